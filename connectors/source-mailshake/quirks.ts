@@ -1,0 +1,24 @@
+import { type Row, timestampCursor } from '../../shared/index.ts';
+
+/** Sender ids come as text or as numbers; records carry text. */
+export function withTextId(sender: Row): Row {
+  if (typeof sender.id === 'number' || typeof sender.id === 'bigint') sender.id = String(sender.id);
+  return sender;
+}
+
+/** No field of a lead tells when it last changed; the latest of its dates does. */
+export function withUpdatedAt(lead: Row): Row {
+  const dates = [lead.created, lead.openedDate, lead.lastStatusChangeDate, lead.assignedOnDate]
+    .map(timestampCursor.read)
+    .filter((date) => date !== undefined);
+  lead.updatedAt = dates.length ? dates.reduce((a, b) => (timestampCursor.compare(a, b) >= 0 ? a : b)) : null;
+  return lead;
+}
+
+/** `activity/replies` has no `excludeBody`. */
+export function withoutBodies(reply: Row): Row {
+  delete reply.rawBody;
+  delete reply.body;
+  delete reply.plainTextBody;
+  return reply;
+}

@@ -1,0 +1,22 @@
+const common = {
+  extensionsToTreatAsEsm: ['.ts'],
+  moduleFileExtensions: ['ts', 'js', 'json'],
+  testEnvironment: 'node',
+  transform: {
+    '\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { target: 'es2024', parser: { syntax: 'typescript' }, experimental: { keepImportAttributes: true } },
+        module: { type: 'es6' },
+      },
+    ],
+  },
+};
+
+export default {
+  reporters: ['default', '<rootDir>/acceptance-tests/count-reporter.ts'],
+  projects: [
+    { ...common, displayName: 'unit', roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas'] },
+    { ...common, displayName: 'acceptance', roots: ['<rootDir>/acceptance-tests'] },
+  ],
+};

@@ -1,0 +1,103 @@
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { build, formatMessages, type Metafile } from 'esbuild';
+import { parse } from 'yaml';
+
+const ROOT = join(import.meta.dirname, '..');
+const SHEBANG = '#!/usr/bin/env node\n';
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);\n";
+const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
+const LICENSE_FILE = /^(licen[cs]e|copying|notice)\b/i;
+
+try {
+  const names = process.argv.length > 2 ? process.argv.slice(2) : findConnectors();
+  for (const name of names) process.stdout.write(`${await buildConnector(name)}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+function findConnectors(): string[] {
+  const names = readdirSync(join(ROOT, 'connectors')).filter((name) => name.startsWith('source-') && hasMain(name));
+  if (names.length === 0) throw new Error('Nothing to build: no folder connectors/source-* holds a main.ts.');
+  return names;
+}
+
+function hasMain(name: string): boolean {
+  return existsSync(join(ROOT, 'connectors', name, 'main.ts'));
+}
+
+async function buildConnector(name: string): Promise<string> {
+  if (!hasMain(name)) throw new Error(`Nothing to build: there is no connectors/${name}/main.ts.`);
+  const version = readVersion(name);
+  const folder = join(ROOT, 'dist', name);
+  rmSync(folder, { recursive: true, force: true });
+  const { outputFiles, metafile, warnings } = await build({
+    absWorkingDir: ROOT,
+    entryPoints: { main: `connectors/${name}/main.ts` },
+    outdir: folder,
+    chunkNames: 'chunks/[name]-[hash]',
+    bundle: true,
+    splitting: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    minify: true,
+    keepNames: true,
+    legalComments: 'none',
+    define: { CONNECTOR_VERSION: JSON.stringify(version) },
+    logLevel: 'silent',
+    metafile: true,
+    write: false,
+  });
+  for (const warning of await formatMessages(warnings, { kind: 'warning' })) process.stderr.write(warning);
+
+  const main = join(folder, 'main.js');
+  let size = 0;
+  for (const { path, text } of outputFiles) {
+    const code = `${path === main ? SHEBANG : ''}${callsRequire(text) ? REQUIRE : ''}${text.replace(/^#!.*\n/, '')}`;
+    mkdirSync(dirname(path), { recursive: true });
+    writeFileSync(path, code);
+    size += Buffer.byteLength(code);
+  }
+  chmodSync(main, 0o755);
+  writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
+  writeFileSync(join(folder, 'LICENSES.txt'), formatLicenses(metafile));
+  return `${name} ${version}: ${Math.ceil(size / 1024)} KiB in dist/${name}`;
+}
+
+function readVersion(name: string): string {
+  const file = `connectors/${name}/metadata.yaml`;
+  const version: unknown = parse(readFileSync(join(ROOT, file), 'utf8'))?.data?.dockerImageTag;
+  if (typeof version !== 'string') throw new Error(`${file} has no data.dockerImageTag.`);
+  return version;
+}
+
+/** True for the output that holds esbuild's stand-in for `require`, which throws unless a real one is in scope. */
+function callsRequire(code: string): boolean {
+  return code.includes('Dynamic require of');
+}
+
+function formatLicenses({ outputs }: Metafile): string {
+  const folders = new Set<string>();
+  for (const { inputs } of Object.values(outputs)) {
+    for (const [path, { bytesInOutput }] of Object.entries(inputs)) {
+      const [folder] = PACKAGE_FOLDER.exec(path) ?? [];
+      if (folder !== undefined && bytesInOutput > 0) folders.add(folder);
+    }
+  }
+  return [...folders]
+    .map(formatLicense)
+    .sort()
+    .join(`\n${'-'.repeat(80)}\n\n`);
+}
+
+function formatLicense(folder: string): string {
+  const path = join(ROOT, folder);
+  const { name, version, license } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'));
+  const texts = readdirSync(path, { withFileTypes: true })
+    .filter((entry) => entry.isFile() && LICENSE_FILE.test(entry.name))
+    .map((entry) => readFileSync(join(path, entry.name), 'utf8').trim());
+  if (texts.length === 0) texts.push(`Licence: ${license} (the package ships no licence text).`);
+  return `${name} ${version}\n\n${texts.join('\n\n')}\n`;
+}

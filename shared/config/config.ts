@@ -1,0 +1,74 @@
+import { configError } from '../errors.ts';
+import { isObject, type Row } from '../json.ts';
+import { compileWithDefaults, type Violation } from '../schema/ajv.ts';
+import type { Config } from '../stream.ts';
+
+/** The SPEC payload of a connector. */
+export interface Spec {
+  connectionSpecification: Row;
+  [key: string]: unknown;
+}
+
+/**
+ * The configuration with the spec's defaults filled in; the value handed in stays as it is. Throws one config error that
+ * names the file, every place that is wrong and what was expected there. Never quotes a value: it may be a secret.
+ */
+export function parseConfig(value: unknown, spec: Spec, file: string): Config {
+  if (!isObject(value)) throw configError(`${file}: the configuration must be a JSON object.`);
+  const config = structuredClone(value);
+  const { schema, problems } = chooseOptions(spec.connectionSpecification, config);
+  const violations = problems.length ? [] : compileWithDefaults(schema)(config);
+  const found = [...problems, ...violations.map(explain)];
+  if (found.length) throw configError(`${file}: ${[...new Set(found)].join('; ')}.`);
+  return config;
+}
+
+/** Every value of the configuration that the spec marks as secret. */
+export function secretsIn(config: unknown, schema: unknown): string[] {
+  if (!isObject(config) || !isObject(schema)) return [];
+  const options = Array.isArray(schema.oneOf) ? schema.oneOf : [];
+  const properties = isObject(schema.properties) ? schema.properties : {};
+  const own = Object.entries(properties).flatMap(([name, property]) => {
+    const value = config[name];
+    if (isObject(property) && property.airbyte_secret === true) return typeof value === 'string' ? [value] : [];
+    return secretsIn(value, property);
+  });
+  return [...own, ...options.flatMap((option) => secretsIn(config, option))];
+}
+
+/** The schema with each oneOf replaced by the option that the configuration has chosen. */
+function chooseOptions(schema: Row, config: Row): { schema: Row; problems: string[] } {
+  const problems: string[] = [];
+  const properties = Object.entries(isObject(schema.properties) ? schema.properties : {}).map(([name, property]) => {
+    if (!isObject(property) || !Array.isArray(property.oneOf) || !isObject(config[name])) return [name, property];
+    const value = config[name];
+    const options = property.oneOf.filter(isObject);
+    const tagged = options.map((option) => ({ option, tag: tagOf(option) }));
+    const chosen = tagged.find(({ tag }) => tag && value[tag.name] === tag.value);
+    if (chosen) return [name, chosen.option];
+    const tag = tagged[0]?.tag?.name ?? 'type';
+    const values = tagged.map(({ tag }) => `"${tag?.value}"`).join(' or ');
+    problems.push(`${name}.${tag} must be ${values}`);
+    return [name, property];
+  });
+  return { schema: { ...schema, properties: Object.fromEntries(properties) }, problems };
+}
+
+function tagOf(option: Row): { name: string; value: unknown } | undefined {
+  for (const [name, property] of Object.entries(isObject(option.properties) ? option.properties : {})) {
+    if (isObject(property) && 'const' in property) return { name, value: property.const };
+  }
+  return undefined;
+}
+
+function explain({ path, keyword, message, params }: Violation): string {
+  const place = path.slice(1).replaceAll('/', '.');
+  if (keyword === 'required') return `${[place, params.missingProperty].filter(Boolean).join('.')} is missing`;
+  if (keyword === 'pattern' || keyword === 'format') return `${place} must look like ${expectedForm(place, params)}`;
+  return `${place || 'the configuration'} ${message}`;
+}
+
+function expectedForm(place: string, params: Record<string, unknown>): string {
+  if (/date/.test(place)) return '2026-01-31T00:00:00Z';
+  return String(params.pattern ?? params.format);
+}

@@ -1,0 +1,172 @@
+import type { Clock } from '../clock.ts';
+import { parseJson } from '../json.ts';
+import type { Params } from '../paginators/paginator.ts';
+import type { Authenticator } from './authenticators.ts';
+import { ApiError, type ErrorRule, findRule, type Problem, readErrorBody } from './failure.ts';
+import type { Permit, Quota } from './quota.ts';
+import { Retry, withRetries } from './retry.ts';
+import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.ts';
+import { serverTime, statedAllowance, statedPause } from './waits.ts';
+
+/** A call of the API, relative to its base URL. */
+export interface Call {
+  /** GET sends the parameters in the query, POST in a JSON body. */
+  method: 'GET' | 'POST';
+  path: string;
+  params: Params;
+  /** Units of quota. */
+  cost: number;
+  rules?: readonly ErrorRule[];
+  /** Whether a good answer has the shape that it should; another shape is tried again like a cut-off one. */
+  expects?(body: unknown): boolean;
+  /** false: without credentials. */
+  authenticated?: boolean;
+}
+
+export interface Answer {
+  body: unknown;
+  /** Epoch milliseconds by the server's clock, or by ours where it does not say. */
+  time: number;
+}
+
+/** How one API speaks. */
+export interface ApiDialect {
+  baseUrl: string;
+  headers?: Record<string, string>;
+  rules: readonly ErrorRule[];
+  /** An error in a JSON body of any status; undefined when the body is no error. */
+  readError?(body: unknown, status: number): { code?: string; text?: string } | undefined;
+  requestIdHeader?: string;
+  /** The pause, in milliseconds, that a refusal states in its body; `now` by the server's clock, as far as it is known. */
+  readPause?(problem: Problem, now: number): number | undefined;
+}
+
+export interface ClientOptions {
+  dialect: ApiDialect;
+  transport: Transport;
+  quota: Quota;
+  authenticator?: Authenticator;
+  clock: Clock;
+  retryBudgetMs: number;
+  log(level: 'WARN' | 'DEBUG', message: string): void;
+}
+
+/** Sends calls under the quota, with credentials, retries and the error rules applied. */
+export class ApiClient {
+  readonly #options: ClientOptions;
+
+  constructor(options: ClientOptions) {
+    this.#options = options;
+  }
+
+  /** The parsed body of a good answer. Throws an ApiError that carries the rule's verdict, or the signal's reason. */
+  async call(call: Call, signal: AbortSignal): Promise<Answer> {
+    const { clock, retryBudgetMs, log } = this.#options;
+    let renewed = false;
+    let retries = 0;
+    return withRetries(
+      async () => {
+        const credentials = await this.#credentials(call, signal);
+        const { problem, answer, sentAt } = await this.#attempt(call, credentials, signal);
+        if (answer) return answer;
+        const rule = findRule(problem, [...(call.rules ?? []), ...this.#options.dialect.rules]);
+        const error = new ApiError(rule, problem, `${call.method} ${call.path}`);
+        if (rule.action === 'wait') {
+          const pause = this.#pauseMs(problem);
+          this.#options.quota.refuse(sentAt, pause === undefined ? undefined : clock.now() + pause);
+          throw new Retry(error, 'free');
+        }
+        if (rule.action === 'retry' && retries++ < (rule.retries ?? retries)) throw new Retry(error, 'pause', this.#pauseMs(problem) ?? 0);
+        if (rule.action === 'renew' && !renewed) {
+          renewed = true;
+          if (await this.#options.authenticator?.renew?.(credentials, signal)) throw new Retry(error, 'free');
+        }
+        throw error;
+      },
+      {
+        clock,
+        signal,
+        budgetMs: retryBudgetMs,
+        onPause: (error, pause) =>
+          log('WARN', `${call.method} ${call.path}: ${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`),
+      },
+    );
+  }
+
+  async #credentials({ authenticated = true }: Call, signal: AbortSignal): Promise<Record<string, string>> {
+    return authenticated && this.#options.authenticator ? this.#options.authenticator.headers(signal) : {};
+  }
+
+  async #attempt(
+    call: Call,
+    credentials: Record<string, string>,
+    signal: AbortSignal,
+  ): Promise<{ answer: Answer; problem?: never; sentAt: number } | { answer?: never; problem: Problem; sentAt: number }> {
+    const { transport, quota, clock } = this.#options;
+    const permit: Permit = await quota.acquire(call.cost, signal);
+    try {
+      const response = await transport.send(this.#request(call, credentials), signal);
+      const read = this.#read(response, call);
+      if ('body' in read) {
+        const allowance = statedAllowance(response.headers, clock.now());
+        quota.accept(allowance?.remaining, allowance?.reset);
+        return { answer: { body: read.body, time: serverTime(response.headers) ?? clock.now() }, sentAt: permit.sentAt };
+      }
+      return { problem: read.problem, sentAt: permit.sentAt };
+    } catch (error) {
+      if (!(error instanceof TransportError)) throw error;
+      return {
+        problem: { kind: 'network', code: error.code, text: error.message, headers: {} },
+        sentAt: permit.sentAt,
+      };
+    } finally {
+      permit.done();
+    }
+  }
+
+  #request(call: Call, credentials: Record<string, string>): HttpRequest {
+    const { baseUrl, headers = {} } = this.#options.dialect;
+    const url = new URL(`${baseUrl.replace(/\/+$/, '')}/${call.path.replace(/^\/+/, '')}`);
+    const all = { accept: 'application/json', ...headers, ...credentials };
+    if (call.method === 'POST') {
+      const body = JSON.stringify(call.params);
+      return { method: 'POST', url: url.href, headers: { ...all, 'content-type': 'application/json' }, body };
+    }
+    for (const [name, value] of Object.entries(call.params)) {
+      for (const item of Array.isArray(value) ? value : [value]) {
+        if (item !== undefined && item !== null) url.searchParams.append(name, String(item));
+      }
+    }
+    return { method: 'GET', url: url.href, headers: all };
+  }
+
+  #read(response: HttpResponse, call: Call): { body: unknown } | { problem: Problem } {
+    const { dialect } = this.#options;
+    const { status, headers, text } = response;
+    const good = status >= 200 && status < 300;
+    const requestId = dialect.requestIdHeader && headers[dialect.requestIdHeader];
+    const common = { status, headers, ...(typeof requestId === 'string' && { requestId }) };
+    let body: unknown;
+    try {
+      body = parseJson(text);
+    } catch {
+      return { problem: { ...common, kind: good ? 'malformed' : 'answer', text: good ? excerpt(text) : text, body: text } };
+    }
+    const error = dialect.readError ? dialect.readError(body, status) : undefined;
+    if (good && !error) {
+      if (call.expects?.(body) ?? true) return { body };
+      return { problem: { ...common, kind: 'malformed', text: excerpt(text), body } };
+    }
+    const { code, text: words } = error ?? readErrorBody(body);
+    return { problem: { ...common, kind: 'answer', ...(code !== undefined && { code }), text: words ?? text, body } };
+  }
+
+  #pauseMs(problem: Problem): number | undefined {
+    const now = serverTime(problem.headers) ?? this.#options.clock.now();
+    return statedPause(problem.headers) ?? this.#options.dialect.readPause?.(problem, now);
+  }
+}
+
+function excerpt(text: string): string {
+  return text === '' ? 'nothing (an empty body)' : `${text.slice(0, 200)}${text.length > 200 ? ' …' : ''}`;
+}

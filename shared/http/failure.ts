@@ -1,0 +1,120 @@
+import { type FailureType, SourceError } from '../errors.ts';
+import { isObject } from '../json.ts';
+
+/** What went wrong with one request, as far as it can be told from outside. */
+export interface Problem {
+  kind: 'answer' | 'network' | 'malformed';
+  status?: number;
+  /** The API's machine code, or Node's for the network. */
+  code?: string;
+  /** The API's own words. */
+  text: string;
+  requestId?: string;
+  body?: unknown;
+  headers: Record<string, string | string[] | undefined>;
+}
+
+/**
+ * - `retry`: try again with growing pauses, within the retry budget
+ * - `wait`: the quota is used up; everybody pauses, then try again
+ * - `renew`: the credential is too old; renew it, then try again once
+ * - `restart`: the page position is stale; the walk starts again from the top
+ * - `skip`: this partition cannot be read; warn and go on with the next
+ * - `empty`: nobody can read this resource; warn, the stream is empty
+ * - `fail_stream`, `fail_sync`: end the stream, or everything
+ */
+export type ErrorAction = 'retry' | 'wait' | 'renew' | 'restart' | 'skip' | 'empty' | 'fail_stream' | 'fail_sync';
+
+/** Rules are tried in order, a stream's before the source's before the common ones; the first that fits decides. */
+export interface ErrorRule {
+  kind?: Problem['kind'];
+  status?: number | readonly number[];
+  code?: string | readonly string[];
+  when?: (problem: Problem) => boolean;
+  action: ErrorAction;
+  fault: FailureType;
+  /** For `retry`: so many further attempts at most; without it the retry budget alone decides. */
+  retries?: number;
+  /** One sentence for the user: what happened and what to do. The API's own words are added to it. */
+  message: string;
+}
+
+/** A request failed for good, or in a way that only its caller can handle. */
+export class ApiError extends SourceError {
+  override readonly name = 'ApiError';
+  readonly action: ErrorAction;
+  readonly problem: Problem;
+
+  constructor(rule: Pick<ErrorRule, 'action' | 'fault' | 'message'>, problem: Problem, request: string) {
+    super(rule.fault, `${rule.message}${quote(problem)}`, `${request}: ${describe(problem)}`);
+    this.action = rule.action;
+    this.problem = problem;
+  }
+}
+
+export function findRule(problem: Problem, rules: readonly ErrorRule[]): ErrorRule {
+  const fits = <T>(wanted: T | readonly T[] | undefined, value: T | undefined): boolean =>
+    wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
+  return (
+    [...rules, ...COMMON_RULES].find(
+      ({ kind, status, code, when }) =>
+        fits(kind, problem.kind) &&
+        fits(status, problem.status) &&
+        fits(code, problem.code) &&
+        (when === undefined || when(problem)),
+    ) ?? UNKNOWN
+  );
+}
+
+const UNKNOWN: ErrorRule = {
+  action: 'fail_stream',
+  fault: 'system_error',
+  message: 'The API refused a request that the connector thought right; please report this.',
+};
+
+const COMMON_RULES: readonly ErrorRule[] = [
+  { kind: 'network', action: 'retry', fault: 'transient_error', message: 'The API could not be reached.' },
+  { kind: 'malformed', action: 'retry', fault: 'transient_error', message: 'The API sent an answer that is cut off or no JSON.' },
+  { status: 429, action: 'wait', fault: 'transient_error', message: 'The API asks to slow down.' },
+  {
+    when: ({ status = 0 }) => status >= 500 || status === 408,
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'The API has trouble and keeps answering with errors; the next sync goes on where this one stopped.',
+  },
+  {
+    when: ({ status = 0 }) => status >= 300 && status < 400,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message: 'The API answered with a redirect, which is not followed because it would carry the credentials along. Check api_url.',
+  },
+  { status: 401, action: 'fail_sync', fault: 'config_error', message: 'The API does not accept the credentials. Enter them again.' },
+  {
+    status: 403,
+    action: 'fail_stream',
+    fault: 'config_error',
+    message: 'The credentials may not read this. Give them the right in the account, or deselect the stream.',
+  },
+];
+
+/** The API's words in any of the usual spellings of an error body; undefined when the body holds none. */
+export function readErrorBody(body: unknown): { code?: string; text?: string } {
+  if (typeof body === 'string') return { text: body };
+  if (!isObject(body)) return {};
+  const inner = isObject(body.error) ? body.error : body;
+  const first = (...keys: string[]): string | undefined =>
+    keys.map((key) => inner[key] ?? body[key]).find((value): value is string => typeof value === 'string' && value !== '');
+  const code = first('code', 'error_code', 'name');
+  const text = first('message', 'error', 'detail', 'text');
+  return { ...(code !== undefined && { code }), ...(text !== undefined && { text }) };
+}
+
+function quote({ text, requestId }: Problem): string {
+  const words = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 500);
+  return `${words && ` The API said: "${words}".`}${requestId ? ` Request id: ${requestId}.` : ''}`;
+}
+
+function describe({ kind, status, code, text }: Problem): string {
+  const parts = [status === undefined ? kind : `status ${status}`, code && `code ${code}`, text.slice(0, 2000)];
+  return parts.filter(Boolean).join(', ');
+}

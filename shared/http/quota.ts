@@ -1,0 +1,205 @@
+import type { Clock } from '../clock.ts';
+import { SourceError } from '../errors.ts';
+
+/** At most `limit` units in any span of `seconds`. */
+export interface QuotaWindow {
+  limit: number;
+  seconds: number;
+}
+
+export interface QuotaOptions {
+  windows: readonly QuotaWindow[];
+  /** Most requests under way at once. */
+  concurrency: number;
+  /** Pause after a refusal that states no time: the first, and the longest it doubles to. */
+  refusalPause: { firstSeconds: number; longestSeconds: number };
+  /** Longest wait without any request getting through. */
+  maxWaitSeconds: number;
+  /** Name of the setting that holds `maxWaitSeconds`, for the error message. */
+  maxWaitSetting?: string;
+}
+
+export interface QuotaEvents {
+  /** Everybody waits until this moment (epoch milliseconds). */
+  onWait(until: number, reason: string): void;
+  onResume(): void;
+}
+
+/** The right to send one request; `done` must be called when it has been answered or has failed. */
+export interface Permit {
+  readonly sentAt: number;
+  done(): void;
+}
+
+/** Waits below this are pacing, not worth telling anybody. */
+const ANNOUNCED_WAIT_MS = 1_000;
+/** Long waits are announced again, since the platform takes a silent source for a dead one after three hours. */
+const REPEATED_EVERY_MS = 15 * 60_000;
+const WIDEST_JITTER_MS = 200;
+
+/**
+ * The budget of requests of one process: weighted sliding windows and a cap on concurrency, shared by all streams and
+ * served in the order of asking. A unit is counted from the sending of its request until a window after its answer, so
+ * that the server, which sees the request in between, never counts more than we do.
+ */
+export class Quota {
+  readonly #options: QuotaOptions;
+  readonly #clock: Clock;
+  readonly #events: QuotaEvents;
+  readonly #windows: Ledger[];
+  #inFlight = 0;
+  #turn: Promise<void> = Promise.resolve();
+  #wake: (() => void) | undefined;
+  #pausedUntil = 0;
+  #pausedAt = 0;
+  #refusals = 0;
+  #refusedSince: number | undefined;
+  #announcedAt: number | undefined;
+  #allowance: { remaining: number; until: number } | undefined;
+  /** Units spent so far. */
+  spent = 0;
+  /** Refusals met so far. */
+  refused = 0;
+
+  constructor(options: QuotaOptions, clock: Clock, events: QuotaEvents) {
+    this.#options = options;
+    this.#clock = clock;
+    this.#events = events;
+    this.#windows = options.windows.map((window) => new Ledger(window));
+  }
+
+  /** Waits until a request of this many units may be sent. Rejects with the signal's reason. */
+  async acquire(cost: number, signal: AbortSignal): Promise<Permit> {
+    const before = this.#turn;
+    let pass = (): void => {};
+    this.#turn = new Promise((resolve) => {
+      pass = resolve;
+    });
+    try {
+      await before;
+      for (let until = this.#freeAt(cost); until > this.#clock.now(); until = this.#freeAt(cost)) {
+        signal.throwIfAborted();
+        await this.#wait(until, signal);
+      }
+      signal.throwIfAborted();
+      return this.#permit(cost);
+    } finally {
+      pass();
+    }
+  }
+
+  /** The API refused a request sent at `sentAt`; `until` is the moment it stated, if it did. Throws when that is too late. */
+  refuse(sentAt: number, until: number | undefined): void {
+    this.refused += 1;
+    const now = this.#clock.now();
+    const known = sentAt < this.#pausedAt && this.#pausedUntil > now;
+    if (until === undefined && known) return;
+    if (!known) this.#refusals += 1;
+    const resume = (until ?? now + this.#unstatedPauseMs()) + Math.random() * WIDEST_JITTER_MS;
+    this.#refusedSince ??= now;
+    if (resume - this.#refusedSince > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(resume);
+    this.#pausedAt = now;
+    this.#pausedUntil = Math.max(this.#pausedUntil, resume, now + 1);
+  }
+
+  /** The API answered; `remaining` and `reset` (epoch milliseconds) if it says what it still allows. */
+  accept(remaining?: number, reset?: number): void {
+    this.#refusals = 0;
+    this.#refusedSince = undefined;
+    if (remaining !== undefined && reset !== undefined && reset > this.#clock.now()) {
+      this.#allowance = { remaining: Math.max(0, remaining - this.#inFlight), until: reset };
+    }
+  }
+
+  #permit(cost: number): Permit {
+    const entries = this.#windows.map((window) => window.open(cost));
+    if (this.#allowance) this.#allowance.remaining -= 1;
+    this.#inFlight += 1;
+    this.spent += cost;
+    if (this.#announcedAt !== undefined) {
+      this.#announcedAt = undefined;
+      this.#events.onResume();
+    }
+    return {
+      sentAt: this.#clock.now(),
+      done: () => {
+        this.#inFlight -= 1;
+        const now = this.#clock.now();
+        for (const close of entries) close(now);
+        this.#wake?.();
+      },
+    };
+  }
+
+  /** When a request may leave; now or earlier: at once; infinite: when one that is under way has been answered. */
+  #freeAt(cost: number): number {
+    const now = this.#clock.now();
+    if (this.#inFlight >= this.#options.concurrency) return Number.POSITIVE_INFINITY;
+    const allowance = this.#allowance;
+    const allowed = allowance && allowance.remaining <= 0 && allowance.until > now ? allowance.until : 0;
+    return Math.max(this.#pausedUntil, allowed, ...this.#windows.map((window) => window.freeAt(cost, now)));
+  }
+
+  async #wait(until: number, signal: AbortSignal): Promise<void> {
+    const woken = new Promise<void>((resolve) => {
+      this.#wake = resolve;
+    });
+    if (until === Number.POSITIVE_INFINITY) return woken;
+    const waitMs = until - this.#clock.now();
+    if (waitMs > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(until);
+    if (waitMs >= ANNOUNCED_WAIT_MS && this.#clock.now() - (this.#announcedAt ?? 0) >= REPEATED_EVERY_MS) {
+      this.#announcedAt = this.#clock.now();
+      this.#events.onWait(until, this.#pausedUntil >= until ? 'the API refused further requests' : 'the budget is used up');
+    }
+    await this.#clock.sleep(Math.min(waitMs, REPEATED_EVERY_MS), signal);
+  }
+
+  #unstatedPauseMs(): number {
+    const { firstSeconds, longestSeconds } = this.#options.refusalPause;
+    const ceiling = Math.min(longestSeconds, firstSeconds * 2 ** (this.#refusals - 1));
+    return ceiling * 1000 * (0.5 + Math.random() / 2);
+  }
+
+  #tooLong(resume: number): SourceError {
+    const setting = this.#options.maxWaitSetting ? ` (${this.#options.maxWaitSetting})` : '';
+    const minutes = Math.round(this.#options.maxWaitSeconds / 6) / 10;
+    return new SourceError(
+      'transient_error',
+      `The API's quota is used up until ${new Date(resume).toISOString()}, which is longer than the ${minutes} minutes that may pass ` +
+        `without progress${setting}. The state is saved; the next sync goes on from here.`,
+    );
+  }
+}
+
+/** Units spent within one window. */
+class Ledger {
+  readonly #limit: number;
+  readonly #spanMs: number;
+  #answered: { at: number; cost: number }[] = [];
+  #used = 0;
+
+  constructor({ limit, seconds }: QuotaWindow) {
+    this.#limit = limit;
+    this.#spanMs = seconds * 1000;
+  }
+
+  open(cost: number): (answeredAt: number) => void {
+    this.#used += cost;
+    return (at) => this.#answered.push({ at, cost });
+  }
+
+  freeAt(cost: number, now: number): number {
+    let expired = 0;
+    while (expired < this.#answered.length && (this.#answered[expired]?.at ?? now) + this.#spanMs < now) {
+      this.#used -= this.#answered[expired++]?.cost ?? 0;
+    }
+    if (expired) this.#answered = this.#answered.slice(expired);
+    let used = this.#used;
+    if (used === 0 || used + cost <= this.#limit) return now;
+    for (const entry of this.#answered) {
+      used -= entry.cost;
+      if (used <= 0 || used + cost <= this.#limit) return entry.at + this.#spanMs + 1;
+    }
+    return Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,67 @@
+import pRetry from 'p-retry';
+import type { Clock } from '../clock.ts';
+
+const FIRST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 60_000;
+
+/** Thrown by an attempt that is worth another one. */
+export class Retry extends Error {
+  override readonly name = 'Retry';
+  /** What to throw when the budget is used up. */
+  readonly otherwise: Error;
+  /** `pause`: wait with growing pauses, on the budget. `free`: somebody else does the waiting (a quota). */
+  readonly how: 'pause' | 'free';
+  readonly notBeforeMs: number;
+
+  constructor(otherwise: Error, how: 'pause' | 'free', notBeforeMs = 0) {
+    super(otherwise.message);
+    this.otherwise = otherwise;
+    this.how = how;
+    this.notBeforeMs = notBeforeMs;
+  }
+}
+
+export interface RetryOptions {
+  clock: Clock;
+  signal: AbortSignal;
+  /** How long attempts may go on failing, in milliseconds; waiting for a quota does not count. */
+  budgetMs: number;
+  /** Called before each pause. */
+  onPause?: (error: Error, pauseMs: number) => void;
+}
+
+/**
+ * The one retry loop: runs `attempt` until it returns or throws something other than `Retry`, with exponential pauses
+ * and full jitter, or the server's stated pause, until the time budget is used up.
+ */
+export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
+  const { clock, signal, budgetMs, onPause } = options;
+  let spent = 0;
+  let failures = 0;
+  let startedAt = 0;
+  const timed = (): Promise<T> => {
+    startedAt = clock.now();
+    return attempt();
+  };
+  try {
+    return await pRetry(timed, {
+      retries: Number.POSITIVE_INFINITY,
+      minTimeout: 0,
+      maxTimeout: 0,
+      signal,
+      shouldRetry: ({ error }) => error instanceof Retry,
+      async onFailedAttempt({ error }) {
+        signal.throwIfAborted();
+        if (!(error instanceof Retry) || error.how === 'free') return;
+        const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++);
+        const pause = Math.max(error.notBeforeMs, Math.random() * ceiling);
+        spent += clock.now() - startedAt + pause;
+        if (spent > budgetMs) throw error.otherwise;
+        onPause?.(error.otherwise, pause);
+        await clock.sleep(pause, signal);
+      },
+    });
+  } catch (error) {
+    throw error instanceof Retry ? error.otherwise : error;
+  }
+}

@@ -1,0 +1,23 @@
+export {
+  type CursorType,
+  type CursorValue,
+  secondsTimestampCursor,
+  timestampCursor,
+  unixSecondsCursor,
+} from './coverage/cursor.ts';
+export { configError, SourceError } from './errors.ts';
+export { type Authenticator, basic, bearer, header, renewedBearer } from './http/authenticators.ts';
+export type { Answer, ApiDialect, Call } from './http/client.ts';
+export { ApiError, type ErrorRule, type Problem, readErrorBody } from './http/failure.ts';
+export { oauth2 } from './http/oauth.ts';
+export type { QuotaOptions } from './http/quota.ts';
+export { isObject, type Row, valueAt } from './json.ts';
+export { offset } from './paginators/offset.ts';
+export { pageNumber } from './paginators/page.ts';
+export type { Paginator, Params } from './paginators/paginator.ts';
+export { single } from './paginators/single.ts';
+export { token } from './paginators/token.ts';
+export { until } from './paginators/until.ts';
+export { run } from './run.ts';
+export { defineSource, type Source } from './source.ts';
+export type { CustomContext, CustomStream, DerivedStream, ListStream, Slice, Stream, Sync } from './stream.ts';

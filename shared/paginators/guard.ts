@@ -1,0 +1,39 @@
+import { SourceError } from '../errors.ts';
+import { formatJson } from '../json.ts';
+
+/** So many pages in a row without a new row are no page borders or inserted rows any more. */
+const MOST_REPEATED_PAGES = 10;
+
+/**
+ * Ends a walk with an error when the API repeats itself: a page position comes back (found for any length of cycle with
+ * one remembered position, after Brent), or page after page holds nothing new.
+ */
+export class LoopGuard {
+  #remembered: string | undefined;
+  #sinceRemembered = 0;
+  #span = 1;
+  #repeatedPages = 0;
+
+  /** Call with every further position before it is requested, and with the number of new rows of the page before. */
+  check(position: unknown, fresh: number): void {
+    this.#repeatedPages = fresh > 0 ? 0 : this.#repeatedPages + 1;
+    if (this.#repeatedPages >= MOST_REPEATED_PAGES) {
+      throw repeating(`${MOST_REPEATED_PAGES} pages in a row brought no new row`);
+    }
+    const key = formatJson(position);
+    if (key === this.#remembered) throw repeating('it answered the same next page twice');
+    this.#sinceRemembered += 1;
+    if (this.#sinceRemembered === this.#span) {
+      this.#remembered = key;
+      this.#sinceRemembered = 0;
+      this.#span *= 2;
+    }
+  }
+}
+
+function repeating(how: string): SourceError {
+  return new SourceError(
+    'system_error',
+    `The API repeats itself while paging: ${how}. Nothing more can be read safely from this list now.`,
+  );
+}

@@ -1,0 +1,23 @@
+import type { Row } from '../json.ts';
+
+/** Parameters of a request, for its query or its JSON body. */
+export type Params = Record<string, unknown>;
+
+/** One answer of a list operation, as received: nothing is filtered out yet. */
+export interface Page {
+  readonly rows: readonly Row[];
+  readonly body: unknown;
+  /** How many of the rows this walk had not met before. */
+  readonly fresh: number;
+}
+
+/**
+ * How an API hands out a list in pages. A pure object: positions are JSON values, null is the first page, and `next`
+ * is undefined after the last page.
+ */
+export interface Paginator<P = unknown> {
+  params(position: P | null): Params;
+  next(page: Page, position: P | null): P | undefined;
+  /** The position from which rows up to and including a cursor value follow; only where the API can start there. */
+  at?(cursor: string | number): P;
+}

@@ -1,0 +1,28 @@
+import { valueAt } from '../json.ts';
+import type { Paginator } from './paginator.ts';
+
+export interface TokenOptions {
+  /** Dotted path of the next page's token in the body. */
+  path: string;
+  /** Parameter that carries the token back. */
+  param: string;
+  pageSize?: { param: string; value: number };
+}
+
+/**
+ * Pages joined by opaque tokens. Ends on a falsy token (null, empty, missing) or an empty page; a short page with a
+ * token goes on.
+ */
+export function token({ path, param, pageSize }: TokenOptions): Paginator<string | number> {
+  return {
+    params: (position) => ({
+      ...(pageSize && { [pageSize.param]: pageSize.value }),
+      ...(position !== null && { [param]: position }),
+    }),
+    next({ rows, body }) {
+      const found = valueAt(body, path);
+      if (!rows.length || !found) return undefined;
+      return typeof found === 'number' ? found : String(found);
+    },
+  };
+}

@@ -1,0 +1,67 @@
+import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { type Row, valueAt } from '../json.ts';
+import type { Paginator } from './paginator.ts';
+
+export interface UntilOptions<C extends CursorValue> {
+  /** Parameter that carries the upper bound. */
+  param: string;
+  /** Dotted path of the ordering value in a row. */
+  field: string;
+  cursor: CursorType<C>;
+  limit: { param: string; value: number };
+  /** Whether rows at the bound itself are answered. Where unknown say false: both readings are then safe. */
+  inclusive: boolean;
+  /** `short`: a page with fewer rows than the limit is the last. `empty`: only an empty page is. */
+  ends: 'short' | 'empty';
+  /** Ways to get at a group of equal values larger than a page, tried in this order. */
+  ties?: { page?: string; largerLimit?: number };
+}
+
+/** A bound, and where inside a group of equal values the walk stands. */
+export interface UntilPosition<C extends CursorValue> {
+  until: C;
+  page?: number;
+  limit?: number;
+}
+
+/**
+ * Newest first, below an upper bound taken from the oldest row of the page before. The bound always lets the rows at
+ * that value come again, so that a group of equal values cut by the page border is not lost; the walk drops repeats.
+ * When such a page brings nothing new, `ties` is tried, and at last the bound steps below the group: only rows of a
+ * group that the API gives no way to reach are lost then.
+ */
+export function until<C extends CursorValue>(options: UntilOptions<C>): Paginator<UntilPosition<C>> {
+  const { param, cursor, limit, inclusive, ends, ties = {} } = options;
+  const including = (value: C): C => (inclusive ? value : cursor.after(value));
+  const below = (value: C): C => (inclusive ? cursor.before(value) : value);
+  const valuesOf = (rows: readonly Row[]): C[] =>
+    rows.map((row) => cursor.read(valueAt(row, options.field))).filter((value) => value !== undefined);
+
+  return {
+    params: (position) => ({
+      [limit.param]: position?.limit ?? limit.value,
+      ...(position !== null && { [param]: position.until }),
+      ...(position?.page !== undefined && ties.page !== undefined && { [ties.page]: position.page }),
+    }),
+
+    next({ rows, fresh }, position) {
+      if (!rows.length || (ends === 'short' && rows.length < (position?.limit ?? limit.value))) return undefined;
+      const values = valuesOf(rows);
+      if (!values.length) return undefined;
+      const oldest = values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
+      const bound = including(oldest);
+      const moved = position === null || cursor.compare(bound, position.until) < 0;
+      const oneGroup = values.every((value) => cursor.compare(value, oldest) === 0);
+      const canEnterGroup = ties.page !== undefined || ties.largerLimit !== undefined;
+      if (moved && (canEnterGroup || !oneGroup)) return { until: bound };
+
+      const { until: current, page, limit: larger } = position ?? { until: bound };
+      const pagesHelp = page === undefined || fresh > 0;
+      if (ties.page !== undefined && larger === undefined && pagesHelp) return { until: current, page: (page ?? 1) + 1 };
+      if (ties.largerLimit !== undefined && larger === undefined) return { until: current, limit: ties.largerLimit };
+      return { until: below(oldest) };
+    },
+
+    at: (value) => ({ until: including(value as C) }),
+  };
+}

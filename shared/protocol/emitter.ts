@@ -1,0 +1,158 @@
+import type { Writable } from 'node:stream';
+import type { Clock } from '../clock.ts';
+import { type SourceError, toSourceError } from '../errors.ts';
+import { formatJson, type Row } from '../json.ts';
+import type { LogLevel, Message, StreamStatus } from './messages.ts';
+import type { Redactor } from './redactor.ts';
+
+const BATCH_CHARACTERS = 1 << 16;
+
+export interface EmitterOptions {
+  output: Writable;
+  clock: Clock;
+  redactor: Redactor;
+  /** Called once when nobody reads the output any more. */
+  onBrokenPipe: () => void;
+}
+
+/**
+ * The only writer to stdout. Messages leave in the order of the calls, one per line, in batches; `ready` waits for the
+ * reader. Log lines and traces are redacted here; records and control messages never are.
+ */
+export class Emitter {
+  readonly #output: Writable;
+  readonly #clock: Clock;
+  readonly #redactor: Redactor;
+  #batch: string[] = [];
+  #batched = 0;
+  #flushing: NodeJS.Immediate | undefined;
+  #broken = false;
+  readonly #withBigIntegers = new Set<string>();
+
+  constructor({ output, clock, redactor, onBrokenPipe }: EmitterOptions) {
+    this.#output = output;
+    this.#clock = clock;
+    this.#redactor = redactor;
+    output.on('error', () => {
+      if (this.#broken) return;
+      this.#broken = true;
+      this.#batch = [];
+      onBrokenPipe();
+    });
+  }
+
+  emit(message: Message): void {
+    this.#line(formatJson(message));
+  }
+
+  /** `emittedAt`: epoch milliseconds of this moment, read once per page by the caller. */
+  record(stream: string, data: Row, emittedAt: number): void {
+    this.#line(
+      `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":${this.#format(stream, data)}}}`,
+    );
+  }
+
+  log(level: LogLevel, message: string): void {
+    this.emit({ type: 'LOG', log: { level, message: this.#redactor.redact(message) } });
+  }
+
+  /** One ERROR trace; `stream` names the stream that failed, when it was one. */
+  error(thrown: unknown, stream?: string): SourceError {
+    const error = toSourceError(thrown);
+    this.emit({
+      type: 'TRACE',
+      trace: {
+        type: 'ERROR',
+        emitted_at: this.#clock.now(),
+        error: {
+          message: this.#redactor.redact(error.message),
+          ...(error.detail !== undefined && { internal_message: this.#redactor.redact(error.detail) }),
+          failure_type: error.failureType,
+          ...(stream !== undefined && { stream_descriptor: { name: stream } }),
+        },
+      },
+    });
+    return error;
+  }
+
+  /** `quotaReset`: epoch milliseconds at which the API is expected to answer again. */
+  status(stream: string, status: StreamStatus, quotaReset?: number): void {
+    this.emit({
+      type: 'TRACE',
+      trace: {
+        type: 'STREAM_STATUS',
+        emitted_at: this.#clock.now(),
+        stream_status: {
+          stream_descriptor: { name: stream },
+          status,
+          ...(quotaReset !== undefined && {
+            reasons: [{ type: 'RATE_LIMITED', rate_limited: { quota_reset: quotaReset } }],
+          }),
+        },
+      },
+    });
+  }
+
+  estimate(stream: string, rows: number): void {
+    this.emit({
+      type: 'TRACE',
+      trace: {
+        type: 'ESTIMATE',
+        emitted_at: this.#clock.now(),
+        estimate: { name: stream, type: 'STREAM', row_estimate: rows },
+      },
+    });
+  }
+
+  /** Waits until the reader has taken what was written, so that output never piles up in memory. */
+  async ready(): Promise<void> {
+    this.#flush();
+    while (this.#output.writableNeedDrain && !this.#broken) await this.#settled();
+  }
+
+  /** Waits until everything has left the process (or nobody reads it any more). */
+  async end(): Promise<void> {
+    this.#flush();
+    while (this.#output.writableLength > 0 && !this.#broken) await this.#settled();
+  }
+
+  #settled(): Promise<void> {
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const event of ['drain', 'error', 'close']) this.#output.off(event, done);
+        resolve();
+      };
+      for (const event of ['drain', 'error', 'close']) this.#output.on(event, done);
+      // A write that asked for no drain still reports its own end.
+      if (!this.#output.writableNeedDrain) this.#output.write('', done);
+    });
+  }
+
+  #format(stream: string, data: Row): string {
+    if (this.#withBigIntegers.has(stream)) return formatJson(data);
+    try {
+      return JSON.stringify(data);
+    } catch (error) {
+      if (!(error instanceof TypeError)) throw error;
+      this.#withBigIntegers.add(stream);
+      return formatJson(data);
+    }
+  }
+
+  #line(line: string): void {
+    if (this.#broken) return;
+    this.#batch.push(line);
+    this.#batched += line.length;
+    if (this.#batched >= BATCH_CHARACTERS) this.#flush();
+    else this.#flushing ??= setImmediate(() => this.#flush());
+  }
+
+  #flush(): void {
+    if (this.#flushing) clearImmediate(this.#flushing);
+    this.#flushing = undefined;
+    if (!this.#batch.length || this.#broken) return;
+    this.#output.write(`${this.#batch.join('\n')}\n`);
+    this.#batch = [];
+    this.#batched = 0;
+  }
+}

@@ -1,0 +1,58 @@
+import type { CursorValue } from '../coverage/cursor.ts';
+import { LoopGuard } from '../paginators/guard.ts';
+import type { Config, Incremental } from '../stream.ts';
+import { commonCoverage, lowest, Wanted } from './consumer.ts';
+import { cursorOf, highest, type SliceTask, settledAt } from './task.ts';
+
+type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
+
+/**
+ * Reads an oldest-first list upwards through every gap. After a page everything below its highest value is claimed:
+ * further rows at that value itself may stand on the next page.
+ */
+export async function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
+  const { type } = sync.cursor;
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+  const floor = lowest(type, wanted.map((one) => one.consumer.floor)); // biome-ignore format: one thought
+  for (const gap of commonCoverage(wanted, type).gaps(floor)) {
+    const bound = lowest(type, wanted.map((one) => lookedBack(one, gap.low))); // biome-ignore format: one thought
+    await readGap(gap.low, gap.high, bound);
+  }
+
+  function lookedBack({ consumer }: Wanted, low: CursorValue | null): CursorValue | null {
+    return low === null || low === consumer.floor ? low : type.minusSeconds(low, consumer.lookback);
+  }
+
+  async function readGap(low: CursorValue | null, high: CursorValue | null, bound: CursorValue | null): Promise<void> {
+    const bounds = bound === null ? {} : sync.from(bound);
+    const guard = new LoopGuard();
+    let seen: CursorValue | undefined;
+    for (let position: unknown = null; ; ) {
+      const page = await task.fetch(position, position === null ? bounds : {});
+      const cursors = page.rows.map((row) => cursorOf(sync, row));
+      const fresh = task.recent.fresh(page.rows);
+      const freshCursors = fresh.map((row) => cursorOf(sync, row));
+      for (const one of wanted) await one.take(fresh, freshCursors);
+
+      const top = highest(type, [seen, ...cursors]);
+      const settled = settledAt(sync, page.time);
+      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, position);
+      const passed = high !== null && top !== undefined && type.compare(top, high) > 0;
+      if (next === undefined || passed) {
+        const reached = passed || high !== null ? high : top;
+        if (reached !== null && reached !== undefined) claim(low, type.compare(reached, settled) < 0 ? reached : settled);
+        return;
+      }
+      const complete = top === undefined ? undefined : type.before(top);
+      if (complete !== undefined) claim(low, type.compare(complete, settled) < 0 ? complete : settled);
+      task.safePoint();
+      guard.check(next, fresh.length);
+      seen = top;
+      position = next;
+    }
+  }
+
+  function claim(low: CursorValue | null, high: CursorValue): void {
+    for (const one of wanted) one.claim(low, high);
+  }
+}

@@ -1,0 +1,52 @@
+/** Runs jobs, at most `size` at a time, those with the lower priority number first. */
+export class Pool {
+  readonly size: number;
+  #running = 0;
+  #queue: { priority: number; start: () => void }[] = [];
+
+  constructor(size: number) {
+    this.size = size;
+  }
+
+  async run<T>(priority: number, job: () => Promise<T>): Promise<T> {
+    await new Promise<void>((start) => {
+      const index = this.#queue.findIndex((other) => other.priority > priority);
+      this.#queue.splice(index < 0 ? this.#queue.length : index, 0, { priority, start });
+      this.#next();
+    });
+    try {
+      return await job();
+    } finally {
+      this.#running -= 1;
+      // Whoever waits for this job speaks before the next one begins.
+      setImmediate(() => this.#next());
+    }
+  }
+
+  #next(): void {
+    while (this.#running < this.size && this.#queue.length) {
+      this.#running += 1;
+      this.#queue.shift()?.start();
+    }
+  }
+}
+
+/** Runs `job` for every item, with a few more under way than the pool has places, so that none stays empty. */
+export async function forEach<T>(items: readonly T[], atOnce: number, job: (item: T, index: number) => Promise<void>): Promise<void> {
+  let next = 0;
+  let failed = false;
+  const worker = async (): Promise<void> => {
+    while (next < items.length && !failed) {
+      const index = next++;
+      try {
+        await job(items[index] as T, index);
+      } catch (error) {
+        failed = true;
+        throw error;
+      }
+    }
+  };
+  const workers = Array.from({ length: Math.min(atOnce, items.length) }, worker);
+  await Promise.allSettled(workers);
+  await Promise.all(workers);
+}

@@ -1,0 +1,44 @@
+import { formatJson, type Row } from '../json.ts';
+
+/** So many keys are remembered at least, twice as many at most. */
+const CAPACITY = 10_000;
+
+/**
+ * Knows the rows met lately in a walk, by primary key and cursor, in bounded memory, so that rows that come twice
+ * because pages overlap or shift leave once. A row whose cursor has moved counts as another.
+ */
+export class RecentRows {
+  readonly #keyOf: (row: Row) => unknown;
+  readonly #cursorOf: (row: Row) => unknown;
+  #young = new Map<unknown, unknown>();
+  #old = new Map<unknown, unknown>();
+
+  constructor(primaryKey: readonly string[], cursorOf: (row: Row) => unknown) {
+    const [only] = primaryKey;
+    this.#keyOf =
+      primaryKey.length === 1 && only !== undefined
+        ? (row) => row[only]
+        : (row) => {
+            const values = primaryKey.map((field) => row[field]);
+            return values.includes(undefined) ? undefined : formatJson(values);
+          };
+    this.#cursorOf = cursorOf;
+  }
+
+  /** The rows that are not among those met lately; remembers them. Rows without a key are always new. */
+  fresh(rows: readonly Row[]): Row[] {
+    return rows.filter((row) => {
+      const key = this.#keyOf(row);
+      if (key === undefined || key === null) return true;
+      const cursor = this.#cursorOf(row);
+      const met = this.#young.has(key) ? this.#young.get(key) : this.#old.has(key) ? this.#old.get(key) : this;
+      if (met === cursor) return false;
+      this.#young.set(key, cursor);
+      if (this.#young.size >= CAPACITY) {
+        this.#old = this.#young;
+        this.#young = new Map();
+      }
+      return true;
+    });
+  }
+}

@@ -1,0 +1,124 @@
+import type { Clock } from '../clock.ts';
+import type { Row } from '../json.ts';
+import type { Emitter } from '../protocol/emitter.ts';
+import type { StreamState } from './streamState.ts';
+
+export interface SinkOptions {
+  stream: string;
+  emitter: Emitter;
+  clock: Clock;
+  state: StreamState;
+  stateIntervalSeconds: number;
+  /** Looks at every record before it leaves (schema drift). */
+  inspect(record: Row): void;
+  /** Mends a record in place. */
+  normalize?: ((record: Row) => void) | undefined;
+}
+
+/** The way of one configured stream out of the process: its records, states and statuses. */
+export class StreamSink {
+  readonly state: StreamState;
+  readonly stream: string;
+  readonly #options: SinkOptions;
+  #status: 'waiting' | 'started' | 'running' | 'ended' = 'waiting';
+  #sinceState = 0;
+  #lastStateAt: number;
+  #dirty = true;
+  /** Records written so far. */
+  records = 0;
+
+  constructor(options: SinkOptions) {
+    this.#options = options;
+    this.state = options.state;
+    this.stream = options.stream;
+    this.#lastStateAt = options.clock.now();
+  }
+
+  get ended(): boolean {
+    return this.#status === 'ended';
+  }
+
+  /** Before the first request. */
+  start(): void {
+    if (this.#status !== 'waiting') return;
+    this.#status = 'started';
+    this.#lastStateAt = this.#options.clock.now();
+    this.#options.emitter.status(this.stream, 'STARTED');
+  }
+
+  /** Writes records and waits for the reader. */
+  async write(records: readonly Row[]): Promise<void> {
+    if (!records.length) return;
+    const { emitter, clock, inspect, normalize } = this.#options;
+    this.#run();
+    const now = clock.now();
+    for (const record of records) {
+      normalize?.(record);
+      inspect(record);
+      emitter.record(this.stream, record, now);
+    }
+    this.records += records.length;
+    this.#sinceState += records.length;
+    this.#dirty = true;
+    await emitter.ready();
+  }
+
+  /** A moment at which the state is honest: everything that it claims has been written. */
+  safePoint(): void {
+    this.#dirty = true;
+    if (this.#options.clock.now() - this.#lastStateAt >= this.#options.stateIntervalSeconds * 1000) this.#emitState(false);
+  }
+
+  /** A STATE now, to show that the sync is alive and to save what there is. Only call at a safe point of the stream. */
+  heartbeat(): void {
+    if (this.#status === 'started' || this.#status === 'running') this.#emitState(false);
+  }
+
+  rateLimited(until: number): void {
+    if (this.#status !== 'started' && this.#status !== 'running') return;
+    this.#status = 'running';
+    this.#options.emitter.status(this.stream, 'RUNNING', Math.round(until));
+  }
+
+  resumed(): void {
+    if (this.#status === 'running') this.#options.emitter.status(this.stream, 'RUNNING');
+  }
+
+  complete(): void {
+    this.#end(true);
+  }
+
+  /** Ends a stream that was not read to its end; what it delivered is kept. */
+  incomplete(): void {
+    this.#end(false);
+  }
+
+  #end(complete: boolean): void {
+    if (this.#status === 'ended') return;
+    this.start();
+    this.#run();
+    if (this.#dirty || complete) this.#emitState(complete);
+    this.#status = 'ended';
+    this.#options.emitter.status(this.stream, complete ? 'COMPLETE' : 'INCOMPLETE');
+  }
+
+  #run(): void {
+    if (this.#status === 'running') return;
+    this.#status = 'running';
+    this.#options.emitter.status(this.stream, 'RUNNING');
+  }
+
+  #emitState(finished: boolean): void {
+    this.#options.emitter.emit({
+      type: 'STATE',
+      state: {
+        type: 'STREAM',
+        stream: { stream_descriptor: { name: this.stream }, stream_state: this.state.encode(finished) },
+        sourceStats: { recordCount: this.#sinceState },
+      },
+    });
+    this.#sinceState = 0;
+    this.#dirty = false;
+    this.#lastStateAt = this.#options.clock.now();
+  }
+}

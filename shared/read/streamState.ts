@@ -1,0 +1,101 @@
+import { decodeCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
+import { Coverage, type Resume } from '../coverage/coverage.ts';
+import { type CursorType, type CursorValue, growingIdCursor } from '../coverage/cursor.ts';
+import { configError } from '../errors.ts';
+import { isObject, type Row } from '../json.ts';
+import type { SyncMode } from '../protocol/messages.ts';
+import { WHOLE } from '../stream.ts';
+
+const VERSION = 1;
+
+export interface StateShape {
+  stream: string;
+  /** Absent for streams that cannot be read incrementally. */
+  cursor?: CursorType<CursorValue>;
+  partitioned: boolean;
+  mode: SyncMode;
+}
+
+/**
+ * What is known to be delivered of one stream: coverage per partition and, while a full refresh is under way, which
+ * partitions it has finished. A full refresh starts from nothing unless the state says that one was interrupted.
+ */
+export class StreamState {
+  readonly #shape: StateShape;
+  readonly #coverages: Map<string, Coverage<CursorValue>>;
+  #done: Coverage<number>;
+
+  private constructor(shape: StateShape, coverages: Map<string, Coverage<CursorValue>>, done: Coverage<number>) {
+    this.#shape = shape;
+    this.#coverages = coverages;
+    this.#done = done;
+  }
+
+  /** Throws a config error for a state that this connector did not write. */
+  static decode(shape: StateShape, state: Row | undefined): StreamState {
+    const coverages = new Map<string, Coverage<CursorValue>>();
+    const fresh = new StreamState(shape, coverages, new Coverage(growingIdCursor));
+    if (state === undefined) return fresh;
+    const place = `The state of stream "${shape.stream}"`;
+    if (state.version !== VERSION) {
+      throw configError(`${place}: "version" must be ${VERSION}, this is no state of this connector. ${RESET_HINT}`);
+    }
+    if (shape.cursor) {
+      for (const [key, value] of partitionsIn(state, place, shape.partitioned)) {
+        coverages.set(key, decodeCoverage(shape.cursor, value, `${place}: ${key === '' ? 'covered' : `partitions["${key}"]`}`));
+      }
+    }
+    const done = decodeCoverage(growingIdCursor, state.done ?? [], `${place}: done`);
+    if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, done);
+    return state.refresh === 'running' ? new StreamState(shape, coverages, done) : new StreamState(shape, new Map(), fresh.#done);
+  }
+
+  get isFullRefresh(): boolean {
+    return this.#shape.mode === 'full_refresh';
+  }
+
+  coverage(key: string | number): Coverage<CursorValue> {
+    const type = this.#shape.cursor;
+    if (!type) throw new Error(`Stream ${this.#shape.stream} has no cursor.`);
+    return this.#coverages.get(String(key)) ?? new Coverage(type);
+  }
+
+  claim(key: string | number, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
+    this.#coverages.set(String(key), this.coverage(key).add(low, high, resume));
+  }
+
+  /** Whether the full refresh under way has finished this partition. Only partitions with growing ids are remembered. */
+  isDone(key: string | number): boolean {
+    return typeof key === 'number' && this.#done.contains(key);
+  }
+
+  /** Marks a partition finished; `previous` is the key before it among all partitions of this sync. */
+  markDone(key: string | number, previous: string | number | undefined): void {
+    if (typeof key === 'number') this.#done = this.#done.add(typeof previous === 'number' ? previous : null, key);
+  }
+
+  /** Forgets partitions that no longer exist. */
+  keepOnly(keys: ReadonlySet<string>): void {
+    for (const key of this.#coverages.keys()) if (!keys.has(key)) this.#coverages.delete(key);
+  }
+
+  /** The state to hand out; `finished` when the stream has been read to its end. */
+  encode(finished: boolean): Row {
+    const { cursor, partitioned, mode } = this.#shape;
+    const refreshing = mode === 'full_refresh' || !cursor;
+    const entries = [...this.#coverages].map(([key, coverage]) => [key, encodeCoverage(coverage)] as const);
+    return {
+      version: VERSION,
+      ...(refreshing && { refresh: finished ? 'complete' : 'running' }),
+      ...(refreshing && !finished && this.#done.intervals.length && { done: encodeCoverage(this.#done) }),
+      ...(cursor && !partitioned && { covered: entries[0]?.[1] ?? [] }),
+      ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
+    };
+  }
+}
+
+function partitionsIn(state: Row, place: string, partitioned: boolean): [string, unknown][] {
+  if (!partitioned) return [[String(WHOLE.key), state.covered]];
+  if (!isObject(state.partitions)) throw configError(`${place}: "partitions" must be an object. ${RESET_HINT}`);
+  return Object.entries(state.partitions);
+}

@@ -1,0 +1,112 @@
+import type { Clock } from '../clock.ts';
+import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { ApiClient } from '../http/client.ts';
+import { ApiError } from '../http/failure.ts';
+import { isObject, type Row, valueAt } from '../json.ts';
+import type { Params } from '../paginators/paginator.ts';
+import type { Config, Incremental, ListStream, Slice } from '../stream.ts';
+import type { Consumer } from './consumer.ts';
+import { RecentRows } from './recent.ts';
+
+/** What every reader of a sync shares. */
+export interface ReadContext {
+  config: Config;
+  api: ApiClient;
+  clock: Clock;
+  signal: AbortSignal;
+  log(level: 'INFO' | 'WARN', message: string): void;
+}
+
+/** One page as the API sent it, its rows transformed. */
+export interface FetchedPage {
+  rows: Row[];
+  body: unknown;
+  /** Epoch milliseconds by the server's clock. */
+  time: number;
+}
+
+/** One slice of one list operation, with everybody who takes its rows. */
+export class SliceTask {
+  readonly stream: ListStream;
+  readonly slice: Slice;
+  readonly consumers: readonly Consumer[];
+  readonly context: ReadContext;
+  readonly recent: RecentRows;
+  /** Epoch milliseconds, by the server's clock, of the first answer. */
+  began: number | undefined;
+
+  constructor(stream: ListStream, slice: Slice, consumers: readonly Consumer[], context: ReadContext) {
+    this.stream = stream;
+    this.slice = slice;
+    this.consumers = consumers;
+    this.context = context;
+    const { sync } = stream;
+    this.recent = new RecentRows(
+      stream.primaryKey,
+      sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row),
+    );
+  }
+
+  async fetch(position: unknown, bounds: Params = {}): Promise<FetchedPage> {
+    const { stream, slice, context } = this;
+    const { config, api, signal } = context;
+    const { method = 'GET', path, params = {}, cost = 1 } = stream.request;
+    const { body, time } = await api.call(
+      {
+        method,
+        path: typeof path === 'function' ? path({ config, slice }) : path,
+        params: {
+          ...(typeof params === 'function' ? params({ config, slice }) : params),
+          ...bounds,
+          ...stream.paginator.params(position),
+        },
+        cost,
+        rules: stream.errors ?? [],
+        expects: (answer) => selectRows(answer, stream.records) !== undefined,
+      },
+      signal,
+    );
+    this.began ??= time;
+    const rows = selectRows(body, stream.records) ?? [];
+    const { transform } = stream;
+    return { body, time, rows: transform ? rows.map((row) => transform(row, { config, slice })) : rows };
+  }
+
+  /** Every consumer may save its state now. */
+  safePoint(): void {
+    for (const { sink } of this.consumers) sink?.safePoint();
+  }
+}
+
+/** The value that orders a row, or undefined when it has none that can be read. */
+export function cursorOf(sync: Incremental<Config>, row: Row): CursorValue | undefined {
+  const { field, type, of } = sync.cursor;
+  return type.read(of ? of(row) : row[field]);
+}
+
+/** The moment up to which rows count as settled, as a cursor value. */
+export function settledAt(sync: Incremental<Config>, serverTime: number): CursorValue {
+  return sync.cursor.type.fromTime(serverTime - (sync.lagSeconds ?? 60) * 1000);
+}
+
+/** The higher of several cursor values. */
+export function highest(type: CursorType<CursorValue>, values: readonly (CursorValue | undefined)[]): CursorValue | undefined {
+  let found: CursorValue | undefined;
+  for (const value of values) {
+    if (value !== undefined && (found === undefined || type.compare(value, found) > 0)) found = value;
+  }
+  return found;
+}
+
+/** Whether the API no longer knows the page position that it was asked for. */
+export function isStalePosition(error: unknown): boolean {
+  return error instanceof ApiError && error.action === 'restart';
+}
+
+/** The rows in a body; null stands for an empty list. Undefined when there is nothing at the path. */
+function selectRows(body: unknown, path: string): Row[] | undefined {
+  const value = path === '' ? body : valueAt(body, path);
+  if (Array.isArray(value)) return value.filter(isObject);
+  if (value === null) return [];
+  return isObject(value) ? [value] : undefined;
+}

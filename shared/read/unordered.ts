@@ -1,0 +1,96 @@
+import { Coverage } from '../coverage/coverage.ts';
+import type { CursorValue } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
+import { LoopGuard } from '../paginators/guard.ts';
+import type { Params } from '../paginators/paginator.ts';
+import type { Config, Incremental, ListStream } from '../stream.ts';
+import { type Consumer, lowest, Wanted } from './consumer.ts';
+import { readDescending } from './descending.ts';
+import { cursorOf, type FetchedPage, highest, isStalePosition, SliceTask, settledAt } from './task.ts';
+
+type Unordered = Extract<Incremental<Config>, { order: 'unordered' }>;
+
+/** Reads a list to its end. */
+export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<void> {
+  let guard = new LoopGuard();
+  let restarted = false;
+  for (let position: unknown = null; ; ) {
+    let page: FetchedPage;
+    try {
+      page = await task.fetch(position, bounds);
+    } catch (error) {
+      if (!isStalePosition(error) || position === null || restarted) throw error;
+      restarted = true;
+      position = null;
+      guard = new LoopGuard();
+      continue;
+    }
+    const fresh = task.recent.fresh(page.rows);
+    for (const consumer of task.consumers) await consumer.take(fresh, task.slice);
+    const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, position);
+    if (next === undefined) return;
+    task.safePoint();
+    guard.check(next, fresh.length);
+    position = next;
+  }
+}
+
+/**
+ * Reads a whole unordered list and takes what is newer than its coverage; or, once there is coverage, the feeds that
+ * together bring every change. New coverage is claimed when everything has been read, and ends where the reading began.
+ */
+export async function readUnordered(task: SliceTask, sync: Unordered): Promise<void> {
+  const { type } = sync.cursor;
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+  const bound = lowest(type, wanted.map((one) => one.bound)); // biome-ignore format: one thought
+  let top: CursorValue | undefined;
+  const take = async (rows: readonly Row[]): Promise<void> => {
+    const cursors = rows.map((row) => cursorOf(sync, row));
+    top = highest(type, [top, ...cursors]);
+    for (const one of wanted) await one.take(rows, cursors);
+  };
+
+  const onlyNewer = wanted.every((one) => one.gaps.length === 1 && one.coverage.top !== undefined);
+  const readings =
+    sync.feeds && onlyNewer && bound !== null
+      ? sync.feeds.map((feed) => feedTask(task, feed, bound, take))
+      : [new SliceTask(task.stream, task.slice, [taker(take, task)], task.context)];
+  for (const reading of readings) {
+    const { sync: how } = reading.stream;
+    if (reading.stream !== task.stream && how.order === 'descending') await readDescending(reading, how);
+    else await readWhole(reading, bound !== null ? sync.since?.(bound) : {});
+  }
+  const begun = settledAt(sync, Math.min(...readings.map(({ began }) => began ?? task.context.clock.now())));
+  const reached = top !== undefined && type.compare(top, begun) > 0 ? begun : top;
+  if (reached !== undefined) for (const one of wanted) one.claim(one.floor, reached);
+}
+
+/** A consumer that hands rows on and has nothing of its own. */
+function taker(take: (rows: readonly Row[]) => Promise<void>, { consumers }: SliceTask): Consumer {
+  const sink = consumers[0]?.sink;
+  return {
+    ...(sink && { sink }),
+    floor: null,
+    lookback: 0,
+    coverage: () => {
+      throw new Error('An unordered list has no coverage while it is read.');
+    },
+    claim: () => {},
+    take,
+  };
+}
+
+function feedTask(
+  task: SliceTask,
+  feed: ListStream,
+  bound: CursorValue,
+  take: (rows: readonly Row[]) => Promise<void>,
+): SliceTask {
+  if (feed.sync.order !== 'descending') throw new Error(`The feed ${feed.name} must be read newest first.`);
+  const covered = new Coverage(feed.sync.cursor.type).add(null, bound);
+  const { transform } = task.stream;
+  const context = { config: task.context.config, slice: task.slice };
+  const own = (rows: readonly Row[]): Promise<void> =>
+    take(task.recent.fresh(transform ? rows.map((row) => transform(row, context)) : rows));
+  return new SliceTask(feed, task.slice, [{ ...taker(own, task), coverage: () => covered }], task.context);
+}

@@ -1,0 +1,65 @@
+import type { CursorValue } from '../coverage/cursor.ts';
+import { LoopGuard } from '../paginators/guard.ts';
+import type { Config, Incremental } from '../stream.ts';
+import { commonCoverage, lowest, Wanted } from './consumer.ts';
+import { cursorOf, type SliceTask, settledAt } from './task.ts';
+
+type Windows = Extract<Incremental<Config>, { order: 'windows' }>;
+
+const SHORTEST_WINDOW_SECONDS = 1;
+const LONGEST_WINDOW_SECONDS = 366 * 86_400;
+
+/**
+ * Reads every gap in windows of time, oldest first, and claims each when all its pages are in. The clock is read once:
+ * no window ends after the beginning of the sync. Windows grow while they are empty and are halved when they are full.
+ */
+export async function readWindows(task: SliceTask, sync: Windows): Promise<void> {
+  const { type } = sync.cursor;
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+  const end = settledAt(sync, task.context.clock.now());
+  const start = type.before(type.fromTime(sync.historyStart));
+  const floor = lowest(type, wanted.map((one) => one.consumer.floor)); // biome-ignore format: one thought
+  const lookback = Math.max(0, ...task.consumers.map((consumer) => consumer.lookback));
+  let seconds = sync.windowSeconds(task.context.config);
+
+  for (const gap of commonCoverage(wanted, type).gaps(floor)) {
+    const top = gap.high !== null && type.compare(gap.high, end) < 0 ? gap.high : end;
+    const bottom = gap.low ?? start;
+    let after = gap.low === null || gap.low === floor ? bottom : type.minusSeconds(gap.low, lookback);
+    while (type.compare(after, top) < 0) {
+      const until = earlier(type.minusSeconds(after, -seconds), top);
+      const { rows, time } = await readWindow(after, until);
+      if (rows > sync.mostRows && seconds > SHORTEST_WINDOW_SECONDS) {
+        seconds = Math.max(SHORTEST_WINDOW_SECONDS, seconds / 2);
+        continue;
+      }
+      for (const one of wanted) one.claim(gap.low, earlier(until, settledAt(sync, time)));
+      task.safePoint();
+      if (rows === 0) seconds = Math.min(LONGEST_WINDOW_SECONDS, seconds * 2);
+      after = until;
+    }
+  }
+
+  function earlier(a: CursorValue, b: CursorValue): CursorValue {
+    return type.compare(a, b) <= 0 ? a : b;
+  }
+
+  /** The number of rows in the window; more than the limit as soon as it is known that there are more. */
+  async function readWindow(after: CursorValue, until: CursorValue): Promise<{ rows: number; time: number }> {
+    const guard = new LoopGuard();
+    let rows = 0;
+    let time = Number.POSITIVE_INFINITY;
+    for (let position: unknown = null; ; ) {
+      const page = await task.fetch(position, sync.between(after, until));
+      const fresh = task.recent.fresh(page.rows);
+      const cursors = fresh.map((row) => cursorOf(sync, row));
+      for (const one of wanted) await one.take(fresh, cursors);
+      rows += page.rows.length;
+      time = Math.min(time, page.time);
+      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, position);
+      if (next === undefined || rows > sync.mostRows) return { rows, time };
+      guard.check(next, fresh.length);
+      position = next;
+    }
+  }
+}

@@ -1,0 +1,96 @@
+import { systemClock } from './clock.ts';
+import { configError, Stopped } from './errors.ts';
+import { Emitter } from './protocol/emitter.ts';
+import { Redactor } from './protocol/redactor.ts';
+import type { Source } from './source.ts';
+
+/** A connector as an executable. `spec` and `source` are functions, so that each verb loads only what it needs. */
+export interface Executable<C> {
+  name: string;
+  version: string;
+  spec(): Promise<{ default: Record<string, unknown> }>;
+  source(): Promise<Source<C>>;
+}
+
+/** A stopped process ends by itself within this time, whatever is still under way. */
+const GRACE_MS = 4_000;
+
+/**
+ * Runs the verb on the command line. Exit code 0: everything asked for was delivered; otherwise there is an ERROR trace,
+ * or the process ends by the signal that stopped it, or silently when nobody reads its output any more.
+ */
+export async function run<C>(executable: Executable<C>, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  const stop = new AbortController();
+  const redactor = new Redactor();
+  const emitter = new Emitter({
+    output: process.stdout,
+    clock: systemClock,
+    redactor,
+    onBrokenPipe: () => {
+      process.exitCode = 1;
+      stop.abort(new Stopped('EPIPE'));
+      setTimeout(() => process.exit(1), GRACE_MS).unref();
+    },
+  });
+  stopOnSignals(stop);
+  try {
+    if (!(await perform(executable, args, { stop, redactor, emitter }))) process.exitCode = 1;
+  } catch (thrown) {
+    process.exitCode = 1;
+    if (!stop.signal.aborted) emitter.error(thrown);
+  }
+  await emitter.end();
+  const reason: unknown = stop.signal.reason;
+  if (reason instanceof Stopped && reason.by !== 'EPIPE' && reason.by !== 'failure') endBy(reason.by);
+  else process.exit();
+}
+
+type Tools = { stop: AbortController; redactor: Redactor; emitter: Emitter };
+
+async function perform<C>(executable: Executable<C>, args: readonly string[], tools: Tools): Promise<boolean> {
+  const { name, version } = executable;
+  const command = await understand(args, name, version);
+  if (!command) return true;
+  const spec = (await executable.spec()).default as { connectionSpecification: Record<string, unknown> };
+  if (command.verb === 'spec') {
+    tools.emitter.emit({ type: 'SPEC', spec });
+    return true;
+  }
+  const { check, discover, read } = await import('./verbs/index.ts');
+  const source = (await executable.source()) as unknown as Source;
+  const run = { name, version, spec, source, ...tools };
+  if (command.verb === 'read') return read(run, command);
+  await (command.verb === 'check' ? check : discover)(run, command.config);
+  return true;
+}
+
+async function understand(args: readonly string[], name: string, version: string): ReturnType<typeof parse> {
+  // The platform starts every verb anew; the parser's own loading time would double that of `spec`.
+  if (args.length === 1 && args[0] === 'spec') return { verb: 'spec' };
+  return parse(args, name, version);
+}
+
+async function parse(args: readonly string[], name: string, version: string) {
+  const { parseCommandLine } = await import('./cli.ts');
+  try {
+    return await parseCommandLine(args, name, version);
+  } catch (error) {
+    throw configError(`${error instanceof Error ? error.message : error} Usage: ${name} --help`);
+  }
+}
+
+function stopOnSignals(stop: AbortController): void {
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.once(signal, () => {
+      stop.abort(new Stopped(signal));
+      setTimeout(() => endBy(signal), GRACE_MS).unref();
+    });
+  }
+}
+
+/** Ends the process by the signal itself, as callers expect; the first process of a container can only exit. */
+function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  setTimeout(() => process.exit(signal === 'SIGINT' ? 130 : 143), 500);
+}

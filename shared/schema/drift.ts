@@ -1,0 +1,35 @@
+import type { JSONSchema7 } from 'json-schema';
+import type { Row } from '../json.ts';
+import { compile, type Violation } from './ajv.ts';
+
+/**
+ * Checks records against the schema of their stream and reports each departure once per path and kind. Records are
+ * never changed or lost.
+ */
+export function driftReporter(stream: string, schema: JSONSchema7, report: (line: string) => void): (record: Row) => void {
+  const check = compile(schema);
+  const reported = new Set<string>();
+  return (record) => {
+    for (const violation of check(record)) {
+      if (isExactInteger(violation)) continue;
+      const path = violation.path.replace(/\/\d+(?=\/|$)/g, '/*') || '/';
+      const found = kindOf(violation.value);
+      const key = `${path} ${violation.keyword} ${found}`;
+      if (reported.has(key)) continue;
+      reported.add(key);
+      report(
+        `Stream ${stream}: ${path} is not as the schema says (it ${violation.message}, found ${found}). ` +
+          'The record was passed on as it is; later ones like it are not reported again.',
+      );
+    }
+  };
+}
+
+function isExactInteger({ keyword, value, params }: Violation): boolean {
+  return keyword === 'type' && typeof value === 'bigint' && JSON.stringify(params.type).includes('integer');
+}
+
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}

@@ -1,0 +1,168 @@
+import type { CursorType, CursorValue } from './coverage/cursor.ts';
+import type { ErrorRule } from './http/failure.ts';
+import type { Row } from './json.ts';
+import type { Paginator, Params } from './paginators/paginator.ts';
+
+/** A validated configuration, defaults filled in. */
+export type Config = Record<string, unknown>;
+
+/**
+ * One part of a stream that is read on its own: a parent row, a mailbox, a list value. `key` names it in the state and
+ * must be stable and unique; numbers must be ids that only grow.
+ */
+export interface Slice {
+  readonly key: string | number;
+  readonly [name: string]: unknown;
+}
+
+/** A slice of streams without partitions. */
+export const WHOLE: Slice = { key: '' };
+
+export interface SliceContext<C> {
+  config: C;
+  slice: Slice;
+}
+
+export interface RequestDefinition<C> {
+  /** Default GET: parameters in the query. POST: in a JSON body. */
+  method?: 'GET' | 'POST';
+  path: string | ((context: SliceContext<C>) => string);
+  params?: Params | ((context: SliceContext<C>) => Params);
+  /** Units of quota per request; default 1. */
+  cost?: number;
+}
+
+/** The value that orders a stream's rows in time. */
+export interface Cursor {
+  /** Name of the top-level field, as the catalog shows it. */
+  field: string;
+  type: CursorType<CursorValue>;
+  /** The row's value where the field alone is not enough; the result is not written into the row. */
+  of?(row: Row): unknown;
+}
+
+interface IncrementalBase<C> {
+  cursor: Cursor;
+  /** Rows that may change or arrive late: so many seconds below what is covered are read again. */
+  lookback?(config: C): number;
+  /** Rows younger than this, by the server's clock, are delivered but not yet counted as covered. Default 60. */
+  lagSeconds?: number;
+}
+
+/**
+ * How the rows of a stream lie in the API's list, which decides where a checkpoint is legal.
+ *
+ * - `full_refresh`: nothing tells new rows from old ones; all are read every time.
+ * - `descending`: newest first. `disorder`: how many places a row may stand off the strict order (0 where the API
+ *   documents the order). `since` puts a lower bound (exclusive or not) into the request, where the API has one.
+ * - `ascending`: oldest first, from a lower bound.
+ * - `windows`: any order within a range of time that the API filters by.
+ * - `unordered`: the whole list is read, newer rows are picked. `feeds`: other streams that together bring every change
+ *   since the last sync; used instead of the list once it has been read.
+ */
+export type Sync<C> =
+  | { order: 'full_refresh' }
+  | (IncrementalBase<C> & { order: 'descending'; disorder: number; since?(bound: CursorValue): Params })
+  | (IncrementalBase<C> & { order: 'ascending'; from(bound: CursorValue): Params })
+  | (IncrementalBase<C> & {
+      order: 'windows';
+      between(after: CursorValue, until: CursorValue): Params;
+      /** Span of the first window; an empty window doubles the next. */
+      windowSeconds(config: C): number;
+      /** More rows than this in one window halve it. */
+      mostRows: number;
+      /** Where history begins when the user set no start date: epoch milliseconds. */
+      historyStart: number;
+    })
+  | (IncrementalBase<C> & { order: 'unordered'; since?(bound: CursorValue): Params; feeds?: readonly ListStream<C>[] });
+
+export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;
+
+interface StreamBase {
+  name: string;
+  /** Fields that identify a row, in the record as emitted. */
+  primaryKey: readonly string[];
+}
+
+/** A stream that is a list operation of the API. */
+export interface ListStream<C = Config> extends StreamBase {
+  request: RequestDefinition<C>;
+  /** Dotted path of the rows in the body; '' for the body itself. An object there is one row. */
+  records: string;
+  paginator: Paginator;
+  sync: Sync<C>;
+  /** Read once per slice. */
+  partitions?: Partitions<C>;
+  /** Changes a row, or makes another; runs on every row before anything else. */
+  transform?(row: Row, context: SliceContext<C>): Row;
+  /** Dotted path of the list's total in the body, where the API tells it truthfully. */
+  total?: string;
+  errors?: readonly ErrorRule[];
+  /** Whether `start_date` bounds the stream; default true for streams with a cursor. */
+  hasHistory?: boolean;
+}
+
+/** The rows of another stream, each a slice; undefined leaves a row out. The parent is read once per sync. */
+export interface ParentPartitions<C> {
+  parent: ListStream<C>;
+  slice(row: Row, config: C): Slice | undefined;
+}
+
+export type Partitions<C> = ParentPartitions<C> | { slices(config: C): readonly Slice[] };
+
+/** A stream whose rows are contained in the rows of another one; costs no request of its own. */
+export interface DerivedStream<C = Config> extends StreamBase {
+  parent: ListStream<C>;
+  derive(row: Row, config: C): readonly Row[];
+}
+
+/** A stream that is no list operation: an export job, say. Full refresh. */
+export interface CustomStream<C = Config> extends StreamBase {
+  /** Yields the rows in batches. */
+  read(context: CustomContext<C>): AsyncIterable<readonly Row[]>;
+}
+
+export interface CustomContext<C> {
+  config: C;
+  api: CustomApi;
+  signal: AbortSignal;
+}
+
+/** What a custom stream may do. */
+export interface CustomApi {
+  /** The body of a good answer. Throws ApiError. */
+  call(request: {
+    method: 'GET' | 'POST';
+    path: string;
+    params?: Params;
+    cost?: number;
+    rules?: readonly ErrorRule[];
+  }): Promise<unknown>;
+  /** The bytes of a public file, fetched without credentials. */
+  download(url: string): AsyncIterable<Uint8Array>;
+  sleep(seconds: number): Promise<void>;
+  /** Epoch milliseconds. */
+  now(): number;
+}
+
+export type Stream<C = Config> = ListStream<C> | DerivedStream<C> | CustomStream<C>;
+
+export function isDerived<C>(stream: Stream<C>): stream is DerivedStream<C> {
+  return 'derive' in stream;
+}
+
+export function isCustom<C>(stream: Stream<C>): stream is CustomStream<C> {
+  return 'read' in stream;
+}
+
+/** The list operation that a stream's rows come from; undefined for a custom stream. */
+export function feedOf<C>(stream: Stream<C>): ListStream<C> | undefined {
+  if (isCustom(stream)) return undefined;
+  return isDerived(stream) ? stream.parent : stream;
+}
+
+/** The way a stream can be read incrementally, or undefined. */
+export function incrementalOf<C>(stream: Stream<C>): Incremental<C> | undefined {
+  if (isDerived(stream) || isCustom(stream) || stream.sync.order === 'full_refresh') return undefined;
+  return stream.sync;
+}

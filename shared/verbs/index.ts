@@ -1,0 +1,3 @@
+export { check } from './check.ts';
+export { discover } from './discover.ts';
+export { read } from './read.ts';

@@ -1,0 +1,64 @@
+import { readJsonFile } from '../config/file.ts';
+import { configError } from '../errors.ts';
+import { parseCatalog } from '../protocol/catalog.ts';
+import { parseState } from '../protocol/state.ts';
+import { Sync } from '../read/sync.ts';
+import { loadConfig, openSession, type Run } from './session.ts';
+
+export interface ReadFiles {
+  config: string;
+  catalog: string;
+  state?: string;
+}
+
+/** `read`: true when everything asked for was delivered. All input is checked before the first request. */
+export async function read(run: Run, files: ReadFiles): Promise<boolean> {
+  const { emitter, source, stop } = run;
+  const { config, original } = await loadConfig(run, files.config);
+  const catalog = await readJsonFile(files.catalog, 'catalog');
+  if (catalog === undefined) throw configError(`The catalog ${files.catalog} is empty.`);
+  const configured = parseCatalog(catalog, files.catalog);
+  const state = files.state === undefined ? undefined : await readJsonFile(files.state, 'state');
+  const inputState = parseState(state, files.state ?? 'state');
+
+  const session = openSession(run, {
+    config,
+    original,
+    events: {
+      onWait(until, reason) {
+        const seconds = Math.round((until - session.clock.now()) / 1000);
+        emitter.log('INFO', `Waiting ${seconds} s, until ${new Date(until).toISOString()}, for the API's quota: ${reason}.`);
+        for (const sink of sync.sinks) {
+          sink.rateLimited(until);
+          sink.heartbeat();
+        }
+      },
+      onResume() {
+        for (const sink of sync.sinks) sink.resumed();
+      },
+    },
+  });
+  const { client, quota, clock, concurrency } = session;
+  const sync = new Sync({
+    source,
+    configured,
+    inputState,
+    emitter,
+    concurrency,
+    abort: (reason) => stop.abort(reason),
+    context: {
+      config,
+      api: client,
+      clock,
+      signal: stop.signal,
+      download: session.download,
+      log: (level, message) => emitter.log(level, message),
+    },
+  });
+  try {
+    return await sync.run();
+  } finally {
+    const records = sync.sinks.reduce((sum, sink) => sum + sink.records, 0);
+    emitter.log('INFO', `Read ${records} records; spent ${quota.spent} units of quota, refused ${quota.refused} times.`);
+  }
+}

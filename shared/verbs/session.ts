@@ -1,0 +1,99 @@
+import { type Clock, systemClock } from '../clock.ts';
+import { parseConfig, type Spec, secretsIn } from '../config/config.ts';
+import { readJsonFile } from '../config/file.ts';
+import { ApiClient } from '../http/client.ts';
+import { download } from '../http/download.ts';
+import { Quota, type QuotaEvents, type QuotaOptions } from '../http/quota.ts';
+import { createTransport } from '../http/transport.ts';
+import type { Row } from '../json.ts';
+import type { Emitter } from '../protocol/emitter.ts';
+import type { Redactor } from '../protocol/redactor.ts';
+import type { Source } from '../source.ts';
+import type { Config } from '../stream.ts';
+
+/** What one run of a verb has at hand. */
+export interface Run {
+  name: string;
+  version: string;
+  spec: Spec;
+  source: Source;
+  emitter: Emitter;
+  redactor: Redactor;
+  /** Aborts when the process is to stop. */
+  stop: AbortController;
+}
+
+export interface Session {
+  config: Config;
+  client: ApiClient;
+  quota: Quota;
+  concurrency: number;
+  clock: Clock;
+  download(url: string): AsyncIterable<Uint8Array>;
+}
+
+/** Reads and validates the configuration; from here on its secrets appear in no output. */
+export async function loadConfig({ spec, redactor }: Run, file: string): Promise<{ config: Config; original: Row }> {
+  const original = await readJsonFile(file, 'configuration');
+  redactor.add(...secretsIn(original, spec.connectionSpecification));
+  return { config: parseConfig(original, spec, file), original: original as Row };
+}
+
+export interface SessionOptions {
+  config: Config;
+  original: Row;
+  events: QuotaEvents;
+  /** Bounds on how long this verb may wait, where they are tighter than the configuration's. */
+  most?: { retrySeconds: number; quotaWaitSeconds: number };
+}
+
+const DEFAULT_RETRY_SECONDS = 600;
+const DEFAULT_TIMEOUT_SECONDS = 120;
+
+/** Connects a source's declarations with the network. */
+export function openSession(run: Run, { config, original, events, most }: SessionOptions): Session {
+  const { source, emitter, redactor, stop } = run;
+  const clock = systemClock;
+  const limits: QuotaOptions = source.quota(config);
+  const quota = new Quota(
+    { ...limits, maxWaitSeconds: Math.min(limits.maxWaitSeconds, most?.quotaWaitSeconds ?? Number.POSITIVE_INFINITY) },
+    clock,
+    events,
+  );
+  const transport = createTransport({
+    userAgent: `mailroom-${run.name}/${run.version}`,
+    timeoutSeconds: source.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
+    connections: limits.concurrency,
+  });
+  const retrySeconds = Math.min(Number(config.retry_budget_seconds ?? DEFAULT_RETRY_SECONDS), most?.retrySeconds ?? Number.POSITIVE_INFINITY);
+  const common = {
+    dialect: source.dialect(config),
+    transport,
+    quota,
+    clock,
+    retryBudgetMs: retrySeconds * 1000,
+    log: (level: 'WARN' | 'DEBUG', message: string) => emitter.log(level, message),
+  };
+  const anonymous = new ApiClient(common);
+  const authenticator = source.authenticator(config, {
+    clock,
+    call: (call, signal) => anonymous.call({ ...call, authenticated: false }, signal),
+    hide: (secret) => redactor.add(secret),
+    async saveConfig(change) {
+      change(original);
+      emitter.emit({
+        type: 'CONTROL',
+        control: { type: 'CONNECTOR_CONFIG', emitted_at: clock.now(), connectorConfig: { config: original } },
+      });
+      await emitter.ready();
+    },
+  });
+  return {
+    config,
+    client: new ApiClient({ ...common, authenticator }),
+    quota,
+    concurrency: limits.concurrency,
+    clock,
+    download: (url) => download(url, { transport, clock, retryBudgetMs: retrySeconds * 1000, signal: stop.signal }),
+  };
+}
