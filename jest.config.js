@@ -14,7 +14,6 @@ const common = {
 };
 
 export default {
-  reporters: ['default', '<rootDir>/acceptance-tests/count-reporter.ts'],
   projects: [
     { ...common, displayName: 'unit', roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas'] },
     { ...common, displayName: 'acceptance', roots: ['<rootDir>/acceptance-tests'] },

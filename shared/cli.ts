@@ -7,15 +7,31 @@ export type Command =
   | { verb: 'read'; config: string; catalog: string; state?: string };
 
 /** Understands the command line; prints help or the version to a person and ends there; throws on a wrong one. */
-export async function parseCommandLine(args: readonly string[], name: string, version: string): Promise<Command | undefined> {
+export async function parseCommandLine(
+  args: readonly string[],
+  name: string,
+  version: string,
+): Promise<Command | undefined> {
   let command: Command | undefined;
-  const config = { type: 'string', demandOption: true, requiresArg: true, describe: 'configuration, a JSON file' } as const;
-  const catalog = { type: 'string', demandOption: true, requiresArg: true, describe: 'configured catalog, a JSON file' } as const;
+  const config = {
+    type: 'string',
+    demandOption: true,
+    requiresArg: true,
+    describe: 'configuration, a JSON file',
+  } as const;
+  const catalog = {
+    type: 'string',
+    demandOption: true,
+    requiresArg: true,
+    describe: 'configured catalog, a JSON file',
+  } as const;
   const state = { type: 'string', requiresArg: true, describe: 'state to go on from, a JSON file' } as const;
   await yargs([...args])
     .scriptName(name)
     .locale('en')
-    .usage('$0 <verb>: an Airbyte source connector; messages of the Airbyte protocol go to stdout, one JSON object per line')
+    .usage(
+      '$0 <verb>: an Airbyte source connector; messages of the Airbyte protocol go to stdout, one JSON object per line',
+    )
     .command('spec', 'which settings the configuration has', {}, () => {
       command = { verb: 'spec' };
     })
@@ -26,7 +42,12 @@ export async function parseCommandLine(args: readonly string[], name: string, ve
       command = { verb: 'discover', config: argv.config };
     })
     .command('read', 'records and states', { config, catalog, state }, (argv) => {
-      command = { verb: 'read', config: argv.config, catalog: argv.catalog, ...(argv.state !== undefined && { state: argv.state }) };
+      command = {
+        verb: 'read',
+        config: argv.config,
+        catalog: argv.catalog,
+        ...(argv.state !== undefined && { state: argv.state }),
+      };
     })
     .demandCommand(1, 1, 'Say what to do: spec, check, discover or read.')
     .strict()

@@ -19,7 +19,10 @@ const GRACE_MS = 4_000;
  * Runs the verb on the command line. Exit code 0: everything asked for was delivered; otherwise there is an ERROR trace,
  * or the process ends by the signal that stopped it, or silently when nobody reads its output any more.
  */
-export async function run<C>(executable: Executable<C>, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+export async function run<C>(
+  executable: Executable<C>,
+  args: readonly string[] = process.argv.slice(2),
+): Promise<void> {
   const stop = new AbortController();
   const redactor = new Redactor();
   const emitter = new Emitter({

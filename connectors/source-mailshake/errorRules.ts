@@ -12,7 +12,12 @@ const config = (code: string | string[], message: string): ErrorRule => ({
  * body decides.
  */
 export const errorRules: readonly ErrorRule[] = [
-  { code: 'limit_reached', action: 'wait', fault: 'transient_error', message: 'The hourly quota of this key is used up.' },
+  {
+    code: 'limit_reached',
+    action: 'wait',
+    fault: 'transient_error',
+    message: 'The hourly quota of this key is used up.',
+  },
   config(
     'invalid_api_key',
     'Mailshake does not accept the API key. Copy it again from Extensions > API in Mailshake and enter it in the connection.',
@@ -24,15 +29,27 @@ export const errorRules: readonly ErrorRule[] = [
     message: 'The credentials may not run this operation. Use the key of a user who may, or deselect the stream.',
   },
   config('user_not_admin', 'The user of this key is no team administrator. Use the key of an administrator.'),
-  config('user_is_disabled', 'The user of this key is disabled. Enable the user in Mailshake, or use the key of an active one.'),
+  config(
+    'user_is_disabled',
+    'The user of this key is disabled. Enable the user in Mailshake, or use the key of an active one.',
+  ),
   config('missing_team_admin', 'The team has no active administrator. Give it one in Mailshake (billing).'),
   config('missing_subscription', 'The team has no active paid plan. Renew the subscription in Mailshake.'),
   config('team_blocked', 'The team is blocked by a compliance review. Ask Mailshake support to lift it.'),
   config('unauthorized_request', 'Mailshake met no credentials in the request. Enter the OAuth credentials again.'),
-  config('invalid_client', 'Mailshake does not know this client id and secret. Enter those that Mailshake gave to your app.'),
-  config('invalid_grant', 'The refresh token is no longer valid, or redirect_uri is not the registered one. Connect the account again.'),
+  config(
+    'invalid_client',
+    'Mailshake does not know this client id and secret. Enter those that Mailshake gave to your app.',
+  ),
+  config(
+    'invalid_grant',
+    'The refresh token is no longer valid, or redirect_uri is not the registered one. Connect the account again.',
+  ),
   config('missing_scope', 'The OAuth grant lacks a scope. Connect the account again with the scope campaign-read.'),
-  config('app_not_approved', 'The OAuth app is not approved for other teams. Ask Mailshake to approve it, or use an API key.'),
+  config(
+    'app_not_approved',
+    'The OAuth app is not approved for other teams. Ask Mailshake to approve it, or use an API key.',
+  ),
   {
     code: 'invalid_token',
     action: 'renew',
@@ -45,7 +62,12 @@ export const errorRules: readonly ErrorRule[] = [
     fault: 'system_error',
     message: 'Mailshake refused a parameter of the request; please report this.',
   },
-  { code: 'internal_error', action: 'retry', fault: 'transient_error', message: 'Mailshake reports an internal error.' },
+  {
+    code: 'internal_error',
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'Mailshake reports an internal error.',
+  },
   {
     code: ['unspecified_error', 'unspecified-error'],
     action: 'retry',

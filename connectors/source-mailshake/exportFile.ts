@@ -32,7 +32,10 @@ export async function* readAddresses(file: AsyncIterable<Uint8Array>): AsyncGene
     const emailAddress = row[address ?? -1]?.trim().toLowerCase();
     if (!emailAddress) continue;
     const names = columns;
-    batch.push({ emailAddress, raw: Object.fromEntries(row.map((cell, index) => [names[index] ?? `column_${index + 1}`, cell])) });
+    batch.push({
+      emailAddress,
+      raw: Object.fromEntries(row.map((cell, index) => [names[index] ?? `column_${index + 1}`, cell])),
+    });
     if (batch.length === BATCH_ROWS) {
       yield batch;
       batch = [];

@@ -1,3 +1,4 @@
+import { definitions, schemas } from '../../schemas/source-mailshake/index.ts';
 import {
   type Authenticator,
   basic,
@@ -8,7 +9,6 @@ import {
   type Problem,
   type Source,
 } from '../../shared/index.ts';
-import { definitions, schemas } from '../../schemas/source-mailshake/index.ts';
 import type { MailshakeConfig } from './config.ts';
 import { errorRules } from './errorRules.ts';
 import { streams } from './streams.ts';
@@ -65,10 +65,14 @@ export const source: Source<MailshakeConfig> = defineSource({
     if (user.id === undefined) throw configError('Mailshake answered, but not with a user. Check api_url.');
     const hints: string[] = [];
     if (user.isDisabled === true) {
-      hints.push('The user of this key is disabled in Mailshake; requests may be refused until an administrator enables it.');
+      hints.push(
+        'The user of this key is disabled in Mailshake; requests may be refused until an administrator enables it.',
+      );
     }
     if (user.teamBlockedDate) {
-      hints.push('The team is blocked by a compliance review; requests may be refused until Mailshake support lifts it.');
+      hints.push(
+        'The team is blocked by a compliance review; requests may be refused until Mailshake support lifts it.',
+      );
     }
     return hints;
   },

@@ -10,7 +10,7 @@ import {
   token,
 } from '../../shared/index.ts';
 import type { MailshakeConfig } from './config.ts';
-import { withTextId, withUpdatedAt, withoutBodies } from './quirks.ts';
+import { withoutBodies, withTextId, withUpdatedAt } from './quirks.ts';
 import { unsubscribes } from './unsubscribes.ts';
 
 type List = ListStream<MailshakeConfig>;
@@ -35,7 +35,10 @@ const newestFirst = (field: string, options: Partial<Extract<List['sync'], { ord
 
 /** `since` knows whole seconds and excludes its own; two seconds earlier nothing is missed under any reading. */
 const since = (bound: CursorValue) => ({
-  since: secondsTimestampCursor.minusSeconds(secondsTimestampCursor.before(String(bound)), 1).slice(0, 19).replace('T', ' '),
+  since: secondsTimestampCursor
+    .minusSeconds(secondsTimestampCursor.before(String(bound)), 1)
+    .slice(0, 19)
+    .replace('T', ' '),
 });
 
 const me: List = {

@@ -1,4 +1,11 @@
-import { ApiError, type CustomContext, type CustomStream, isObject, type Row, SourceError } from '../../shared/index.ts';
+import {
+  ApiError,
+  type CustomContext,
+  type CustomStream,
+  isObject,
+  type Row,
+  SourceError,
+} from '../../shared/index.ts';
 import type { MailshakeConfig } from './config.ts';
 import { readAddresses } from './exportFile.ts';
 
@@ -18,9 +25,14 @@ export const unsubscribes: CustomStream<MailshakeConfig> = {
     const deadline = api.now() + config.retry_budget_seconds * 1000;
     for (let polls = 1; ; polls++) {
       await api.sleep(polls <= QUICK_POLLS ? QUICK_PAUSE_SECONDS : SLOW_PAUSE_SECONDS);
-      const status = await api.call({ method: 'POST', path: 'campaigns/export-status', params: { statusID: checkStatusID } });
+      const status = await api.call({
+        method: 'POST',
+        path: 'campaigns/export-status',
+        params: { statusID: checkStatusID },
+      });
       const { isFinished, csvDownloadUrl } = isObject(status) ? status : ({} as Row);
-      if (isFinished === true && typeof csvDownloadUrl === 'string') return yield* readAddresses(api.download(csvDownloadUrl));
+      if (isFinished === true && typeof csvDownloadUrl === 'string')
+        return yield* readAddresses(api.download(csvDownloadUrl));
       if (api.now() > deadline) throw unfinished(config);
     }
   },

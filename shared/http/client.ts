@@ -76,7 +76,8 @@ export class ApiClient {
           this.#options.quota.refuse(sentAt, pause === undefined ? undefined : clock.now() + pause);
           throw new Retry(error, 'free');
         }
-        if (rule.action === 'retry' && retries++ < (rule.retries ?? retries)) throw new Retry(error, 'pause', this.#pauseMs(problem) ?? 0);
+        if (rule.action === 'retry' && retries++ < (rule.retries ?? retries))
+          throw new Retry(error, 'pause', this.#pauseMs(problem) ?? 0);
         if (rule.action === 'renew' && !renewed) {
           renewed = true;
           if (await this.#options.authenticator?.renew?.(credentials, signal)) throw new Retry(error, 'free');
@@ -101,7 +102,9 @@ export class ApiClient {
     call: Call,
     credentials: Record<string, string>,
     signal: AbortSignal,
-  ): Promise<{ answer: Answer; problem?: never; sentAt: number } | { answer?: never; problem: Problem; sentAt: number }> {
+  ): Promise<
+    { answer: Answer; problem?: never; sentAt: number } | { answer?: never; problem: Problem; sentAt: number }
+  > {
     const { transport, quota, clock } = this.#options;
     const permit: Permit = await quota.acquire(call.cost, signal);
     try {
@@ -110,7 +113,10 @@ export class ApiClient {
       if ('body' in read) {
         const allowance = statedAllowance(response.headers, clock.now());
         quota.accept(allowance?.remaining, allowance?.reset);
-        return { answer: { body: read.body, time: serverTime(response.headers) ?? clock.now() }, sentAt: permit.sentAt };
+        return {
+          answer: { body: read.body, time: serverTime(response.headers) ?? clock.now() },
+          sentAt: permit.sentAt,
+        };
       }
       return { problem: read.problem, sentAt: permit.sentAt };
     } catch (error) {
@@ -150,7 +156,9 @@ export class ApiClient {
     try {
       body = parseJson(text);
     } catch {
-      return { problem: { ...common, kind: good ? 'malformed' : 'answer', text: good ? excerpt(text) : text, body: text } };
+      return {
+        problem: { ...common, kind: good ? 'malformed' : 'answer', text: good ? excerpt(text) : text, body: text },
+      };
     }
     const error = dialect.readError ? dialect.readError(body, status) : undefined;
     if (good && !error) {

@@ -36,7 +36,12 @@ export async function* download(url: string, options: DownloadOptions): AsyncGen
           pieces = undefined;
           const error = transportError(thrown, signal);
           if (!(error instanceof TransportError)) throw error;
-          const told = new SourceError('transient_error', 'The export file could not be downloaded.', error.message, error);
+          const told = new SourceError(
+            'transient_error',
+            'The export file could not be downloaded.',
+            error.message,
+            error,
+          );
           throw new Retry(told, 'pause');
         }
       },

@@ -74,7 +74,12 @@ const UNKNOWN: ErrorRule = {
 
 const COMMON_RULES: readonly ErrorRule[] = [
   { kind: 'network', action: 'retry', fault: 'transient_error', message: 'The API could not be reached.' },
-  { kind: 'malformed', action: 'retry', fault: 'transient_error', message: 'The API sent an answer that is cut off or no JSON.' },
+  {
+    kind: 'malformed',
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'The API sent an answer that is cut off or no JSON.',
+  },
   { status: 429, action: 'wait', fault: 'transient_error', message: 'The API asks to slow down.' },
   {
     when: ({ status = 0 }) => status >= 500 || status === 408,
@@ -86,9 +91,15 @@ const COMMON_RULES: readonly ErrorRule[] = [
     when: ({ status = 0 }) => status >= 300 && status < 400,
     action: 'fail_sync',
     fault: 'config_error',
-    message: 'The API answered with a redirect, which is not followed because it would carry the credentials along. Check api_url.',
+    message:
+      'The API answered with a redirect, which is not followed because it would carry the credentials along. Check api_url.',
   },
-  { status: 401, action: 'fail_sync', fault: 'config_error', message: 'The API does not accept the credentials. Enter them again.' },
+  {
+    status: 401,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message: 'The API does not accept the credentials. Enter them again.',
+  },
   {
     status: 403,
     action: 'fail_stream',
@@ -103,14 +114,20 @@ export function readErrorBody(body: unknown): { code?: string; text?: string } {
   if (!isObject(body)) return {};
   const inner = isObject(body.error) ? body.error : body;
   const first = (...keys: string[]): string | undefined =>
-    keys.map((key) => inner[key] ?? body[key]).find((value): value is string => typeof value === 'string' && value !== '');
+    keys
+      .map((key) => inner[key] ?? body[key])
+      .find((value): value is string => typeof value === 'string' && value !== '');
   const code = first('code', 'error_code', 'name');
   const text = first('message', 'error', 'detail', 'text');
   return { ...(code !== undefined && { code }), ...(text !== undefined && { text }) };
 }
 
 function quote({ text, requestId }: Problem): string {
-  const words = text.replace(/<[^>]*>/g, ' ').replace(/\s+/g, ' ').trim().slice(0, 500);
+  const words = text
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, 500);
   return `${words && ` The API said: "${words}".`}${requestId ? ` Request id: ${requestId}.` : ''}`;
 }
 

@@ -149,7 +149,10 @@ export class Quota {
     if (waitMs > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(until);
     if (waitMs >= ANNOUNCED_WAIT_MS && this.#clock.now() - (this.#announcedAt ?? 0) >= REPEATED_EVERY_MS) {
       this.#announcedAt = this.#clock.now();
-      this.#events.onWait(until, this.#pausedUntil >= until ? 'the API refused further requests' : 'the budget is used up');
+      this.#events.onWait(
+        until,
+        this.#pausedUntil >= until ? 'the API refused further requests' : 'the budget is used up',
+      );
     }
     await this.#clock.sleep(Math.min(waitMs, REPEATED_EVERY_MS), signal);
   }

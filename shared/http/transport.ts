@@ -36,7 +36,11 @@ export interface Transport {
 }
 
 /** `timeoutSeconds` bounds the silence on a connection; a whole request may take three times as long. */
-export function createTransport(options: { userAgent: string; timeoutSeconds: number; connections: number }): Transport {
+export function createTransport(options: {
+  userAgent: string;
+  timeoutSeconds: number;
+  connections: number;
+}): Transport {
   const agent = { keepAlive: true, maxSockets: options.connections, scheduling: 'lifo' as const };
   const silence = options.timeoutSeconds * 1000;
   const client: Got = got.extend({

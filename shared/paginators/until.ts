@@ -57,7 +57,8 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
 
       const { until: current, page, limit: larger } = position ?? { until: bound };
       const pagesHelp = page === undefined || fresh > 0;
-      if (ties.page !== undefined && larger === undefined && pagesHelp) return { until: current, page: (page ?? 1) + 1 };
+      if (ties.page !== undefined && larger === undefined && pagesHelp)
+        return { until: current, page: (page ?? 1) + 1 };
       if (ties.largerLimit !== undefined && larger === undefined) return { until: current, limit: ties.largerLimit };
       return { until: below(oldest) };
     },

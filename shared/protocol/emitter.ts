@@ -5,7 +5,7 @@ import { formatJson, type Row } from '../json.ts';
 import type { LogLevel, Message, StreamStatus } from './messages.ts';
 import type { Redactor } from './redactor.ts';
 
-const BATCH_CHARACTERS = 1 << 16;
+const BATCH_CHARACTERS = 1 << 15;
 
 export interface EmitterOptions {
   output: Writable;

@@ -33,7 +33,8 @@ function* streamStates(entry: unknown, place: string, file: string): Generator<[
   if (state.type === 'GLOBAL' || (state.type === undefined && isObject(state.global))) {
     const list = isObject(state.global) ? state.global.stream_states : undefined;
     if (!Array.isArray(list)) throw bad(`${place}.global.stream_states`, 'must be a list');
-    for (const [index, item] of list.entries()) yield* streamState(item, `${place}.global.stream_states[${index}]`, bad);
+    for (const [index, item] of list.entries())
+      yield* streamState(item, `${place}.global.stream_states[${index}]`, bad);
   } else if (state.type === 'STREAM' || (state.type === undefined && isObject(state.stream))) {
     yield* streamState(state.stream, `${place}.stream`, bad);
   } else {

@@ -13,9 +13,15 @@ type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
 export async function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
   const { type } = sync.cursor;
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
-  const floor = lowest(type, wanted.map((one) => one.consumer.floor)); // biome-ignore format: one thought
+  const floor = lowest(
+    type,
+    wanted.map((one) => one.consumer.floor),
+  );
   for (const gap of commonCoverage(wanted, type).gaps(floor)) {
-    const bound = lowest(type, wanted.map((one) => lookedBack(one, gap.low))); // biome-ignore format: one thought
+    const bound = lowest(
+      type,
+      wanted.map((one) => lookedBack(one, gap.low)),
+    );
     await readGap(gap.low, gap.high, bound);
   }
 
@@ -40,7 +46,8 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
       const passed = high !== null && top !== undefined && type.compare(top, high) > 0;
       if (next === undefined || passed) {
         const reached = passed || high !== null ? high : top;
-        if (reached !== null && reached !== undefined) claim(low, type.compare(reached, settled) < 0 ? reached : settled);
+        if (reached !== null && reached !== undefined)
+          claim(low, type.compare(reached, settled) < 0 ? reached : settled);
         return;
       }
       const complete = top === undefined ? undefined : type.before(top);

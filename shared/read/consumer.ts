@@ -48,7 +48,8 @@ export class Wanted {
     if (cursor === undefined) return true;
     return this.#ranges.some(
       ({ low, high }) =>
-        (low === null || this.#type.compare(cursor, low) > 0) && (high === null || this.#type.compare(cursor, high) <= 0),
+        (low === null || this.#type.compare(cursor, low) > 0) &&
+        (high === null || this.#type.compare(cursor, high) <= 0),
     );
   }
 
@@ -76,10 +77,15 @@ export class Wanted {
 
 /** The lowest of several bounds, where null is the lowest there is. */
 export function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorValue | null)[]): CursorValue | null {
-  return bounds.reduce((a, b) => (a === null || b === null ? null : type.compare(a, b) <= 0 ? a : b), bounds[0] ?? null);
+  return bounds.reduce(
+    (a, b) => (a === null || b === null ? null : type.compare(a, b) <= 0 ? a : b),
+    bounds[0] ?? null,
+  );
 }
 
 /** What all consumers have already. */
 export function commonCoverage(wanted: readonly Wanted[], type: CursorType<CursorValue>): Coverage<CursorValue> {
-  return wanted.map(({ coverage }) => coverage).reduce((a, b) => a.intersect(b), wanted[0]?.coverage ?? new Coverage(type));
+  return wanted
+    .map(({ coverage }) => coverage)
+    .reduce((a, b) => a.intersect(b), wanted[0]?.coverage ?? new Coverage(type));
 }

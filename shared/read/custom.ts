@@ -7,7 +7,12 @@ import type { ReadContext } from './task.ts';
 export type Download = (url: string) => AsyncIterable<Uint8Array>;
 
 /** Reads a stream that is no list operation. */
-export async function readCustom(stream: CustomStream, sink: StreamSink, download: Download, context: ReadContext): Promise<void> {
+export async function readCustom(
+  stream: CustomStream,
+  sink: StreamSink,
+  download: Download,
+  context: ReadContext,
+): Promise<void> {
   const { config, api, clock, signal } = context;
   const recent = new RecentRows(stream.primaryKey, () => undefined);
   const tools: CustomApi = {

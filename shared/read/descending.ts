@@ -29,7 +29,10 @@ interface Run {
 export async function readDescending(task: SliceTask, sync: Descending): Promise<void> {
   const { type } = sync.cursor;
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
-  const bound = lowest(type, wanted.map((one) => one.bound)); // biome-ignore format: one thought
+  const bound = lowest(
+    type,
+    wanted.map((one) => one.bound),
+  );
   const before = commonCoverage(wanted, type);
   const bounds = bound !== null && sync.since ? sync.since(bound) : {};
   const { paginator } = task.stream;

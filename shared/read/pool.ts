@@ -32,7 +32,11 @@ export class Pool {
 }
 
 /** Runs `job` for every item, with a few more under way than the pool has places, so that none stays empty. */
-export async function forEach<T>(items: readonly T[], atOnce: number, job: (item: T, index: number) => Promise<void>): Promise<void> {
+export async function forEach<T>(
+  items: readonly T[],
+  atOnce: number,
+  job: (item: T, index: number) => Promise<void>,
+): Promise<void> {
   let next = 0;
   let failed = false;
   const worker = async (): Promise<void> => {

@@ -66,7 +66,8 @@ export class StreamSink {
   /** A moment at which the state is honest: everything that it claims has been written. */
   safePoint(): void {
     this.#dirty = true;
-    if (this.#options.clock.now() - this.#lastStateAt >= this.#options.stateIntervalSeconds * 1000) this.#emitState(false);
+    if (this.#options.clock.now() - this.#lastStateAt >= this.#options.stateIntervalSeconds * 1000)
+      this.#emitState(false);
   }
 
   /** A STATE now, to show that the sync is alive and to save what there is. Only call at a safe point of the stream. */

@@ -42,12 +42,17 @@ export class StreamState {
     }
     if (shape.cursor) {
       for (const [key, value] of partitionsIn(state, place, shape.partitioned)) {
-        coverages.set(key, decodeCoverage(shape.cursor, value, `${place}: ${key === '' ? 'covered' : `partitions["${key}"]`}`));
+        coverages.set(
+          key,
+          decodeCoverage(shape.cursor, value, `${place}: ${key === '' ? 'covered' : `partitions["${key}"]`}`),
+        );
       }
     }
     const done = decodeCoverage(growingIdCursor, state.done ?? [], `${place}: done`);
     if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, done);
-    return state.refresh === 'running' ? new StreamState(shape, coverages, done) : new StreamState(shape, new Map(), fresh.#done);
+    return state.refresh === 'running'
+      ? new StreamState(shape, coverages, done)
+      : new StreamState(shape, new Map(), fresh.#done);
   }
 
   get isFullRefresh(): boolean {

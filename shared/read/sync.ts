@@ -123,7 +123,11 @@ export class Sync {
     } catch (thrown) {
       if (thrown instanceof Stopped || this.#options.context.signal.aborted) throw thrown;
       const { failureType, message, detail } = toSourceError(thrown);
-      throw new SourceError(failureType, `It needs the list of ${parent.name}, which could not be read. ${message}`, detail);
+      throw new SourceError(
+        failureType,
+        `It needs the list of ${parent.name}, which could not be read. ${message}`,
+        detail,
+      );
     }
   }
 
@@ -155,7 +159,9 @@ export class Sync {
           take: (rows) => sink.write(isDerived(stream) ? rows.flatMap((row) => stream.derive(row, config)) : rows),
         };
       });
-    const collectors = [...this.#collectors].filter(([child]) => parentOf(child) === feed).map(([, collector]) => collector);
+    const collectors = [...this.#collectors]
+      .filter(([child]) => parentOf(child) === feed)
+      .map(([, collector]) => collector);
     return [...own, ...collectors];
   }
 
@@ -188,7 +194,10 @@ export class Sync {
     const schema = dereference(source.schemas[stream.name], source.definitions);
     const mode = incremental ? asked : 'full_refresh';
     if (mode !== asked) {
-      context.log('INFO', `Stream ${stream.name} has no cursor: it is read in full, although incremental was asked for.`);
+      context.log(
+        'INFO',
+        `Stream ${stream.name} has no cursor: it is read in full, although incremental was asked for.`,
+      );
     }
     const shape = {
       stream: stream.name,

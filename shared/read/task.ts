@@ -90,7 +90,10 @@ export function settledAt(sync: Incremental<Config>, serverTime: number): Cursor
 }
 
 /** The higher of several cursor values. */
-export function highest(type: CursorType<CursorValue>, values: readonly (CursorValue | undefined)[]): CursorValue | undefined {
+export function highest(
+  type: CursorType<CursorValue>,
+  values: readonly (CursorValue | undefined)[],
+): CursorValue | undefined {
   let found: CursorValue | undefined;
   for (const value of values) {
     if (value !== undefined && (found === undefined || type.compare(value, found) > 0)) found = value;

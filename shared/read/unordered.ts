@@ -42,7 +42,10 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
 export async function readUnordered(task: SliceTask, sync: Unordered): Promise<void> {
   const { type } = sync.cursor;
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
-  const bound = lowest(type, wanted.map((one) => one.bound)); // biome-ignore format: one thought
+  const bound = lowest(
+    type,
+    wanted.map((one) => one.bound),
+  );
   let top: CursorValue | undefined;
   const take = async (rows: readonly Row[]): Promise<void> => {
     const cursors = rows.map((row) => cursorOf(sync, row));

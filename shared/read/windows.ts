@@ -18,7 +18,10 @@ export async function readWindows(task: SliceTask, sync: Windows): Promise<void>
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
   const end = settledAt(sync, task.context.clock.now());
   const start = type.before(type.fromTime(sync.historyStart));
-  const floor = lowest(type, wanted.map((one) => one.consumer.floor)); // biome-ignore format: one thought
+  const floor = lowest(
+    type,
+    wanted.map((one) => one.consumer.floor),
+  );
   const lookback = Math.max(0, ...task.consumers.map((consumer) => consumer.lookback));
   let seconds = sync.windowSeconds(task.context.config);
 

@@ -6,7 +6,11 @@ import { compile, type Violation } from './ajv.ts';
  * Checks records against the schema of their stream and reports each departure once per path and kind. Records are
  * never changed or lost.
  */
-export function driftReporter(stream: string, schema: JSONSchema7, report: (line: string) => void): (record: Row) => void {
+export function driftReporter(
+  stream: string,
+  schema: JSONSchema7,
+  report: (line: string) => void,
+): (record: Row) => void {
   const check = compile(schema);
   const reported = new Set<string>();
   return (record) => {

@@ -9,7 +9,12 @@ const MOST = { retrySeconds: 120, quotaWaitSeconds: 20 };
 export async function check(run: Run, configFile: string): Promise<void> {
   const { emitter, source, redactor, stop } = run;
   const { config, original } = await loadConfig(run, configFile);
-  const { client } = openSession(run, { config, original, most: MOST, events: { onWait: () => {}, onResume: () => {} } });
+  const { client } = openSession(run, {
+    config,
+    original,
+    most: MOST,
+    events: { onWait: () => {}, onResume: () => {} },
+  });
   try {
     const hints = await source.check({ config, call: async (call) => (await client.call(call, stop.signal)).body });
     for (const hint of hints) emitter.log('WARN', hint);

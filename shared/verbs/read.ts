@@ -3,6 +3,7 @@ import { configError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { parseState } from '../protocol/state.ts';
 import { Sync } from '../read/sync.ts';
+import { keepHeapSmall } from './heap.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 
 export interface ReadFiles {
@@ -13,6 +14,7 @@ export interface ReadFiles {
 
 /** `read`: true when everything asked for was delivered. All input is checked before the first request. */
 export async function read(run: Run, files: ReadFiles): Promise<boolean> {
+  keepHeapSmall();
   const { emitter, source, stop } = run;
   const { config, original } = await loadConfig(run, files.config);
   const catalog = await readJsonFile(files.catalog, 'catalog');
@@ -27,7 +29,10 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
     events: {
       onWait(until, reason) {
         const seconds = Math.round((until - session.clock.now()) / 1000);
-        emitter.log('INFO', `Waiting ${seconds} s, until ${new Date(until).toISOString()}, for the API's quota: ${reason}.`);
+        emitter.log(
+          'INFO',
+          `Waiting ${seconds} s, until ${new Date(until).toISOString()}, for the API's quota: ${reason}.`,
+        );
         for (const sink of sync.sinks) {
           sink.rateLimited(until);
           sink.heartbeat();
@@ -59,6 +64,9 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
     return await sync.run();
   } finally {
     const records = sync.sinks.reduce((sum, sink) => sum + sink.records, 0);
-    emitter.log('INFO', `Read ${records} records; spent ${quota.spent} units of quota, refused ${quota.refused} times.`);
+    emitter.log(
+      'INFO',
+      `Read ${records} records; spent ${quota.spent} units of quota, refused ${quota.refused} times.`,
+    );
   }
 }

@@ -65,7 +65,10 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     timeoutSeconds: source.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     connections: limits.concurrency,
   });
-  const retrySeconds = Math.min(Number(config.retry_budget_seconds ?? DEFAULT_RETRY_SECONDS), most?.retrySeconds ?? Number.POSITIVE_INFINITY);
+  const retrySeconds = Math.min(
+    Number(config.retry_budget_seconds ?? DEFAULT_RETRY_SECONDS),
+    most?.retrySeconds ?? Number.POSITIVE_INFINITY,
+  );
   const common = {
     dialect: source.dialect(config),
     transport,

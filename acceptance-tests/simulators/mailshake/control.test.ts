@@ -125,8 +125,12 @@ test('the program prints its URL and ends on SIGTERM', async () => {
   const child = spawn(process.execPath, [`${import.meta.dirname}/main.ts`, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
-  const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
-  expect(await createClient({ url }).rows('activity/opens')).toHaveLength(500);
-  child.kill('SIGTERM');
-  expect(await once(child, 'exit')).toEqual([0, null]);
+  const exit = once(child, 'exit');
+  try {
+    const [url] = (await once(createInterface(child.stdout), 'line')) as [string];
+    expect(await createClient({ url }).rows('activity/opens')).toHaveLength(500);
+  } finally {
+    child.kill('SIGTERM');
+  }
+  expect(await exit).toEqual([0, null]);
 });

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from '@jest/globals';
 import { type MailshakeSimulator, startMailshake } from './mailshake.ts';
-import { createClient, type TestClient } from './test-client.ts';
+import { createClient, type TestClient, withMailshake } from './test-client.ts';
 
 let mailshake: MailshakeSimulator;
 let client: TestClient;
@@ -24,14 +24,14 @@ test.each(['activity/clicks', 'activity/sent', 'activity/replies'])('%s: 1000 ro
 });
 
 test('generated rows have the keys of kept ones', async () => {
-  const seeded = await startMailshake();
-  for (const path of ['activity/opens', 'activity/clicks', 'activity/sent', 'activity/replies']) {
-    const [made] = await client.rows(path, { since: '2026-02-28 23:59:00' });
-    const kept = (await createClient(seeded).rows(path)).find((row) => row.type !== 'one-off');
-    expect(Object.keys(made ?? {}).sort()).toEqual(Object.keys(kept ?? {}).sort());
-    expect(Object.keys(made?.recipient ?? {}).sort()).toEqual(Object.keys(kept?.recipient ?? {}).sort());
-  }
-  await seeded.close();
+  await withMailshake({}, async (seeded) => {
+    for (const path of ['activity/opens', 'activity/clicks', 'activity/sent', 'activity/replies']) {
+      const [made] = await client.rows(path, { since: '2026-02-28 23:59:00' });
+      const kept = (await seeded.rows(path)).find((row) => row.type !== 'one-off');
+      expect(Object.keys(made ?? {}).sort()).toEqual(Object.keys(kept ?? {}).sort());
+      expect(Object.keys(made?.recipient ?? {}).sort()).toEqual(Object.keys(kept?.recipient ?? {}).sort());
+    }
+  });
 });
 
 test('since and campaign are arithmetic, and agree with a filter', async () => {

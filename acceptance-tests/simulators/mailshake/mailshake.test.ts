@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type MailshakeSimulator, startMailshake } from './mailshake.ts';
 import { defaultApiKey, defaultSettings } from './settings.ts';
-import { basic, createClient, type Row, type TestClient } from './test-client.ts';
+import { basic, createClient, type Row, type TestClient, withMailshake } from './test-client.ts';
 
 let mailshake: MailshakeSimulator;
 let client: TestClient;
@@ -133,11 +133,11 @@ describe('pages', () => {
   });
 
   test.each(lists.filter(([, count, size]) => count > size))('%s grows between pages', async (path, count, _, body) => {
-    const server = await startMailshake({ settings: { insertBetweenPages: true } });
-    const ids = (await createClient(server).rows(path, body)).map(({ id }) => id);
-    expect(ids.length).toBeGreaterThan(count);
-    expect(new Set(ids).size).toBe(count);
-    await server.close();
+    await withMailshake({ settings: { insertBetweenPages: true } }, async (other) => {
+      const ids = (await other.rows(path, body)).map(({ id }) => id);
+      expect(ids.length).toBeGreaterThan(count);
+      expect(new Set(ids).size).toBe(count);
+    });
   });
 });
 

@@ -18,8 +18,10 @@ import type { MailshakeSettings } from './settings.ts';
 
 /** Kept rows as the API spells them. */
 export function createRenderer(settings: MailshakeSettings) {
-  const nestedContact = (id: number) => (['nested', 'both'].includes(settings.contactID) ? { contactID: id } : {});
-  const topContact = (id: number) => (['top-level', 'both'].includes(settings.contactID) ? { contactID: id } : {});
+  const contact = (id: number, places: string[]): JsonObject =>
+    places.includes(settings.contactID) ? { contactID: id } : {};
+  const nestedContact = (id: number) => contact(id, ['nested', 'both']);
+  const topContact = (id: number) => contact(id, ['top-level', 'both']);
 
   const sender = (row: Sender): JsonObject => ({
     object: 'sender',

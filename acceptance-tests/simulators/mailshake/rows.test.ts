@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
 import { type MailshakeSimulator, startMailshake } from './mailshake.ts';
 import { defaultSettings } from './settings.ts';
-import { createClient, type TestClient } from './test-client.ts';
+import { createClient, type TestClient, withMailshake } from './test-client.ts';
 
 let mailshake: MailshakeSimulator;
 let client: TestClient;
@@ -17,11 +17,11 @@ const large = 1_483_920;
 
 describe('the seeded account', () => {
   test('the same date makes the same rows', async () => {
-    const other = await startMailshake({ seedDate: '2026-03-01', settings: { quota: { limit: null } } });
-    for (const path of ['activity/replies', 'activity/sent', 'leads/list', 'campaigns/list']) {
-      expect(await createClient(other).rows(path)).toEqual(await client.rows(path));
-    }
-    await other.close();
+    await withMailshake({ seedDate: '2026-03-01', settings: { quota: { limit: null } } }, async (other) => {
+      for (const path of ['activity/replies', 'activity/sent', 'leads/list', 'campaigns/list']) {
+        expect(await other.rows(path)).toEqual(await client.rows(path));
+      }
+    });
   });
 
   test('campaigns: a draft, a paused one, an archived one, and one that only activity knows', async () => {

@@ -1,4 +1,4 @@
-import type { MailshakeSimulator } from './mailshake.ts';
+import { type MailshakeOptions, type MailshakeSimulator, startMailshake } from './mailshake.ts';
 import { defaultApiKey } from './settings.ts';
 
 export type Row = Record<string, unknown> & {
@@ -56,4 +56,14 @@ export function createClient({ url }: Pick<MailshakeSimulator, 'url'>): TestClie
     rows: async (path, body) => (await client.pages(path, body)).flat(),
   };
   return client;
+}
+
+/** A server of its own for one piece of work, closed whatever happens. */
+export async function withMailshake(options: MailshakeOptions, work: (client: TestClient) => Promise<void>) {
+  const mailshake = await startMailshake(options);
+  try {
+    await work(createClient(mailshake));
+  } finally {
+    await mailshake.close();
+  }
 }

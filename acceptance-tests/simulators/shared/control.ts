@@ -3,7 +3,11 @@ import { isObject } from './json.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import type { SimulatorRequest } from './request.ts';
 
-export const controlPath = '/__control';
+const controlPath = '/__control';
+
+export function isControl({ pathname }: SimulatorRequest): boolean {
+  return pathname === controlPath || pathname.startsWith(`${controlPath}/`);
+}
 
 /** What another process may ask for, by name; the argument is checked by the action itself. */
 export type Actions = Record<string, (argument: never) => unknown>;
@@ -16,13 +20,13 @@ export type Actions = Record<string, (argument: never) => unknown>;
  */
 export function controlReply(request: SimulatorRequest, actions: Actions, log: CallLog, status: () => unknown): Reply {
   try {
-    const command = request.path.slice(controlPath.length);
+    const command = request.pathname.slice(controlPath.length);
     if (command === '/calls') return jsonReply({ calls: log.calls(filterOf(request)), totals: log.totals() });
     if (command === '/calls/clear' && request.method === 'POST') {
       log.clear();
       return jsonReply({ ok: true });
     }
-    if (command !== '') return jsonReply({ error: `Unknown control path ${request.path}` }, 404);
+    if (command !== '') return jsonReply({ error: `Unknown control path ${request.pathname}` }, 404);
     if (request.method !== 'POST') return jsonReply(status());
     return jsonReply({ ok: true, ...runActions(request, actions) });
   } catch (error) {

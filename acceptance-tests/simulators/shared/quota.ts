@@ -18,7 +18,7 @@ export type Quota = {
 
 type Spent = { at: number; units: number };
 
-/** A weighted quota with one ledger per key. The settings are read at every charge, so they may change while it runs. */
+/** A weighted quota with one ledger per key. The settings are read at every charge, so they may change meanwhile. */
 export function createQuota(settings: () => QuotaSettings): Quota {
   const ledgers = new Map<string, Spent[]>();
 

@@ -7,6 +7,8 @@ export type SimulatorRequest = {
   method: string;
   /** As it was sent, with the query. */
   url: string;
+  /** The whole path. */
+  pathname: string;
   /** Below the base path without a leading slash (`activity/opens`); elsewhere the whole path (`/downloads/1.csv`). */
   path: string;
   headers: IncomingHttpHeaders;
@@ -28,6 +30,7 @@ export async function readRequest(incoming: IncomingMessage, basePath: string): 
   return {
     method: incoming.method ?? 'GET',
     url: incoming.url ?? '/',
+    pathname,
     path: pathBelow(basePath, pathname),
     headers: incoming.headers,
     query,

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { type Call, type CallFilter, createCallLog, type Totals } from './call-log.ts';
 import { type Clock, createClock } from './clock.ts';
-import { type Actions, controlPath, controlReply } from './control.ts';
+import { type Actions, controlReply, isControl } from './control.ts';
 import { createFaults, type Fault } from './faults.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { readRequest, type SimulatorRequest } from './request.ts';
@@ -116,7 +116,7 @@ export async function startSimulator<T extends BaseSettings, A extends Actions>(
 
   async function serve(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     const request = await readRequest(incoming, definition.basePath);
-    if (request.path === controlPath || request.path.startsWith(`${controlPath}/`)) {
+    if (isControl(request)) {
       return send(response, controlReply(request, actions, log, status), now());
     }
     const call = log.open(request, clock.now());

@@ -97,7 +97,8 @@ export function createWriters(
       return (
         `{"object":"reply","id":${id},"actionDate":"${date}","recipient":${person},"campaign":${campaign},` +
         `"type":"${pick(replyTypes, index)}",${parentOf(index)},"from":${address},` +
-        `"subject":"Re: Quick question about dock scheduling, ${first}",${headers(id, 'harborline.example')}${topContact}` +
+        `"subject":"Re: Quick question about dock scheduling, ${first}",` +
+        `${headers(id, 'harborline.example')}${topContact}` +
         `"rawBody":"<html><body><div>${text}</div>${padding}</body></html>","body":"<div>${text}</div>",` +
         `"plainTextBody":"${text}"}`
       );
