@@ -16,7 +16,10 @@ export async function readCustom(
   const { config, api, clock, signal } = context;
   const recent = new RecentRows(stream.primaryKey, () => undefined);
   const tools: CustomApi = {
-    call: async ({ params = {}, cost = 1, ...request }) => (await api.call({ params, cost, ...request }, signal)).body,
+    async call({ params = {}, cost = 1, ...request }) {
+      sink.requests += 1;
+      return (await api.call({ params, cost, ...request }, signal)).body;
+    },
     download,
     sleep: (seconds) => clock.sleep(seconds * 1000, signal),
     now: () => clock.now(),

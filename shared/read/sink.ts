@@ -26,6 +26,8 @@ export class StreamSink {
   #dirty = true;
   /** Records written so far. */
   records = 0;
+  /** Requests made for this stream so far, retries not counted. */
+  requests = 0;
 
   constructor(options: SinkOptions) {
     this.#options = options;
@@ -100,6 +102,11 @@ export class StreamSink {
     this.#run();
     if (this.#dirty || complete) this.#emitState(complete);
     this.#status = 'ended';
+    const how = complete ? 'complete' : 'incomplete';
+    this.#options.emitter.log(
+      'INFO',
+      `Stream ${this.stream}: ${how}, ${this.records} records, ${this.requests} requests.`,
+    );
     this.#options.emitter.status(this.stream, complete ? 'COMPLETE' : 'INCOMPLETE');
   }
 

@@ -51,6 +51,8 @@ export class SliceTask {
     const { stream, slice, context } = this;
     const { config, api, signal } = context;
     const { method = 'GET', path, params = {}, cost = 1 } = stream.request;
+    const sink = this.consumers.find((consumer) => consumer.sink)?.sink;
+    if (sink) sink.requests += 1;
     const { body, time } = await api.call(
       {
         method,

@@ -1,0 +1,131 @@
+import type { ApiClient, Call } from '../http/client.ts';
+import { ApiError } from '../http/failure.ts';
+import type { Row } from '../json.ts';
+import type { Params } from '../paginators/paginator.ts';
+
+export interface FakeRow extends Row {
+  id: number;
+  at: number;
+}
+
+export interface FakeListOptions {
+  /** `offset`: tokens count rows, so that they shift; `keyset`: tokens name the last row before the page. */
+  tokens: 'offset' | 'keyset';
+  order: 'descending' | 'ascending';
+  /** How a lower bound (`since`, `from`, `after`) is understood. */
+  lower: 'exclusive' | 'inclusive' | 'ignored';
+  /** How `until` is understood. */
+  upper: 'exclusive' | 'inclusive';
+  /** Whether `page` has any effect. */
+  pages: boolean;
+  /** No page has more rows than this, whatever was asked for. */
+  cap: number;
+}
+
+export const PLAIN: FakeListOptions = {
+  tokens: 'offset',
+  order: 'descending',
+  lower: 'ignored',
+  upper: 'inclusive',
+  pages: true,
+  cap: Number.POSITIVE_INFINITY,
+};
+
+/** A list operation in memory. Time is counted in seconds; `rows` lie newest first, as the API would show them. */
+export class FakeList {
+  rows: FakeRow[] = [];
+  now = 1_000_000;
+  calls = 0;
+  readonly options: FakeListOptions;
+  /** Runs before every answer. */
+  beforeAnswer: () => void = () => {};
+  #age = 0;
+  #ids = 0;
+
+  constructor(options: Partial<FakeListOptions> = {}) {
+    this.options = { ...PLAIN, ...options };
+  }
+
+  row(at: number): FakeRow {
+    return { id: ++this.#ids, at };
+  }
+
+  /** Rows are added at the top, or, when they are late, where their age puts them. */
+  insert(...rows: FakeRow[]): void {
+    for (const row of rows) {
+      const place = this.rows.findIndex(({ at }) => at <= row.at);
+      this.rows.splice(place < 0 ? this.rows.length : place, 0, row);
+    }
+  }
+
+  /** From now on the tokens handed out before are refused. */
+  expireTokens(): void {
+    this.#age += 1;
+  }
+
+  /** An ApiClient as far as the readers use one. */
+  get client(): ApiClient {
+    const call = async ({ params, expects }: Call): Promise<{ body: unknown; time: number }> => {
+      this.calls += 1;
+      this.beforeAnswer();
+      const body = this.answer(params);
+      if (expects && !expects(body)) throw new Error('The answer has not the shape that was expected.');
+      return { body, time: this.now * 1000 };
+    };
+    return { call } as unknown as ApiClient;
+  }
+
+  answer(params: Params): { rows: FakeRow[]; next: string | null } {
+    const bounds = { ...this.#tokenOf(params).bounds, ...params };
+    const shown = this.#filtered(bounds);
+    const limit = Math.min(number(params.limit) ?? 10, this.options.cap);
+    const start = this.#start(shown, params, limit);
+    const rows = shown.slice(start, start + limit);
+    const more = start + limit < shown.length;
+    return { rows: rows.map((row) => ({ ...row })), next: more ? this.#token(start + limit, rows.at(-1), bounds) : null };
+  }
+
+  #filtered(params: Params): FakeRow[] {
+    const { lower, upper, order } = this.options;
+    const [since, until, upTo] = [number(params.since), number(params.until), number(params.upTo)];
+    const kept = this.rows.filter(
+      ({ at }) =>
+        (since === undefined || lower === 'ignored' || at > since || (lower === 'inclusive' && at === since)) &&
+        (until === undefined || at < until || (upper === 'inclusive' && at === until)) &&
+        (upTo === undefined || at <= upTo),
+    );
+    return order === 'ascending' ? kept.reverse() : kept;
+  }
+
+  #start(shown: readonly FakeRow[], params: Params, limit: number): number {
+    const page = this.options.pages ? number(params.page) : undefined;
+    const token = this.#tokenOf(params);
+    if (token.last !== undefined) {
+      const last = shown.findIndex(({ id, at }) => token.last === `${id}@${at}`);
+      if (last < 0) throw stale();
+      return last + 1;
+    }
+    return token.offset ?? number(params.offset) ?? (page === undefined ? 0 : (page - 1) * limit);
+  }
+
+  #token(offset: number, last: FakeRow | undefined, { since, upTo }: Params): string {
+    const where = this.options.tokens === 'offset' ? { offset } : { last: `${last?.id}@${last?.at}` };
+    return JSON.stringify({ age: this.#age, ...where, bounds: { since, upTo } });
+  }
+
+  #tokenOf({ token }: Params): { age: number; offset?: number; last?: string; bounds?: Params } {
+    if (typeof token !== 'string') return { age: this.#age };
+    const found = JSON.parse(token) as { age: number; offset?: number; last?: string };
+    if (found.age !== this.#age) throw stale();
+    return found;
+  }
+}
+
+function number(value: unknown): number | undefined {
+  return typeof value === 'number' ? value : undefined;
+}
+
+function stale(): ApiError {
+  const rule = { action: 'restart', fault: 'system_error', message: 'Unknown token.' } as const;
+  return new ApiError(rule, { kind: 'answer', status: 400, text: '', headers: {} }, 'GET rows');
+}

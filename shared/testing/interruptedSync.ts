@@ -1,0 +1,119 @@
+import { decodeCoverage } from '../coverage/codec.ts';
+import type { CursorValue } from '../coverage/cursor.ts';
+import { unixSecondsCursor } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
+import type { Consumer } from '../read/consumer.ts';
+import { StreamSink } from '../read/sink.ts';
+import { StreamState } from '../read/streamState.ts';
+import { SliceTask } from '../read/task.ts';
+import { type ListStream, WHOLE } from '../stream.ts';
+import type { FakeList, FakeRow } from './fakeList.ts';
+import { Recorder } from './recorder.ts';
+
+/** Thrown where a killed process would have ended. */
+export class Killed extends Error {}
+
+export const version = ({ id, at }: FakeRow): string => `${id}@${at}`;
+
+/** One stream as a platform sees it over many syncs: what has arrived, and every STATE that has. */
+export class Destination {
+  readonly name: string;
+  readonly lookback: number;
+  readonly arrived = new Set<string>();
+  readonly states: Row[] = [];
+  /** Rows of the run under way, in their order. */
+  emitted: FakeRow[] = [];
+
+  constructor(name: string, lookback: number) {
+    this.name = name;
+    this.lookback = lookback;
+  }
+
+  /** What a STATE claims. */
+  claims(state: Row | undefined): (at: number) => boolean {
+    const coverage = decodeCoverage(unixSecondsCursor, state?.covered ?? [], 'covered');
+    return (at) => coverage.contains(at);
+  }
+}
+
+export interface RunOptions {
+  list: FakeList;
+  stream: ListStream;
+  read(task: SliceTask): Promise<void>;
+  destinations: readonly { destination: Destination; floor: number | null }[];
+  /** Rows that came with an old cursor value: no STATE answers for them. */
+  late: ReadonlySet<number>;
+  /** Called before every answer and after every batch of records; throws Killed to end the run. */
+  tick(): void;
+  /** So many requests are more than any run needs. */
+  mostCalls: number;
+  /** STATEs to go back from the last one, as when the platform had not stored those. */
+  statesBack: number;
+}
+
+/** One run of one list operation, from the last stored STATE. True when it came to its end, false when it was killed. */
+export async function runSync(options: RunOptions): Promise<boolean> {
+  const { list, stream, destinations, late, statesBack } = options;
+  const recorder = new Recorder();
+  const byName = new Map(destinations.map(({ destination }) => [destination.name, destination]));
+  recorder.onReady = options.tick;
+  recorder.onMessage = (message) => {
+    if (message.type === 'RECORD') {
+      const row = message.data as FakeRow;
+      const destination = byName.get(message.stream);
+      destination?.emitted.push(row);
+      destination?.arrived.add(version(row));
+    } else if (message.type === 'STATE') {
+      const { stream_descriptor, stream_state } = message.state.stream;
+      const destination = byName.get(stream_descriptor.name);
+      destination?.states.push(stream_state);
+      if (destination) assertHonest(destination, stream_state, list, late);
+    }
+  };
+  const clock = { now: () => list.now * 1000, sleep: async () => {} };
+  const sinks: StreamSink[] = [];
+  const consumers = destinations.map(({ destination, floor }): Consumer => {
+    destination.emitted = [];
+    const stored = destination.states.slice(0, destination.states.length - statesBack).at(-1);
+    const shape = { stream: destination.name, cursor: unixSecondsCursor as never, partitioned: false, mode: 'incremental' as const };
+    const state = StreamState.decode(shape, stored);
+    const sink = new StreamSink({ stream: destination.name, emitter: recorder, clock, state, stateIntervalSeconds: 0, inspect: () => {} });
+    sinks.push(sink);
+    return {
+      sink,
+      floor,
+      lookback: destination.lookback,
+      coverage: () => state.coverage(''),
+      claim: (_slice, low, high, resume) => state.claim('', low, high as CursorValue, resume),
+      take: (rows) => sink.write(rows),
+    };
+  });
+  let calls = 0;
+  list.beforeAnswer = () => {
+    if (++calls > options.mostCalls) throw new Error(`The run makes no end: ${calls} requests.`);
+    options.tick();
+  };
+  list.calls = 0;
+  const context = { config: {}, api: list.client, clock, signal: new AbortController().signal, log: () => {} };
+  try {
+    for (const sink of sinks) sink.start();
+    await options.read(new SliceTask(stream, WHOLE, consumers, context));
+    for (const sink of sinks) sink.complete();
+    return true;
+  } catch (error) {
+    if (error instanceof Killed) return false;
+    throw error;
+  } finally {
+    list.beforeAnswer = () => {};
+  }
+}
+
+/** Every row that a STATE claims has been delivered before it. */
+function assertHonest(destination: Destination, state: Row, list: FakeList, late: ReadonlySet<number>): void {
+  const claimed = destination.claims(state);
+  for (const row of list.rows) {
+    if (claimed(row.at) && !late.has(row.id) && !destination.arrived.has(version(row))) {
+      throw new Error(`${destination.name}: STATE ${JSON.stringify(state)} claims ${version(row)}, which was not delivered.`);
+    }
+  }
+}
