@@ -43,7 +43,6 @@ async function buildConnector(name: string): Promise<string> {
     format: 'esm',
     target: 'node22',
     minify: true,
-    keepNames: true,
     legalComments: 'none',
     define: { CONNECTOR_VERSION: JSON.stringify(version) },
     logLevel: 'silent',

@@ -5,7 +5,10 @@ import { formatJson, type Row } from '../json.ts';
 import type { LogLevel, Message, StreamStatus } from './messages.ts';
 import type { Redactor } from './redactor.ts';
 
-const BATCH_CHARACTERS = 1 << 15;
+const BATCH_BYTES = 1 << 16;
+/** No UTF-16 unit needs more bytes in UTF-8. */
+const BYTES_PER_UNIT = 3;
+const NEWLINE = 10;
 
 export interface EmitterOptions {
   output: Writable;
@@ -23,8 +26,10 @@ export class Emitter {
   readonly #output: Writable;
   readonly #clock: Clock;
   readonly #redactor: Redactor;
-  #batch: string[] = [];
+  #batch: Buffer = Buffer.allocUnsafe(BATCH_BYTES);
   #batched = 0;
+  /** Batches that the output has taken, to be filled again. */
+  readonly #spare: Buffer[] = [];
   #flushing: NodeJS.Immediate | undefined;
   #broken = false;
   readonly #withBigIntegers = new Set<string>();
@@ -36,7 +41,7 @@ export class Emitter {
     output.on('error', () => {
       if (this.#broken) return;
       this.#broken = true;
-      this.#batch = [];
+      this.#batched = 0;
       onBrokenPipe();
     });
   }
@@ -141,18 +146,25 @@ export class Emitter {
 
   #line(line: string): void {
     if (this.#broken) return;
-    this.#batch.push(line);
-    this.#batched += line.length;
-    if (this.#batched >= BATCH_CHARACTERS) this.#flush();
-    else this.#flushing ??= setImmediate(() => this.#flush());
+    const most = line.length * BYTES_PER_UNIT + 1;
+    if (this.#batched + most > BATCH_BYTES) this.#flush();
+    if (most > BATCH_BYTES) {
+      this.#output.write(`${line}\n`);
+      return;
+    }
+    this.#batched += this.#batch.write(line, this.#batched);
+    this.#batch[this.#batched++] = NEWLINE;
+    this.#flushing ??= setImmediate(() => this.#flush());
   }
 
   #flush(): void {
     if (this.#flushing) clearImmediate(this.#flushing);
     this.#flushing = undefined;
-    if (!this.#batch.length || this.#broken) return;
-    this.#output.write(`${this.#batch.join('\n')}\n`);
-    this.#batch = [];
+    if (!this.#batched || this.#broken) return;
+    const batch = this.#batch;
+    const bytes = batch.subarray(0, this.#batched);
+    this.#batch = this.#spare.pop() ?? Buffer.allocUnsafe(BATCH_BYTES);
     this.#batched = 0;
+    this.#output.write(bytes, () => this.#spare.push(batch));
   }
 }
