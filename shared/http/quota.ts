@@ -35,7 +35,7 @@ export interface Permit {
 const ANNOUNCED_WAIT_MS = 1_000;
 /** Long waits are announced again, since the platform takes a silent source for a dead one after three hours. */
 const REPEATED_EVERY_MS = 15 * 60_000;
-const WIDEST_JITTER_MS = 200;
+const WIDEST_JITTER_MS = 50;
 
 /**
  * The budget of requests of one process: weighted sliding windows and a cap on concurrency, shared by all streams and

@@ -2,6 +2,7 @@ import { formatJson, type Row } from '../json.ts';
 
 /** So many keys are remembered at least, twice as many at most. */
 const CAPACITY = 10_000;
+const NO_CURSOR = '';
 
 /**
  * Knows the rows met lately in a walk, by primary key and cursor, in bounded memory, so that rows that come twice
@@ -30,9 +31,8 @@ export class RecentRows {
     return rows.filter((row) => {
       const key = this.#keyOf(row);
       if (key === undefined || key === null) return true;
-      const cursor = this.#cursorOf(row);
-      const met = this.#young.has(key) ? this.#young.get(key) : this.#old.has(key) ? this.#old.get(key) : this;
-      if (met === cursor) return false;
+      const cursor = this.#cursorOf(row) ?? NO_CURSOR;
+      if ((this.#young.get(key) ?? this.#old.get(key)) === cursor) return false;
       this.#young.set(key, cursor);
       if (this.#young.size >= CAPACITY) {
         this.#old = this.#young;
