@@ -28,9 +28,7 @@ export const systemClock: Clock = {
     }),
 };
 
-/** Calls `action` every `ms` until the returned function is called; never keeps the process alive. */
-export function every(ms: number, action: () => void): () => void {
-  const timer = setInterval(action, ms);
-  timer.unref();
-  return () => clearInterval(timer);
+/** Calls `action` after `ms`, unless the process has ended by then. */
+export function later(ms: number, action: () => void): void {
+  setTimeout(action, ms).unref();
 }

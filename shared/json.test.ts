@@ -2,9 +2,13 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { formatJson, type Json, parseJson, valueAt } from './json.ts';
 
-const bigInteger = fc.oneof(fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }), fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }));
+const bigInteger = fc.oneof(
+  fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
+  fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
+);
 const lookalike = bigInteger.map((value) => `[${value}, {"a":${value}}]`);
-const isBig = (value: bigint): boolean => value > BigInt(Number.MAX_SAFE_INTEGER) || value < -BigInt(Number.MAX_SAFE_INTEGER);
+const isBig = (value: bigint): boolean =>
+  value > BigInt(Number.MAX_SAFE_INTEGER) || value < -BigInt(Number.MAX_SAFE_INTEGER);
 const exact = bigInteger.map((value): Json => (isBig(value) ? value : Number(value)));
 
 /** -0 is written as 0 by JSON itself; doubles beyond 2^53 without an exponent are read as the integers that they spell. */
@@ -24,9 +28,12 @@ const { tree } = fc.letrec<{ tree: Json }>((tie) => ({
 /** The text of a value, written without the code under test; spaces between the parts. */
 function textOf(value: Json, space: string): string {
   if (typeof value === 'bigint') return value.toString();
-  if (Array.isArray(value)) return `[${space}${value.map((item) => textOf(item, space)).join(`${space},${space}`)}${space}]`;
+  if (Array.isArray(value))
+    return `[${space}${value.map((item) => textOf(item, space)).join(`${space},${space}`)}${space}]`;
   if (typeof value !== 'object' || value === null) return JSON.stringify(value);
-  const parts = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}${space}:${space}${textOf(item, space)}`);
+  const parts = Object.entries(value).map(
+    ([key, item]) => `${JSON.stringify(key)}${space}:${space}${textOf(item, space)}`,
+  );
   return `{${space}${parts.join(`${space},${space}`)}${space}}`;
 }
 
@@ -40,13 +47,15 @@ describe('JSON with exact integers', () => {
   });
 
   test('an integer alone is a JSON text too', () => {
-    fc.assert(fc.property(bigInteger, (value) => expect(formatJson(parseJson(value.toString()))).toBe(value.toString())));
+    fc.assert(
+      fc.property(bigInteger, (value) => expect(formatJson(parseJson(value.toString()))).toBe(value.toString())),
+    );
   });
 
   test('everything else is what JSON.parse makes of it', () => {
     fc.assert(
-      fc.property(fc.jsonValue(), lookalike, (value, text) => {
-        const json = JSON.stringify([value, text, { [text]: value }, 1e300, 0.1, 12345678901234567890.5]);
+      fc.property(plain, lookalike, (value, text) => {
+        const json = JSON.stringify([value, text, { [text]: value }, 1e300, 0.1]);
         const withoutBigIntegers = json.replace(/1e\+300|12345678901234567000/g, '1.5e300');
         expect(parseJson(withoutBigIntegers)).toEqual(JSON.parse(withoutBigIntegers));
       }),
@@ -55,7 +64,9 @@ describe('JSON with exact integers', () => {
 
   test('numbers with a fraction or an exponent are no integers', () => {
     expect(parseJson('[12345678901234567890.5, 1234567890123456789e3, 12345678901234567890]')).toEqual([
-      12345678901234567890.5, 1234567890123456789e3, 12345678901234567890n,
+      Number('12345678901234567890.5'),
+      Number('1234567890123456789e3'),
+      12345678901234567890n,
     ]);
   });
 

@@ -1,4 +1,4 @@
-import { systemClock } from './clock.ts';
+import { later, systemClock } from './clock.ts';
 import { configError, Stopped } from './errors.ts';
 import { Emitter } from './protocol/emitter.ts';
 import { Redactor } from './protocol/redactor.ts';
@@ -32,7 +32,7 @@ export async function run<C>(
     onBrokenPipe: () => {
       process.exitCode = 1;
       stop.abort(new Stopped('EPIPE'));
-      setTimeout(() => process.exit(1), GRACE_MS).unref();
+      later(GRACE_MS, () => process.exit(1));
     },
   });
   stopOnSignals(stop);
@@ -86,7 +86,7 @@ function stopOnSignals(stop: AbortController): void {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       stop.abort(new Stopped(signal));
-      setTimeout(() => endBy(signal), GRACE_MS).unref();
+      later(GRACE_MS, () => endBy(signal));
     });
   }
 }

@@ -49,6 +49,10 @@ export function defineSource<C>(source: Source<C>): Source<C> {
       throw new Error(`The stream ${name} stands before its parent ${partitions.parent.name}.`);
     }
     if (names.has(name)) throw new Error(`The stream ${name} is declared twice.`);
+    const { sync, paginator } = feedOf(stream) ?? {};
+    if (sync?.order === 'descending' && sync.disorder > 0 && paginator?.at) {
+      throw new Error(`The stream ${name} pages by value: a list that is not in strict order would lose rows.`);
+    }
     if (!(name in source.schemas)) throw new Error(`The stream ${name} has no schema file.`);
     names.add(name);
   }

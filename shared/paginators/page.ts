@@ -16,8 +16,8 @@ export function pageNumber({ param, first, pageSize, ends }: PageNumberOptions):
       ...(pageSize && { [pageSize.param]: pageSize.value }),
       [param]: position ?? first,
     }),
-    next({ rows, fresh }, position) {
-      if (!rows.length || fresh === 0) return undefined;
+    next({ rows }, position) {
+      if (!rows.length) return undefined;
       if (ends === 'short' && pageSize && rows.length < pageSize.value) return undefined;
       return (position ?? first) + 1;
     },

@@ -33,7 +33,8 @@ export interface UntilPosition<C extends CursorValue> {
 export function until<C extends CursorValue>(options: UntilOptions<C>): Paginator<UntilPosition<C>> {
   const { param, cursor, limit, inclusive, ends, ties = {} } = options;
   const including = (value: C): C => (inclusive ? value : cursor.after(value));
-  const below = (value: C): C => (inclusive ? cursor.before(value) : value);
+  const below = (value: C, current: C): C =>
+    inclusive || cursor.compare(value, current) >= 0 ? cursor.before(value) : value;
   const valuesOf = (rows: readonly Row[]): C[] =>
     rows.map((row) => cursor.read(valueAt(row, options.field))).filter((value) => value !== undefined);
 
@@ -45,7 +46,7 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
     }),
 
     next({ rows, fresh }, position) {
-      if (!rows.length || (ends === 'short' && rows.length < (position?.limit ?? limit.value))) return undefined;
+      if (!rows.length || (ends === 'short' && rows.length < limit.value)) return undefined;
       const values = valuesOf(rows);
       if (!values.length) return undefined;
       const oldest = values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
@@ -60,7 +61,7 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       if (ties.page !== undefined && larger === undefined && pagesHelp)
         return { until: current, page: (page ?? 1) + 1 };
       if (ties.largerLimit !== undefined && larger === undefined) return { until: current, limit: ties.largerLimit };
-      return { until: below(oldest) };
+      return { until: below(oldest, current) };
     },
 
     at: (value) => ({ until: including(value as C) }),

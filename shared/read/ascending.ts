@@ -17,6 +17,7 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
     type,
     wanted.map((one) => one.consumer.floor),
   );
+  const recent = task.recentRows();
   for (const gap of commonCoverage(wanted, type).gaps(floor)) {
     const bound = lowest(
       type,
@@ -32,17 +33,19 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
   async function readGap(low: CursorValue | null, high: CursorValue | null, bound: CursorValue | null): Promise<void> {
     const bounds = bound === null ? {} : sync.from(bound);
     const guard = new LoopGuard();
+    const recentHere = task.recentRows();
     let seen: CursorValue | undefined;
     for (let position: unknown = null; ; ) {
-      const page = await task.fetch(position, position === null ? bounds : {});
+      const page = await task.fetch(position, bounds);
       const cursors = page.rows.map((row) => cursorOf(sync, row));
-      const fresh = task.recent.fresh(page.rows);
+      const here = recentHere.fresh(page.rows);
+      const fresh = recent.fresh(here);
       const freshCursors = fresh.map((row) => cursorOf(sync, row));
       for (const one of wanted) await one.take(fresh, freshCursors);
 
       const top = highest(type, [seen, ...cursors]);
       const settled = settledAt(sync, page.time);
-      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, position);
+      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: here.length }, position);
       const passed = high !== null && top !== undefined && type.compare(top, high) > 0;
       if (next === undefined || passed) {
         const reached = passed || high !== null ? high : top;
@@ -53,7 +56,7 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
       const complete = top === undefined ? undefined : type.before(top);
       if (complete !== undefined) claim(low, type.compare(complete, settled) < 0 ? complete : settled);
       task.safePoint();
-      guard.check(next, fresh.length);
+      guard.check(next, here.length);
       seen = top;
       position = next;
     }

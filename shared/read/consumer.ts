@@ -58,8 +58,11 @@ export class Wanted {
     await this.consumer.take(wanted, this.#slice);
   }
 
+  /** Claims (low, high], as far down as this consumer wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
-    this.consumer.claim(this.#slice, low, high, resume);
+    const { floor } = this;
+    const tooLow = floor !== null && (low === null || this.#type.compare(low, floor) < 0);
+    this.consumer.claim(this.#slice, tooLow ? floor : low, high, resume);
   }
 
   /** Coverage as it stands now. */

@@ -1,9 +1,12 @@
-import type { Resume } from '../coverage/coverage.ts';
+import { encodeCoverage } from '../coverage/codec.ts';
+import type { Coverage, Interval, Resume } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
+import { formatJson, type Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { commonCoverage, lowest, Wanted } from './consumer.ts';
 import { Front } from './front.ts';
+import type { RecentRows } from './recent.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, settledAt } from './task.ts';
 
 type Descending = Extract<Incremental<Config>, { order: 'descending' }>;
@@ -12,115 +15,184 @@ type Descending = Extract<Incremental<Config>, { order: 'descending' }>;
 interface Run {
   /** Page to be read next; null: the first. */
   position: unknown;
-  /** Top of what the run may claim; known from its first page, or from where it was resumed. */
+  /** Top of what the run may claim; known from its first page, or from where it was taken up. */
   ceiling: CursorValue | undefined;
   front: Front;
-  /** Position of the page before, and of the one before that. */
-  trail: unknown[];
+  /** Position of the page before. */
+  previous: unknown;
   guard: LoopGuard;
-  /** The run began at a saved position: its first page must reach up to this value to be trusted. */
+  /** The run began at a saved position: its first page must begin above this value to be trusted. */
   mustReach?: CursorValue;
 }
 
 /**
  * Reads a newest-first list from the top down, and jumps over what everybody has already. Claims grow downwards from the
  * top of the first page, so that an interrupted walk leaves an interval at the top and a gap below it.
+ *
+ * When the API no longer knows a page position, the walk begins again with what is left to read, as long as that has
+ * become less.
  */
 export async function readDescending(task: SliceTask, sync: Descending): Promise<void> {
-  const { type } = sync.cursor;
-  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
-  const bound = lowest(
-    type,
-    wanted.map((one) => one.bound),
-  );
-  const before = commonCoverage(wanted, type);
-  const bounds = bound !== null && sync.since ? sync.since(bound) : {};
-  const { paginator } = task.stream;
-
-  const begin = (position: unknown, ceiling?: CursorValue): Run => ({
-    position,
-    ceiling,
-    front: new Front(type, sync.disorder),
-    trail: [],
-    guard: new LoopGuard(),
-  });
-  let run = begin(null);
-  let passedBy: Run | undefined;
-  let restarts = 0;
-
-  for (;;) {
-    let page: FetchedPage;
+  let earlier: RecentRows | undefined;
+  for (let left = ''; ; ) {
+    const walk = new Walk(task, sync, earlier);
+    earlier ??= walk.recent;
     try {
-      page = await task.fetch(run.position, bounds);
+      return await walk.read();
     } catch (error) {
-      if (!isStalePosition(error)) throw error;
-      if (run.mustReach !== undefined && passedBy) run = passedBy;
-      else if (run.position === null || restarts++ > 0) throw error;
-      else run = begin(null);
-      continue;
+      const now = formatJson(task.consumers.map((consumer) => encodeCoverage(consumer.coverage(task.slice))));
+      if (!isStalePosition(error) || now === left) throw error;
+      left = now;
     }
-    const cursors = page.rows.map((row) => cursorOf(sync, row));
-    const top = highest(type, cursors);
-    if (run.mustReach !== undefined && passedBy && (top === undefined || type.compare(top, run.mustReach) < 0)) {
-      run = passedBy;
-      continue;
-    }
-    delete run.mustReach;
-    run.ceiling ??= capped(top, settledAt(sync, page.time));
+  }
+}
 
-    const fresh = task.recent.fresh(page.rows);
-    const freshCursors = fresh.length === page.rows.length ? cursors : fresh.map((row) => cursorOf(sync, row));
-    for (const one of wanted) await one.take(fresh, freshCursors);
-    run.front.push(cursors.filter((cursor) => cursor !== undefined));
+class Walk {
+  readonly #task: SliceTask;
+  readonly #sync: Descending;
+  readonly #wanted: readonly Wanted[];
+  /** Below this nobody wants anything. */
+  readonly #bound: CursorValue | null;
+  /** What everybody had when the walk began. */
+  readonly #before: Coverage<CursorValue>;
+  /** Rows of this walk, and of the walks before it that had to be given up. */
+  readonly recent: RecentRows;
+  readonly #earlier: RecentRows | undefined;
+  readonly #landed = new Set<Interval<CursorValue>>();
+  #run: Run;
+  /** The run that was left for a jump; goes on if the landing fails. */
+  #left: Run | undefined;
 
-    const next = paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, run.position);
-    const reached = run.front.reached;
-    const passedBound = bound !== null && reached !== undefined && type.compare(reached, bound) <= 0;
-    if (next === undefined || passedBound) {
-      if (run.ceiling !== undefined) for (const one of wanted) one.claim(one.floor, run.ceiling);
-      return;
-    }
-    claimPage(run);
-    task.safePoint();
-    restarts = 0;
-    run.guard.check(next, fresh.length);
-    run.trail = [run.position, ...run.trail].slice(0, 2);
-    run.position = next;
+  constructor(task: SliceTask, sync: Descending, earlier: RecentRows | undefined) {
+    const { type } = sync.cursor;
+    this.#task = task;
+    this.#sync = sync;
+    this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+    this.#bound = lowest(
+      type,
+      this.#wanted.map(({ bound }) => bound),
+    );
+    this.#before = commonCoverage(this.#wanted, type);
+    this.recent = task.recentRows();
+    this.#earlier = earlier;
+    this.#run = this.#begin(null);
+  }
 
-    const jump = passedBy ? undefined : landing(reached);
-    if (jump) {
-      passedBy = run;
-      run = jump;
+  async read(): Promise<void> {
+    const { type } = this.#sync.cursor;
+    const { paginator } = this.#task.stream;
+    for (;;) {
+      const page = await this.#fetch();
+      const run = this.#run;
+      const cursors = page.rows.map((row) => cursorOf(this.#sync, row));
+      const top = highest(type, cursors);
+      if (run.mustReach !== undefined && !this.#landedWell(top, run.mustReach)) {
+        this.#goBack();
+        continue;
+      }
+      delete run.mustReach;
+      run.ceiling ??= this.#capped(top, page);
+
+      const fresh = this.recent.fresh(page.rows);
+      const freshCursors = fresh.length === page.rows.length ? cursors : fresh.map((row) => cursorOf(this.#sync, row));
+      await this.#take(fresh, freshCursors);
+      run.front.push(freshCursors.filter((cursor) => cursor !== undefined));
+
+      const next = paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, run.position);
+      if (next === undefined || this.#passed(this.#bound)) return this.#finish();
+      this.#claimPage();
+      this.#task.safePoint();
+      run.guard.check(next, fresh.length);
+      run.previous = run.position;
+      run.position = next;
+      this.#jump();
     }
+  }
+
+  async #take(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
+    const unsent = this.#earlier?.fresh(rows) ?? rows;
+    const own = unsent.length === rows.length ? cursors : unsent.map((row) => cursorOf(this.#sync, row));
+    for (const one of this.#wanted) await one.take(unsent, own);
+  }
+
+  #begin(position: unknown, ceiling?: CursorValue): Run {
+    const front = new Front(this.#sync.cursor.type, this.#sync.disorder);
+    return { position, ceiling, front, previous: null, guard: new LoopGuard() };
+  }
+
+  async #fetch(): Promise<FetchedPage> {
+    const bounds = this.#bound !== null && this.#sync.since ? this.#sync.since(this.#bound) : {};
+    for (;;) {
+      try {
+        return await this.#task.fetch(this.#run.position, bounds);
+      } catch (error) {
+        if (this.#run.mustReach === undefined || !isStalePosition(error)) throw error;
+        this.#goBack();
+      }
+    }
+  }
+
+  /** A page that begins above the gap, so that nothing of it was passed over, and below what this walk has seen already. */
+  #landedWell(top: CursorValue | undefined, mustReach: CursorValue): boolean {
+    const { type } = this.#sync.cursor;
+    const reached = this.#left?.front.reached;
+    if (top === undefined || type.compare(top, mustReach) <= 0) return false;
+    return reached !== undefined && type.compare(top, reached) <= 0;
+  }
+
+  /** The saved position did not lead where it should: on from where the jump was made, page by page. */
+  #goBack(): void {
+    if (this.#left) this.#run = this.#left;
   }
 
   /** The highest value of the first page, unless rows at that value may still appear. */
-  function capped(top: CursorValue | undefined, settled: CursorValue): CursorValue | undefined {
-    return top !== undefined && type.compare(top, settled) > 0 ? settled : top;
+  #capped(top: CursorValue | undefined, page: FetchedPage): CursorValue | undefined {
+    const settled = settledAt(this.#sync, page.time);
+    return top !== undefined && this.#sync.cursor.type.compare(top, settled) > 0 ? settled : top;
   }
 
-  function claimPage({ front, ceiling, position, trail }: Run): void {
+  #passed(bound: CursorValue | null): boolean {
+    const { reached } = this.#run.front;
+    return bound !== null && reached !== undefined && this.#sync.cursor.type.compare(reached, bound) <= 0;
+  }
+
+  #finish(): void {
+    const { ceiling } = this.#run;
+    if (ceiling !== undefined) for (const one of this.#wanted) one.claim(one.floor, ceiling);
+  }
+
+  #claimPage(): void {
+    const { front, ceiling, position, previous } = this.#run;
     const low = front.claimable;
     if (low === undefined || ceiling === undefined) return;
-    const at = sync.disorder === 0 ? position : trail[0];
+    const at = this.#sync.disorder === 0 ? position : previous;
     const resume: Resume | undefined =
-      paginator.at || at === null || at === undefined ? undefined : { position: at, bound };
-    for (const one of wanted) one.claim(low, ceiling, resume);
+      this.#task.stream.paginator.at || at === null ? undefined : { position: at, bound: this.#bound };
+    for (const one of this.#wanted) one.claim(low, ceiling, resume);
   }
 
-  /** Where to go on below the interval that the walk has come into, when there is a quicker way than page by page. */
-  function landing(reached: CursorValue | undefined): Run | undefined {
-    if (reached === undefined) return undefined;
-    const interval = before.intervals.find(({ low, high }) => low !== null && within(reached, low, high));
-    if (!interval || interval.low === null) return undefined;
-    if (paginator.at) return begin(paginator.at(interval.low), interval.low);
-    const { resume } = interval;
-    if (!resume || resume.bound !== bound) return undefined;
-    return { ...begin(resume.position, interval.low), mustReach: interval.low };
+  /** Leaves out what everybody has, when there is a quicker way below it than page by page. */
+  #jump(): void {
+    const interval = this.#before.intervals.find((one) => this.#isInside(one) && !this.#landed.has(one));
+    if (!interval || interval.low === null) return;
+    const { paginator } = this.#task.stream;
+    const { low, high, resume } = interval;
+    if (!paginator.at && (!resume || resume.bound !== this.#bound)) return;
+    this.#landed.add(interval);
+    const { ceiling } = this.#run;
+    if (ceiling !== undefined) for (const one of this.#wanted) one.claim(high, ceiling);
+    this.#left = this.#run;
+    this.#run = paginator.at
+      ? this.#begin(paginator.at(low), low)
+      : { ...this.#begin(resume?.position, low), mustReach: low };
   }
 
-  function within(value: CursorValue, low: CursorValue, high: CursorValue): boolean {
-    const lookback = Math.max(...task.consumers.map((consumer) => consumer.lookback));
-    return type.compare(value, low) > 0 && type.compare(value, type.minusSeconds(high, lookback)) <= 0;
+  /** Whether the walk has come into an interval, past all that is read again in it, and has a gap below it to reach. */
+  #isInside({ low, high }: Interval<CursorValue>): boolean {
+    const { type } = this.#sync.cursor;
+    const { reached } = this.#run.front;
+    if (reached === undefined || low === null || type.compare(reached, low) <= 0) return false;
+    const lookback = Math.max(...this.#task.consumers.map((consumer) => consumer.lookback));
+    return type.compare(reached, type.minusSeconds(high, lookback)) <= 0;
   }
 }

@@ -17,8 +17,9 @@ export class Front {
     this.#disorder = disorder;
   }
 
-  /** The cursor values of the next page, in the order of the API; rows without one left out. */
+  /** The cursor values of a page's new rows, in the order of the API; rows without one left out. */
   push(page: readonly CursorValue[]): void {
+    if (!page.length) return;
     this.#lowestAtPageStart = this.#lowest;
     this.#trail.push(...page);
     for (const value of this.#trail.splice(0, Math.max(0, this.#trail.length - 2 * this.#disorder))) {

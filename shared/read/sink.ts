@@ -77,6 +77,11 @@ export class StreamSink {
     if (this.#status === 'started' || this.#status === 'running') this.#emitState(false);
   }
 
+  /** The API told how many rows there are. */
+  estimate(rows: number): void {
+    this.#options.emitter.estimate(this.stream, rows);
+  }
+
   rateLimited(until: number): void {
     if (this.#status !== 'started' && this.#status !== 'running') return;
     this.#status = 'running';

@@ -4,7 +4,7 @@ import type { ApiClient } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
 import { isObject, type Row, valueAt } from '../json.ts';
 import type { Params } from '../paginators/paginator.ts';
-import type { Config, Incremental, ListStream, Slice } from '../stream.ts';
+import { type Config, type Incremental, type ListStream, type Slice, WHOLE } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';
 
@@ -31,7 +31,6 @@ export class SliceTask {
   readonly slice: Slice;
   readonly consumers: readonly Consumer[];
   readonly context: ReadContext;
-  readonly recent: RecentRows;
   /** Epoch milliseconds, by the server's clock, of the first answer. */
   began: number | undefined;
 
@@ -40,11 +39,12 @@ export class SliceTask {
     this.slice = slice;
     this.consumers = consumers;
     this.context = context;
-    const { sync } = stream;
-    this.recent = new RecentRows(
-      stream.primaryKey,
-      sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row),
-    );
+  }
+
+  /** A memory for the rows of one walk. */
+  recentRows(): RecentRows {
+    const { sync, primaryKey } = this.stream;
+    return new RecentRows(primaryKey, sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row));
   }
 
   async fetch(position: unknown, bounds: Params = {}): Promise<FetchedPage> {
@@ -68,7 +68,11 @@ export class SliceTask {
       },
       signal,
     );
-    this.began ??= time;
+    if (this.began === undefined) {
+      this.began = time;
+      const total = stream.total === undefined ? undefined : valueAt(body, stream.total);
+      if (typeof total === 'number' && slice === WHOLE) sink?.estimate(total);
+    }
     const rows = selectRows(body, stream.records) ?? [];
     const { transform } = stream;
     return { body, time, rows: transform ? rows.map((row) => transform(row, { config, slice })) : rows };

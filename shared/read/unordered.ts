@@ -13,6 +13,7 @@ type Unordered = Extract<Incremental<Config>, { order: 'unordered' }>;
 /** Reads a list to its end. */
 export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<void> {
   let guard = new LoopGuard();
+  let recent = task.recentRows();
   let restarted = false;
   for (let position: unknown = null; ; ) {
     let page: FetchedPage;
@@ -23,9 +24,10 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
       restarted = true;
       position = null;
       guard = new LoopGuard();
+      recent = task.recentRows();
       continue;
     }
-    const fresh = task.recent.fresh(page.rows);
+    const fresh = recent.fresh(page.rows);
     for (const consumer of task.consumers) await consumer.take(fresh, task.slice);
     const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, position);
     if (next === undefined) return;
@@ -47,6 +49,7 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
     wanted.map((one) => one.bound),
   );
   let top: CursorValue | undefined;
+  const recent = task.recentRows();
   const take = async (rows: readonly Row[]): Promise<void> => {
     const cursors = rows.map((row) => cursorOf(sync, row));
     top = highest(type, [top, ...cursors]);
@@ -56,7 +59,7 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
   const onlyNewer = wanted.every((one) => one.gaps.length === 1 && one.coverage.top !== undefined);
   const readings =
     sync.feeds && onlyNewer && bound !== null
-      ? sync.feeds.map((feed) => feedTask(task, feed, bound, take))
+      ? sync.feeds.map((feed) => feedTask(task, feed, bound, (rows) => take(recent.fresh(rows))))
       : [new SliceTask(task.stream, task.slice, [taker(take, task)], task.context)];
   for (const reading of readings) {
     const { sync: how } = reading.stream;
@@ -94,6 +97,6 @@ function feedTask(
   const { transform } = task.stream;
   const context = { config: task.context.config, slice: task.slice };
   const own = (rows: readonly Row[]): Promise<void> =>
-    take(task.recent.fresh(transform ? rows.map((row) => transform(row, context)) : rows));
+    take(transform ? rows.map((row) => transform(row, context)) : rows);
   return new SliceTask(feed, task.slice, [{ ...taker(own, task), coverage: () => covered }], task.context);
 }

@@ -23,20 +23,25 @@ export async function readWindows(task: SliceTask, sync: Windows): Promise<void>
     wanted.map((one) => one.consumer.floor),
   );
   const lookback = Math.max(0, ...task.consumers.map((consumer) => consumer.lookback));
+  const recent = task.recentRows();
   let seconds = sync.windowSeconds(task.context.config);
 
   for (const gap of commonCoverage(wanted, type).gaps(floor)) {
     const top = gap.high !== null && type.compare(gap.high, end) < 0 ? gap.high : end;
     const bottom = gap.low ?? start;
     let after = gap.low === null || gap.low === floor ? bottom : type.minusSeconds(gap.low, lookback);
+    let settled = true;
     while (type.compare(after, top) < 0) {
       const until = earlier(type.minusSeconds(after, -seconds), top);
-      const { rows, time } = await readWindow(after, until);
-      if (rows > sync.mostRows && seconds > SHORTEST_WINDOW_SECONDS) {
+      const shortest = seconds <= SHORTEST_WINDOW_SECONDS;
+      const { rows, time } = await readWindow(after, until, shortest ? Number.POSITIVE_INFINITY : sync.mostRows);
+      if (rows > sync.mostRows && !shortest) {
         seconds = Math.max(SHORTEST_WINDOW_SECONDS, seconds / 2);
         continue;
       }
-      for (const one of wanted) one.claim(gap.low, earlier(until, settledAt(sync, time)));
+      // Nothing above a range that the server had not settled when it was read may be claimed in this run.
+      if (settled) for (const one of wanted) one.claim(gap.low, earlier(until, settledAt(sync, time)));
+      settled &&= type.compare(until, settledAt(sync, time)) <= 0;
       task.safePoint();
       if (rows === 0) seconds = Math.min(LONGEST_WINDOW_SECONDS, seconds * 2);
       after = until;
@@ -47,21 +52,27 @@ export async function readWindows(task: SliceTask, sync: Windows): Promise<void>
     return type.compare(a, b) <= 0 ? a : b;
   }
 
-  /** The number of rows in the window; more than the limit as soon as it is known that there are more. */
-  async function readWindow(after: CursorValue, until: CursorValue): Promise<{ rows: number; time: number }> {
+  /** The number of rows in the window, and the server's time at its first page. Stops as soon as there are more than `most`. */
+  async function readWindow(
+    after: CursorValue,
+    until: CursorValue,
+    most: number,
+  ): Promise<{ rows: number; time: number }> {
     const guard = new LoopGuard();
+    const recentHere = task.recentRows();
     let rows = 0;
     let time = Number.POSITIVE_INFINITY;
     for (let position: unknown = null; ; ) {
       const page = await task.fetch(position, sync.between(after, until));
-      const fresh = task.recent.fresh(page.rows);
+      const here = recentHere.fresh(page.rows);
+      const fresh = recent.fresh(here);
       const cursors = fresh.map((row) => cursorOf(sync, row));
       for (const one of wanted) await one.take(fresh, cursors);
       rows += page.rows.length;
       time = Math.min(time, page.time);
-      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, position);
-      if (next === undefined || rows > sync.mostRows) return { rows, time };
-      guard.check(next, fresh.length);
+      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: here.length }, position);
+      if (next === undefined || rows > most) return { rows, time };
+      guard.check(next, here.length);
       position = next;
     }
   }

@@ -82,7 +82,10 @@ export class FakeList {
     const start = this.#start(shown, params, limit);
     const rows = shown.slice(start, start + limit);
     const more = start + limit < shown.length;
-    return { rows: rows.map((row) => ({ ...row })), next: more ? this.#token(start + limit, rows.at(-1), bounds) : null };
+    return {
+      rows: rows.map((row) => ({ ...row })),
+      next: more ? this.#token(start + limit, rows.at(-1), bounds) : null,
+    };
   }
 
   #filtered(params: Params): FakeRow[] {

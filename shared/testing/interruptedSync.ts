@@ -5,7 +5,7 @@ import type { Row } from '../json.ts';
 import type { Consumer } from '../read/consumer.ts';
 import { StreamSink } from '../read/sink.ts';
 import { StreamState } from '../read/streamState.ts';
-import { SliceTask } from '../read/task.ts';
+import { isStalePosition, SliceTask } from '../read/task.ts';
 import { type ListStream, WHOLE } from '../stream.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
@@ -49,9 +49,13 @@ export interface RunOptions {
   mostCalls: number;
   /** STATEs to go back from the last one, as when the platform had not stored those. */
   statesBack: number;
+  /** Seconds by which the clock of this machine runs ahead of the server's. */
+  ourClockAhead?: number;
 }
 
-/** One run of one list operation, from the last stored STATE. True when it came to its end, false when it was killed. */
+/** One run of one list operation, from the last stored STATE. True when it came to its end, false when it
+ * was killed or gave up because the API had refused its positions more than once.
+ */
 export async function runSync(options: RunOptions): Promise<boolean> {
   const { list, stream, destinations, late, statesBack } = options;
   const recorder = new Recorder();
@@ -70,14 +74,26 @@ export async function runSync(options: RunOptions): Promise<boolean> {
       if (destination) assertHonest(destination, stream_state, list, late);
     }
   };
-  const clock = { now: () => list.now * 1000, sleep: async () => {} };
+  const clock = { now: () => (list.now + (options.ourClockAhead ?? 0)) * 1000, sleep: async () => {} };
   const sinks: StreamSink[] = [];
   const consumers = destinations.map(({ destination, floor }): Consumer => {
     destination.emitted = [];
     const stored = destination.states.slice(0, destination.states.length - statesBack).at(-1);
-    const shape = { stream: destination.name, cursor: unixSecondsCursor as never, partitioned: false, mode: 'incremental' as const };
+    const shape = {
+      stream: destination.name,
+      cursor: unixSecondsCursor,
+      partitioned: false,
+      mode: 'incremental' as const,
+    };
     const state = StreamState.decode(shape, stored);
-    const sink = new StreamSink({ stream: destination.name, emitter: recorder, clock, state, stateIntervalSeconds: 0, inspect: () => {} });
+    const sink = new StreamSink({
+      stream: destination.name,
+      emitter: recorder,
+      clock,
+      state,
+      stateIntervalSeconds: 0,
+      inspect: () => {},
+    });
     sinks.push(sink);
     return {
       sink,
@@ -101,7 +117,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
     for (const sink of sinks) sink.complete();
     return true;
   } catch (error) {
-    if (error instanceof Killed) return false;
+    if (error instanceof Killed || isStalePosition(error)) return false;
     throw error;
   } finally {
     list.beforeAnswer = () => {};
@@ -113,7 +129,9 @@ function assertHonest(destination: Destination, state: Row, list: FakeList, late
   const claimed = destination.claims(state);
   for (const row of list.rows) {
     if (claimed(row.at) && !late.has(row.id) && !destination.arrived.has(version(row))) {
-      throw new Error(`${destination.name}: STATE ${JSON.stringify(state)} claims ${version(row)}, which was not delivered.`);
+      throw new Error(
+        `${destination.name}: STATE ${JSON.stringify(state)} claims ${version(row)}, which was not delivered.`,
+      );
     }
   }
 }

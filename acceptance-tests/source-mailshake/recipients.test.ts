@@ -1,0 +1,106 @@
+import { describe, expect, test } from '@jest/globals';
+import type { MailshakeSimulator } from '../simulators/mailshake/mailshake.ts';
+import { campaignIDs } from '../simulators/mailshake/seed/account.ts';
+import { read, withMailshake } from './setup.ts';
+
+const config = { state_interval_seconds: 0 };
+const all = 260 + 40 + 8 + 15;
+const campaignsAskedFor = (mailshake: MailshakeSimulator) =>
+  mailshake.calls({ path: 'recipients/list' }).map(({ parameters }) => parameters.campaignID);
+
+test.concurrent('older recipients of a campaign that is read later arrive', async () => {
+  await withMailshake({}, async (mailshake) => {
+    const run = await read(mailshake, ['recipients']);
+    const perCampaign = Map.groupBy(run.records('recipients'), ({ campaignId }) => campaignId);
+    expect(perCampaign.get(campaignIDs.second)).toHaveLength(40);
+    expect(perCampaign.get(campaignIDs.large)).toHaveLength(260);
+    expect(run.records('recipients')).toHaveLength(all);
+  });
+});
+
+describe('a campaign that cannot be read', () => {
+  test.concurrent.each(['missing_dependent_data', 'not_found'])(
+    '(%s) is skipped with a warning',
+    async (recipientsError) => {
+      await withMailshake({}, async (mailshake) => {
+        mailshake.changeCampaign({ id: campaignIDs.second, recipientsError });
+        const run = await read(mailshake, ['recipients']);
+        expect([run.code, run.lastStatus('recipients')]).toEqual([0, 'COMPLETE']);
+        expect(run.records('recipients')).toHaveLength(all - 40);
+        const warnings = run.logs('WARN').map(({ message }) => message);
+        expect(warnings).toEqual([expect.stringContaining(String(campaignIDs.second))]);
+      });
+    },
+  );
+
+  test.concurrent('because it is archived does not stop the others', async () => {
+    await withMailshake({ settings: { archivedCampaigns: 'missing_dependent_data' } }, async (mailshake) => {
+      const run = await read(mailshake, ['recipients']);
+      expect([run.code, run.records('recipients').length]).toEqual([0, all - 15]);
+    });
+  });
+
+  test.concurrent('for a fault that stays: the others arrive, and only it is asked for again', async () => {
+    await withMailshake({}, async (mailshake) => {
+      const where = { campaignID: campaignIDs.second };
+      mailshake.fault({ kind: 'html', status: 500, path: 'recipients/list', where, times: 'always' });
+      const run = await read(mailshake, ['recipients'], { config: { ...config, retry_budget_seconds: 0 } });
+      expect(run.code).not.toBe(0);
+      expect(run.lastStatus('recipients')).toBe('INCOMPLETE');
+      mailshake.clearFaults();
+      mailshake.clearCalls();
+      const next = await read(mailshake, ['recipients'], { config, state: run.stateAfter() });
+      const ids = new Set([...run.committed('recipients'), ...next.records('recipients')].map(({ id }) => id));
+      expect([next.code, ids.size]).toEqual([0, all]);
+      expect(campaignsAskedFor(mailshake)).toContain(campaignIDs.second);
+      expect(campaignsAskedFor(mailshake)).not.toContain(campaignIDs.archived);
+    });
+  });
+});
+
+test.concurrent('include_archived_campaigns: false asks for no archived campaign', async () => {
+  await withMailshake({}, async (mailshake) => {
+    const run = await read(mailshake, ['recipients', 'campaigns'], { config: { include_archived_campaigns: false } });
+    expect(run.records('recipients')).toHaveLength(all - 15);
+    expect(run.records('campaigns').map(({ id }) => id)).toContain(campaignIDs.archived);
+    expect(campaignsAskedFor(mailshake)).not.toContain(campaignIDs.archived);
+  });
+});
+
+describe('a full refresh', () => {
+  test.concurrent('that was interrupted goes on campaign by campaign', async () => {
+    await withMailshake({}, async (mailshake) => {
+      const cutAfter = 15 + 8 + 40 + 60 + 10;
+      const first = await read(mailshake, ['recipients'], { config, cutAfter });
+      const done = new Set(first.committed('recipients').map(({ campaignId }) => campaignId));
+      expect(done.size).toBeGreaterThan(1);
+      mailshake.clearCalls();
+      const next = await read(mailshake, ['recipients'], { config, state: first.stateAfter() });
+      const ids = new Set([...first.committed('recipients'), ...next.records('recipients')].map(({ id }) => id));
+      expect([next.code, ids.size]).toEqual([0, all]);
+      expect(campaignsAskedFor(mailshake)).not.toContain(campaignIDs.archived);
+      expect(campaignsAskedFor(mailshake)).not.toContain(campaignIDs.second);
+    });
+  });
+
+  test.concurrent('that was finished begins anew, and sees changes that leave no date', async () => {
+    await withMailshake({}, async (mailshake) => {
+      const first = await read(mailshake, ['recipients'], { config });
+      const [row] = first.records('recipients');
+      mailshake.changeRecipient({ id: row?.id as number, isPaused: true });
+      const next = await read(mailshake, ['recipients'], { config, state: first.stateAfter() });
+      expect(next.records('recipients')).toHaveLength(all);
+      expect(next.records('recipients')).toContainEqual({ ...row, isPaused: true });
+    });
+  });
+});
+
+test.concurrent('changes of campaigns that leave no date arrive', async () => {
+  await withMailshake({}, async (mailshake) => {
+    const first = await read(mailshake, ['campaigns']);
+    mailshake.changeCampaign({ id: campaignIDs.large, isPaused: true, title: 'Renamed' });
+    const next = await read(mailshake, ['campaigns'], { state: first.stateAfter() });
+    const changed = { id: campaignIDs.large, isPaused: true, title: 'Renamed' };
+    expect(next.records('campaigns')).toContainEqual(expect.objectContaining(changed));
+  });
+});

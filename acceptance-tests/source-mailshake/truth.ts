@@ -1,0 +1,79 @@
+import { basic } from '../simulators/mailshake/test-client.ts';
+import type { Row } from '../support/messages.ts';
+
+type Api = { url: string };
+
+/** What each stream must bring: the API's own lists, fetched without the connector, with the documented additions. */
+export async function truth(api: Api, stream: string): Promise<Row[]> {
+  const simple = simpleLists[stream];
+  if (simple) return rows(api, simple);
+  switch (stream) {
+    case 'me':
+      return [(await post(api, 'me')).user as Row];
+    case 'campaigns':
+      return (await rows(api, 'campaigns/list')).map(withTextualSender);
+    case 'campaign_messages':
+      return (await rows(api, 'campaigns/list')).flatMap(({ id, messages }) =>
+        (messages as Row[]).map((message, position) => ({ campaignId: id, position, ...message })),
+      );
+    case 'senders':
+      return (await rows(api, 'senders/list')).map((sender) => ({ ...sender, id: String(sender.id) }));
+    case 'leads':
+      return (await rows(api, 'leads/list')).map((lead) => ({ ...lead, updatedAt: latestDateOf(lead) }));
+    case 'recipients':
+      return recipients(api);
+    default:
+      throw new Error(`Nothing is known of ${stream}`);
+  }
+}
+
+const simpleLists: Record<string, string> = {
+  team_members: 'team/list-members',
+  opens: 'activity/opens',
+  clicks: 'activity/clicks',
+  sent_messages: 'activity/sent',
+  replies: 'activity/replies',
+  created_leads: 'activity/created-leads',
+  lead_assignments: 'activity/lead-assignments',
+  lead_status_changes: 'activity/lead-status-changes',
+};
+
+async function recipients(api: Api): Promise<Row[]> {
+  const all: Row[] = [];
+  for (const { id } of await rows(api, 'campaigns/list')) {
+    const own = await rows(api, 'recipients/list', { campaignID: id });
+    all.push(...own.map((recipient) => ({ ...recipient, campaignId: id })));
+  }
+  return all;
+}
+
+function withTextualSender(campaign: Row): Row {
+  const sender = campaign.sender as Row | null;
+  return { ...campaign, sender: sender && { ...sender, id: String(sender.id) } };
+}
+
+function latestDateOf({ created, openedDate, lastStatusChangeDate, assignedOnDate }: Row): unknown {
+  const dates = [created, openedDate, lastStatusChangeDate, assignedOnDate].filter((date) => typeof date === 'string');
+  return dates.sort().at(-1);
+}
+
+/** Every row of a list, each id once. */
+export async function rows(api: Api, path: string, parameters: Row = {}): Promise<Row[]> {
+  const found = new Map<unknown, Row>();
+  for (let token: unknown, first = true; first || token; first = false) {
+    const { results, nextToken } = await post(api, path, { ...parameters, ...(token ? { nextToken: token } : {}) });
+    const page = results as Row[];
+    for (const row of page) found.set(row.id, row);
+    if (page.length === 0) break;
+    token = nextToken;
+  }
+  return [...found.values()];
+}
+
+async function post({ url }: Api, path: string, parameters: Row = {}): Promise<Row> {
+  const headers = { ...basic, 'content-type': 'application/json' };
+  const response = await fetch(`${url}/${path}`, { method: 'POST', headers, body: JSON.stringify(parameters) });
+  const body = (await response.json()) as Row;
+  if (body.error) throw new Error(`${path}: ${JSON.stringify(body)}`);
+  return body;
+}

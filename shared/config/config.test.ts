@@ -1,0 +1,134 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { parseConfig, type Spec, secretsIn } from './config.ts';
+import { readJsonFile } from './file.ts';
+
+const option = (auth_type: string, names: string[]): object => ({
+  type: 'object',
+  required: ['auth_type', ...names],
+  properties: {
+    auth_type: { type: 'string', const: auth_type },
+    ...Object.fromEntries(names.map((name) => [name, { type: 'string', minLength: 4, airbyte_secret: true }])),
+    retries: { type: 'integer', default: 3 },
+  },
+});
+const spec: Spec = {
+  connectionSpecification: {
+    type: 'object',
+    required: ['credentials'],
+    additionalProperties: true,
+    properties: {
+      credentials: {
+        type: 'object',
+        oneOf: [option('api_key', ['api_key']), option('oauth', ['client_id', 'client_secret'])],
+      },
+      start_date: { type: 'string', format: 'date-time' },
+      days: { type: 'integer', minimum: 0, maximum: 30, default: 3 },
+      region: { type: 'string', enum: ['eu', 'us'], default: 'eu' },
+      updated_by: { type: 'string', pattern: '^[a-z]+$' },
+      top_secret: { type: 'string', airbyte_secret: true, pattern: '^k-' },
+      ids: { type: 'array', items: { type: 'integer' }, default: [] },
+    },
+  },
+};
+const key = { auth_type: 'api_key', api_key: 'abcdef' };
+const parse = (value: unknown): Record<string, unknown> => parseConfig(value, spec, 'config.json');
+
+describe('the configuration', () => {
+  test('gets the defaults of the spec and of the option chosen; the one handed in stays as it is', () => {
+    const given = { credentials: key, unknown: 1 };
+    expect(parse(given)).toEqual({ credentials: { ...key, retries: 3 }, days: 3, region: 'eu', ids: [], unknown: 1 });
+    expect(given).toEqual({ credentials: key, unknown: 1 });
+  });
+
+  test.each([
+    [undefined, 'config.json: the configuration must be a JSON object'],
+    [[], 'config.json: the configuration must be a JSON object'],
+    [{}, 'credentials is missing'],
+    [{ credentials: { auth_type: 'api_key' } }, 'credentials.api_key is missing'],
+    [{ credentials: { auth_type: 'no' } }, 'credentials.auth_type must be "api_key" or "oauth"'],
+    [{ credentials: {} }, 'credentials.auth_type must be "api_key" or "oauth"'],
+    [{ credentials: 'abc' }, 'credentials must be object'],
+    [{ credentials: { auth_type: 'oauth', client_id: 'abcd' } }, 'credentials.client_secret is missing'],
+    [{ credentials: key, start_date: 'yesterday' }, 'start_date must look like 2026-01-31T00:00:00Z'],
+    [{ credentials: key, days: '3' }, 'days must be integer'],
+    [{ credentials: key, days: 31 }, 'days must be <= 30'],
+    [{ credentials: key, ids: [1, 'x'] }, 'ids.1 must be integer'],
+    [{ credentials: key, updated_by: 'ME' }, 'updated_by must look like ^[a-z]+$'],
+  ])('%j is refused, and the message says where', (value, message) => expect(() => parse(value)).toThrow(message));
+
+  test('no message ever quotes a value', () => {
+    const value = fc.oneof(fc.stringMatching(/^Q[a-z0-9]{7}Q$/), fc.constant('Qsecret8Q'));
+    const config = fc.record(
+      {
+        credentials: fc.oneof(
+          value,
+          fc.record({ auth_type: fc.oneof(fc.constantFrom('api_key', 'oauth'), value), api_key: fc.array(value) }),
+        ),
+        start_date: value,
+        days: value,
+        region: value,
+        top_secret: value,
+        ids: fc.array(value),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(config, (wrong) => {
+        try {
+          parse(wrong);
+        } catch (error) {
+          expect((error as Error).message).not.toMatch(/Q[a-z0-9]{7}Q/);
+        }
+      }),
+    );
+  });
+
+  test('every secret is found, whichever option is chosen, also in a configuration that is wrong', () => {
+    const value = {
+      credentials: { auth_type: 'no', api_key: 'one', client_secret: 'two' },
+      top_secret: 'three',
+      days: 'four',
+    };
+    expect(secretsIn(value, spec.connectionSpecification).sort()).toEqual(['one', 'three', 'two']);
+    expect(secretsIn('text', spec.connectionSpecification)).toEqual([]);
+  });
+});
+
+describe('a file', () => {
+  let folder = '';
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mailroom-'));
+  });
+  afterAll(() => rm(folder, { recursive: true }));
+  const read = async (text: string): Promise<unknown> => {
+    const file = join(folder, 'x.json');
+    await writeFile(file, text);
+    return readJsonFile(file, 'configuration');
+  };
+
+  test('may begin with a byte order mark, may be empty', async () => {
+    expect(await read('\uFEFF{"a":1}')).toEqual({ a: 1 });
+    expect(await read(' \n')).toBeUndefined();
+  });
+
+  test.each([
+    ['{\n  "a": 1,\n  "b": secret9\n}', 'line 3, column 8'],
+    ['{\n  "a": 1\n  "b": 2\n}', 'line 3, column 3'],
+    ['{"a": 1', 'line 1, column 8'],
+    ['{"a": 1}}', 'line 1, column 9'],
+  ])('%j: the message says where it breaks, and quotes nothing', async (text, place) => {
+    const broken = read(text);
+    await expect(broken).rejects.toThrow(place);
+    await expect(broken).rejects.not.toThrow('secret9');
+    await expect(broken).rejects.toThrow('x.json');
+  });
+
+  test('that is not there, or is a folder', async () => {
+    await expect(readJsonFile(join(folder, 'none.json'), 'state')).rejects.toThrow('The state');
+    await expect(readJsonFile(folder, 'state')).rejects.toThrow('folder');
+  });
+});

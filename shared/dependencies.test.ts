@@ -1,0 +1,114 @@
+import { globSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from '@jest/globals';
+
+interface Module {
+  /** Relative to the repository. */
+  path: string;
+  /** Without comments. */
+  code: string;
+  /** Packages by their name, files of the repository by their path. */
+  imports: string[];
+}
+
+const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*(['"])([^'"]+)\1/g;
+const FOLDERS = ['shared', 'connectors', 'schemas', 'acceptance-tests', 'scripts'];
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
+}
+
+function importsOf(path: string, code: string): string[] {
+  return [...code.matchAll(IMPORT)].map(([, , target = '']) =>
+    target.startsWith('.') ? relative(ROOT, join(ROOT, dirname(path), target)) : target,
+  );
+}
+
+const all: Module[] = FOLDERS.flatMap((folder) => globSync(`${folder}/**/*.ts`, { cwd: ROOT }))
+  .filter((path) => !/node_modules|\/dist\//.test(path))
+  .map((path) => {
+    const code = withoutComments(readFileSync(join(ROOT, path), 'utf8'));
+    return { path, code, imports: importsOf(path, code) };
+  });
+const isTest = ({ path }: Module): boolean => path.endsWith('.test.ts') || path.startsWith('shared/testing/');
+const own = all.filter((module) => !isTest(module));
+const shared = own.filter(({ path }) => path.startsWith('shared/'));
+const connectors = own.filter(({ path }) => path.startsWith('connectors/'));
+const acceptance = all.filter(({ path }) => path.startsWith('acceptance-tests/'));
+
+/** "module → what it imports" for everything that breaks a rule. */
+function broken(modules: readonly Module[], forbidden: (target: string, from: Module) => boolean): string[] {
+  return modules.flatMap((module) =>
+    module.imports.filter((target) => forbidden(target, module)).map((target) => `${module.path} → ${target}`),
+  );
+}
+
+function using(modules: readonly Module[], pattern: RegExp): string[] {
+  return modules.filter(({ code }) => pattern.test(code)).map(({ path }) => path);
+}
+
+const connectorOf = (path: string): string | undefined => /^(?:connectors|schemas)\/(source-[^/]+)\//.exec(path)?.[1];
+
+describe('who imports whom', () => {
+  test('there is something to look at', () => {
+    expect(shared.length).toBeGreaterThan(30);
+    expect(shared.flatMap(({ imports }) => imports)).toContain('shared/json.ts');
+  });
+
+  test('shared/ imports no connector, schema, acceptance test or script', () => {
+    expect(broken(shared, (target) => /^(connectors|schemas|acceptance-tests|scripts|dist)\//.test(target))).toEqual(
+      [],
+    );
+  });
+
+  test('what is not a test imports no test and no helper of tests', () => {
+    expect(broken(own, (target) => /\.test\.ts$|^shared\/testing\//.test(target))).toEqual([]);
+  });
+
+  test('a connector imports shared/index.ts and its own files and schemas, nothing else of the repository', () => {
+    const foreign = (target: string, { path }: Module): boolean =>
+      target.includes('/') &&
+      FOLDERS.some((folder) => target.startsWith(`${folder}/`)) &&
+      target !== 'shared/index.ts' &&
+      connectorOf(target) !== connectorOf(path);
+    expect(broken(connectors, foreign)).toEqual([]);
+  });
+
+  test('acceptance tests import nothing of shared/ and no connector', () => {
+    expect(broken(acceptance, (target) => /^(shared|connectors)\//.test(target))).toEqual([]);
+  });
+
+  test.each(['got', 'p-retry', 'ajv', 'yargs'])('%s is imported by exactly one module', (name) => {
+    const importers = own.filter(({ path, imports }) => /^(shared|connectors)\//.test(path) && imports.includes(name));
+    expect(importers.length).toBe(1);
+  });
+});
+
+describe('what touches the world does so in one place', () => {
+  const engine = [...shared, ...connectors];
+
+  test.each([
+    ['Date.now', /\bDate\.now\b/],
+    ['new Date()', /\bnew Date\(\s*\)/],
+    ['setTimeout', /\bsetTimeout\b/],
+    ['setInterval', /\bsetInterval\b/],
+    ['performance.now', /\bperformance\.now\b/],
+  ])('%s stands in shared/clock.ts only', (_name, pattern) => {
+    expect(using(engine, pattern).filter((path) => path !== 'shared/clock.ts')).toEqual([]);
+  });
+
+  test('only shared/run.ts names stdout, and hands it to the emitter; nobody uses the console', () => {
+    expect(using(engine, /process\s*\.\s*stdout|\bstdout\s*\.|node:process/)).toEqual(['shared/run.ts']);
+    expect(using(shared, /output:\s*process\.stdout/)).toEqual(['shared/run.ts']);
+    expect(using(engine, /\bconsole\s*\./)).toEqual([]);
+  });
+});
+
+test('shared/ knows no connector by name', () => {
+  const names = globSync('connectors/source-*', { cwd: ROOT }).map((path) => path.replace('connectors/source-', ''));
+  const known = new Set([...names, 'mailshake', 'mailjet', 'heymarket', 'missive']);
+  expect(using(shared, new RegExp([...known].join('|'), 'i'))).toEqual([]);
+  expect(using(shared, /\bconnector\s*===/)).toEqual([]);
+});

@@ -1,0 +1,218 @@
+import { afterEach, describe, expect, test } from '@jest/globals';
+import { json, type Reply, reset, serve, type TestServer, text, truncated } from '../testing/server.ts';
+import { skippingClock } from '../testing/virtualClock.ts';
+import { type Authenticator, bearer } from './authenticators.ts';
+import { ApiClient, type ApiDialect, type Call } from './client.ts';
+import { Quota, type QuotaOptions } from './quota.ts';
+import { createTransport } from './transport.ts';
+
+const never = new AbortController().signal;
+const servers: TestServer[] = [];
+afterEach(async () => {
+  for (const server of servers.splice(0)) await server.close();
+});
+
+interface Setup {
+  dialect?: Partial<ApiDialect>;
+  authenticator?: Authenticator;
+  quota?: Partial<QuotaOptions>;
+}
+
+async function clientFor(replies: Reply[], { dialect = {}, authenticator, quota = {} }: Setup = {}) {
+  const server = await serve(...replies);
+  servers.push(server);
+  const clock = skippingClock(Date.now());
+  const limits = {
+    windows: [],
+    concurrency: 2,
+    refusalPause: { firstSeconds: 10, longestSeconds: 60 },
+    maxWaitSeconds: 7_200,
+    ...quota,
+  };
+  const client = new ApiClient({
+    dialect: { baseUrl: `${server.url}/v1/`, rules: [], ...dialect },
+    transport: createTransport({ userAgent: 'test', timeoutSeconds: 5, connections: 2 }),
+    quota: new Quota(limits, clock, { onWait: () => {}, onResume: () => {} }),
+    ...(authenticator && { authenticator }),
+    clock,
+    retryBudgetMs: 600_000,
+    log: () => {},
+  });
+  const call = async (more: Partial<Call> = {}): Promise<unknown> =>
+    (await client.call({ method: 'GET', path: 'rows', params: {}, cost: 1, ...more }, never)).body;
+  return { call, server, clock, client };
+}
+
+describe('a request', () => {
+  test('GET has its parameters in the query, POST in a JSON body', async () => {
+    const { call, server } = await clientFor([json({ ok: true })]);
+    await call({ params: { a: 1, list: ['x', 'y'], none: undefined, nil: null, flag: false } });
+    await call({ method: 'POST', path: '/rows', params: { a: 1, none: undefined } });
+    expect(server.requests.map(({ method, url, body }) => [method, url, body])).toEqual([
+      ['GET', '/v1/rows?a=1&list=x&list=y&flag=false', ''],
+      ['POST', '/v1/rows', '{"a":1}'],
+    ]);
+    expect(server.requests[0]?.headers).toMatchObject({ 'user-agent': 'test', accept: 'application/json' });
+  });
+
+  test('carries ids that no double holds, digit for digit', async () => {
+    const { call, server } = await clientFor([json({})]);
+    await call({ params: { id: 12345678901234567890n } });
+    await call({ method: 'POST', params: { id: 12345678901234567890n } });
+    expect(server.requests[0]?.url).toContain('id=12345678901234567890');
+    expect(server.requests[1]?.body).toBe('{"id":12345678901234567890}');
+  });
+});
+
+describe('an answer', () => {
+  const good = json({ rows: [1] });
+
+  test.each([
+    ['HTML', text('<html>Bad gateway</html>', 200, { 'content-type': 'text/html' })],
+    ['an empty body', text('')],
+    ['a body that is cut off', truncated],
+    ['half of the JSON', text('{"rows":[')],
+    ['a connection that is reset', reset],
+    ['status 500', text('oops', 500)],
+    ['status 503 with HTML', text('<h1>503</h1>', 503)],
+    ['status 408', json({}, 408)],
+  ])('%s is tried again', async (_what, bad) => {
+    const { call, server, clock } = await clientFor([bad, bad, good]);
+    expect(await call()).toEqual({ rows: [1] });
+    expect(server.requests.length).toBe(3);
+    expect(clock.slept.length).toBe(2);
+  });
+
+  test('that is not as expected is tried again, and in the end a transient error', async () => {
+    const { call, server } = await clientFor([json({ rows: null }), good]);
+    expect(await call({ expects: (body) => Array.isArray((body as { rows: unknown }).rows) })).toEqual({ rows: [1] });
+    expect(server.requests.length).toBe(2);
+    const { call: again } = await clientFor([json({})]);
+    await expect(again({ expects: () => false })).rejects.toMatchObject({ failureType: 'transient_error' });
+  });
+
+  test("the time is the server's", async () => {
+    const { client } = await clientFor([json({}, 200, { date: 'Mon, 02 Mar 2026 09:00:00 GMT' })]);
+    const { time } = await client.call({ method: 'GET', path: 'x', params: {}, cost: 1 }, never);
+    expect(time).toBe(Date.parse('2026-03-02T09:00:00Z'));
+  });
+
+  test('a redirect is not followed, and nobody else gets the credentials', async () => {
+    const { server: other } = await clientFor([good]);
+    const { call, server } = await clientFor([text('', 302, { location: `${other.url}/steal` })], {
+      authenticator: bearer('secret'),
+    });
+    await expect(call()).rejects.toMatchObject({ action: 'fail_sync', failureType: 'config_error' });
+    expect([server.requests.length, other.requests.length]).toEqual([1, 0]);
+  });
+});
+
+describe('error rules', () => {
+  const rule = (message: string, action: 'skip' | 'fail_stream' | 'retry' = 'skip') => ({
+    action,
+    fault: 'system_error' as const,
+    message,
+  });
+
+  test("the call's come before the source's, those before the common ones", async () => {
+    const dialect = { rules: [{ ...rule('the source'), status: [403, 404] }] };
+    const forbidden = json({ message: 'No.', code: 'E1' }, 403);
+    await expect((await clientFor([forbidden], { dialect })).call()).rejects.toThrow('the source The API said: "No."');
+    const own = { rules: [{ ...rule('the call'), code: 'E1' }] };
+    await expect((await clientFor([forbidden], { dialect })).call(own)).rejects.toThrow('the call');
+    await expect((await clientFor([forbidden])).call()).rejects.toMatchObject({
+      action: 'fail_stream',
+      failureType: 'config_error',
+    });
+  });
+
+  test('an error may come with status 200', async () => {
+    const readError = (body: unknown) =>
+      (body as { error?: string }).error ? { code: 'gone', text: 'It is gone.' } : undefined;
+    const { call } = await clientFor([json({ error: 'x' })], {
+      dialect: { readError, rules: [{ ...rule('so'), code: 'gone' }] },
+    });
+    await expect(call()).rejects.toThrow('so The API said: "It is gone."');
+  });
+
+  test('a limit of retries is that of its own rule', async () => {
+    const rules = [{ ...rule('once more', 'retry'), code: 'odd', retries: 1 }];
+    const odd = json({ code: 'odd' }, 400);
+    const { call, server } = await clientFor([odd, odd], { dialect: { rules } });
+    await expect(call()).rejects.toThrow('once more');
+    expect(server.requests.length).toBe(2);
+    const { call: mixed } = await clientFor([text('', 500), text('', 500), odd, json({ ok: 1 })], {
+      dialect: { rules },
+    });
+    expect(await mixed()).toEqual({ ok: 1 });
+  });
+
+  test('the request id is told', async () => {
+    const { call } = await clientFor([json({}, 403, { 'x-request-id': 'abc-1' })], {
+      dialect: { requestIdHeader: 'x-request-id' },
+    });
+    await expect(call()).rejects.toThrow('abc-1');
+  });
+});
+
+describe('credentials', () => {
+  const refused = json({ message: 'expired' }, 401);
+  const dialect = {
+    rules: [{ status: 401, action: 'renew' as const, fault: 'config_error' as const, message: 'Connect again.' }],
+  };
+
+  function renewable() {
+    let generation = 0;
+    const authenticator: Authenticator = {
+      headers: async () => ({ authorization: `Bearer ${generation}` }),
+      renew: async () => ++generation > 0,
+    };
+    return { authenticator, generation: () => generation };
+  }
+
+  test('are renewed once when they are refused', async () => {
+    const { authenticator } = renewable();
+    const { call, server } = await clientFor([refused, json({ ok: 1 })], { dialect, authenticator });
+    expect(await call()).toEqual({ ok: 1 });
+    expect(server.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer 0', 'Bearer 1']);
+  });
+
+  test('that are refused again are a config error', async () => {
+    const { authenticator, generation } = renewable();
+    const { call, server } = await clientFor([refused], { dialect, authenticator });
+    await expect(call()).rejects.toMatchObject({ failureType: 'config_error' });
+    expect([server.requests.length, generation()]).toEqual([2, 1]);
+  });
+
+  test('are left out where they are not wanted', async () => {
+    const { call, server } = await clientFor([json({})], { authenticator: bearer('secret') });
+    await call({ authenticated: false });
+    expect(server.requests[0]?.headers.authorization).toBeUndefined();
+  });
+});
+
+describe('waiting', () => {
+  test('a refusal is waited out, however long, without touching the retry budget', async () => {
+    const busy = json({}, 429, { 'retry-after': '1800' });
+    const { call, clock, server } = await clientFor([busy, busy, json({ ok: 1 })]);
+    const began = clock.now();
+    expect(await call()).toEqual({ ok: 1 });
+    expect(server.requests.length).toBe(3);
+    expect(clock.now() - began).toBeGreaterThanOrEqual(3_600_000);
+  });
+
+  test('the wait for the own quota does not touch the retry budget either', async () => {
+    const { call, server } = await clientFor([json({ ok: 1 }), text('', 500), json({ ok: 2 })], {
+      quota: { windows: [{ limit: 1, seconds: 1_800 }] },
+    });
+    await call();
+    expect(await call()).toEqual({ ok: 2 });
+    expect(server.requests.length).toBe(3);
+  });
+
+  test('Retry-After of a server in trouble is kept to', async () => {
+    const { call, clock } = await clientFor([text('', 503, { 'retry-after': '77' }), json({ ok: 1 })]);
+    await call();
+    expect(clock.slept).toEqual([77_000]);
+  });
+});

@@ -1,0 +1,176 @@
+import { Writable } from 'node:stream';
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { SourceError } from '../errors.ts';
+import { parseJson } from '../json.ts';
+import { settled } from '../testing/virtualClock.ts';
+import { Emitter } from './emitter.ts';
+import { Redactor } from './redactor.ts';
+
+/** An output that a reader empties only when told to. */
+class SlowOutput extends Writable {
+  text = '';
+  largest = 0;
+  #takes: (() => void)[] = [];
+  readonly #isSlow: boolean;
+
+  constructor(isSlow: boolean) {
+    super({ highWaterMark: 1_000 });
+    this.#isSlow = isSlow;
+  }
+
+  override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
+    this.text += chunk.toString();
+    this.largest = Math.max(this.largest, this.writableLength);
+    if (this.#isSlow) this.#takes.push(done);
+    else done();
+  }
+
+  /** The reader takes one piece; false when there is none. */
+  take(): boolean {
+    const done = this.#takes.shift();
+    done?.();
+    return done !== undefined;
+  }
+
+  get lines(): Record<string, never>[] {
+    return this.text
+      .split('\n')
+      .slice(0, -1)
+      .map((line) => parseJson(line) as Record<string, never>);
+  }
+}
+
+function emitterOn(output: Writable, secrets: string[] = []): { emitter: Emitter; broken: () => number } {
+  const redactor = new Redactor();
+  redactor.add(...secrets);
+  let broken = 0;
+  const emitter = new Emitter({
+    output,
+    clock: { now: () => 5, sleep: async () => {} },
+    redactor,
+    onBrokenPipe: () => broken++,
+  });
+  return { emitter, broken: () => broken };
+}
+
+describe('the emitter', () => {
+  test('keeps the order of all kinds of messages, one per line', async () => {
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(fc.nat(3), fc.string(), fc.boolean())), async (calls) => {
+        const output = new SlowOutput(false);
+        const { emitter } = emitterOn(output);
+        for (const [index, [kind, text, wait]] of calls.entries()) {
+          if (kind === 0) emitter.record('rows', { index, text }, 7);
+          else if (kind === 1) emitter.log('INFO', `${index} ${text}`);
+          else if (kind === 2) emitter.status(`${index}`, 'RUNNING');
+          else emitter.estimate(`${index}`, 5);
+          if (wait) await emitter.ready();
+        }
+        await emitter.end();
+        expect(output.lines.map(indexOf)).toEqual(calls.map((_call, index) => index));
+      }),
+    );
+  });
+
+  test('writes integers of any size digit for digit, in records and elsewhere', async () => {
+    const output = new SlowOutput(false);
+    const { emitter } = emitterOn(output);
+    emitter.record('rows', { id: 1 }, 7);
+    emitter.record('rows', { id: 12345678901234567890n, deep: [{ id: -98765432109876543210n }] }, 7);
+    await emitter.end();
+    expect(output.text.split('\n')[1]).toBe(
+      '{"type":"RECORD","record":{"stream":"rows","emitted_at":7,"data":{"id":12345678901234567890,"deep":[{"id":-98765432109876543210}]}}}',
+    );
+  });
+
+  test('takes secrets out of logs and errors, and leaves records as they are', async () => {
+    const output = new SlowOutput(false);
+    const { emitter } = emitterOn(output, ['hunter22']);
+    emitter.record('rows', { note: 'my password is hunter22' }, 7);
+    emitter.log('WARN', 'GET /?key=hunter22');
+    emitter.error(new SourceError('config_error', 'refused hunter22', 'with hunter22'), 'rows');
+    emitter.error(new Error('unexpected hunter22'));
+    await emitter.end();
+    const [record, ...others] = output.text.split('\n');
+    expect(record).toContain('hunter22');
+    expect(others.join()).not.toContain('hunter22');
+  });
+
+  test('ready waits for a slow reader, so that little piles up', async () => {
+    const output = new SlowOutput(true);
+    const { emitter } = emitterOn(output);
+    let written = 0;
+    const writing = (async () => {
+      for (; written < 50; written++) {
+        for (let row = 0; row < 10; row++) emitter.record('rows', { text: 'x'.repeat(500) }, 7);
+        await emitter.ready();
+      }
+    })();
+    for (let turn = 0; turn < 20; turn++) await settled();
+    expect(written).toBeLessThan(3);
+    let before = written;
+    while (written < 50) {
+      output.take();
+      await settled();
+      expect(written - before).toBeLessThan(3);
+      before = written;
+    }
+    while (output.take()) await settled();
+    await writing;
+    expect(output.largest).toBeLessThan(20_000);
+    expect(output.lines.length).toBe(500);
+  });
+
+  test('many streams may wait for one reader; Node does not warn of too many listeners on stderr', async () => {
+    const output = new SlowOutput(true);
+    const { emitter } = emitterOn(output);
+    for (let row = 0; row < 10; row++) emitter.record('rows', { text: 'x'.repeat(500) }, 7);
+    const waiting = Promise.all(Array.from({ length: 8 }, () => emitter.ready()));
+    const few = output.listenerCount('drain');
+    const more = Promise.all(Array.from({ length: 8 }, () => emitter.ready()));
+    expect(few).toBeGreaterThan(0);
+    expect(output.listenerCount('drain')).toBeLessThanOrEqual(output.getMaxListeners());
+    while (output.take()) await settled();
+    await Promise.all([waiting, more]);
+  });
+
+  test('end waits until the last byte has been taken', async () => {
+    const output = new SlowOutput(true);
+    const { emitter } = emitterOn(output);
+    emitter.log('INFO', 'short');
+    let ended = false;
+    const ending = emitter.end().then(() => {
+      ended = true;
+    });
+    for (let turn = 0; turn < 5; turn++) await settled();
+    expect(ended).toBe(false);
+    while (output.take()) await settled();
+    await ending;
+  });
+
+  test('a reader that has gone is reported once; nothing waits or throws after that', async () => {
+    const output = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('gone'), { code: 'EPIPE' })),
+    });
+    const { emitter, broken } = emitterOn(output);
+    for (let row = 0; row < 1_000; row++) emitter.record('rows', { text: 'x'.repeat(500) }, 7);
+    await emitter.ready();
+    await settled();
+    emitter.log('INFO', 'nobody hears it');
+    await emitter.ready();
+    await emitter.end();
+    expect(broken()).toBe(1);
+  });
+});
+
+function indexOf(message: Record<string, Record<string, never>>): number {
+  const [record, log, trace] = [message.record, message.log, message.trace] as Record<string, never>[];
+  if (record) return (record.data as unknown as { index: number }).index;
+  if (log) return Number.parseInt(String(log.message), 10);
+  const { stream_status: status, estimate } = trace as Record<
+    string,
+    { name?: string; stream_descriptor?: { name: string } }
+  >;
+  return Number(estimate?.name ?? status?.stream_descriptor?.name);
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from '@jest/globals';
+import type { Row } from '../json.ts';
+import type { DerivedStream } from '../stream.ts';
+import { FakeList } from '../testing/fakeList.ts';
+import { list, runRead } from '../testing/syncs.ts';
+import { fill } from '../testing/walks.ts';
+
+const ids = (rows: readonly Row[]): unknown[] => rows.map(({ id }) => id).sort();
+const some = (count: number): FakeList =>
+  fill(
+    new FakeList(),
+    Array.from({ length: count }, (_one, index) => 1_000_000 - index),
+  );
+const children = (name: string, parent: ReturnType<typeof list>, more = {}) =>
+  list(name, {
+    request: { path: ({ slice }) => `${name}/${slice.key}` },
+    sync: { order: 'full_refresh' },
+    partitions: { parent, slice: ({ id }) => ({ key: id as number }) },
+    ...more,
+  });
+
+describe('a sync', () => {
+  test('tells of every stream STARTED, RUNNING, a STATE and COMPLETE, and counts its records', async () => {
+    const { complete, recorder, statuses, errors } = await runRead({
+      streams: [list('a'), list('empty')],
+      answers: { a: some(7), empty: some(0) },
+    });
+    expect([complete, errors]).toEqual([true, []]);
+    for (const name of ['a', 'empty']) {
+      expect(statuses(name)).toEqual(['STARTED', 'RUNNING', 'COMPLETE']);
+      const own = recorder.messages.filter(
+        (one) => one.type === 'STATE' && one.state.stream.stream_descriptor.name === name,
+      );
+      expect(own.length).toBeGreaterThan(0);
+      const counted = own.reduce((sum, one) => sum + (one.type === 'STATE' ? one.state.sourceStats.recordCount : 0), 0);
+      expect(counted).toBe(name === 'a' ? 7 : 0);
+    }
+  });
+
+  test('goes on with the others when one stream fails, and does not call that a success', async () => {
+    const broken = (): never => {
+      throw new Error('out of order');
+    };
+    const { complete, records, statuses, errors } = await runRead({
+      streams: [list('a'), list('b'), list('c')],
+      answers: { a: some(4), b: broken, c: some(4) },
+    });
+    expect(complete).toBe(false);
+    expect([records('a').length, records('c').length]).toEqual([4, 4]);
+    expect(statuses('b').at(-1)).toBe('INCOMPLETE');
+    expect(errors.map(({ stream }) => stream)).toEqual(['b']);
+  });
+
+  test('reads a parent once for itself and all its children', async () => {
+    const parent = list('parents');
+    const { requests, records, complete } = await runRead({
+      streams: [parent, children('one', parent), children('two', parent)],
+      answers: {
+        parents: some(2),
+        ...Object.fromEntries(['one', 'two'].flatMap((name) => [1, 2].map((key) => [`${name}/${key}`, some(2)]))),
+      },
+    });
+    expect(complete).toBe(true);
+    expect(requests.filter((path) => path === 'parents').length).toBe(1);
+    expect([records('one').length, records('two').length]).toEqual([4, 4]);
+  });
+
+  test('fails the children of a parent that cannot be read, and says so', async () => {
+    const parent = list('parents');
+    const broken = (): never => {
+      throw new Error('out of order');
+    };
+    const { complete, errors, statuses } = await runRead({
+      streams: [parent, children('one', parent)],
+      answers: { parents: broken },
+    });
+    expect(complete).toBe(false);
+    expect(errors.find(({ stream }) => stream === 'one')?.message).toContain('It needs the list of parents');
+    expect(statuses('one').at(-1)).toBe('INCOMPLETE');
+  });
+});
+
+describe('a parent that is read for its children, too', () => {
+  test('delivers what a start date that moves back uncovers', async () => {
+    const parent = list('parents');
+    const streams = [parent, children('one', parent)];
+    const parents = some(30);
+    const answers = { parents, ...Object.fromEntries(parents.rows.map(({ id }) => [`one/${id}`, some(0)])) };
+    const late = new Date(999_996 * 1000).toISOString();
+    const first = await runRead({ streams, answers, config: { start_date: late } });
+    const second = await runRead({ streams, answers, state: first.states });
+    const delivered = [...first.records('parents'), ...second.records('parents')];
+    expect(ids(delivered)).toEqual(ids(parents.rows));
+  });
+});
+
+describe('a derived stream', () => {
+  const derived = (parent: ReturnType<typeof list>): DerivedStream => ({
+    name: 'derived',
+    primaryKey: ['id'],
+    parent,
+    derive: (row) => [{ id: `${row.id}a` }, { id: `${row.id}b` }],
+  });
+
+  test('comes with its full-refresh parent, or without it', async () => {
+    const parent = list('parents', { sync: { order: 'full_refresh' } });
+    const both = await runRead({ streams: [parent, derived(parent)], answers: { parents: some(4) } });
+    expect([both.complete, both.records('parents').length, both.records('derived').length]).toEqual([true, 4, 8]);
+    expect(both.requests.length).toBe(2);
+    const alone = await runRead({
+      streams: [parent, derived(parent)],
+      selected: ['derived'],
+      answers: { parents: some(4) },
+    });
+    expect([alone.records('parents').length, alone.records('derived').length]).toEqual([0, 8]);
+  });
+
+  test('comes with an incremental parent', async () => {
+    const parent = list('parents');
+    const { complete, errors, records } = await runRead({
+      streams: [parent, derived(parent)],
+      answers: { parents: some(4) },
+    });
+    expect(errors).toEqual([]);
+    expect(complete).toBe(true);
+    expect([records('parents').length, records('derived').length]).toEqual([4, 8]);
+  });
+});
+
+describe('records', () => {
+  test('without any field are not sent: the platform drops them, and the count would be wrong', async () => {
+    const { records } = await runRead({
+      streams: [list('me', { records: 'me', sync: { order: 'full_refresh' } })],
+      answers: { me: () => ({ me: {} }) },
+    });
+    expect(records('me')).toEqual([]);
+  });
+
+  test('a page with something that is no row is not taken for a short one', async () => {
+    const rows = [[{ id: 1 }, null], [{ id: 2 }, { id: 3 }], []];
+    const { offset } = await import('../paginators/offset.ts');
+    const paginator = offset({ offset: 'offset', limit: { param: 'limit', value: 2 }, ends: 'short' }) as never;
+    const { records } = await runRead({
+      streams: [list('a', { paginator, sync: { order: 'full_refresh' } })],
+      answers: { a: () => ({ rows: rows.shift() ?? [] }) },
+    });
+    expect(ids(records('a'))).toEqual([1, 2, 3]);
+  });
+});
+
+test('an incremental run after an interrupted full refresh reads the partitions that were done', async () => {
+  const streams = [
+    list('kids', {
+      request: { path: ({ slice }) => `kids/${slice.key}` },
+      partitions: { slices: () => [{ key: 1 }, { key: 2 }] },
+    }),
+  ];
+  const interrupted = {
+    version: 1,
+    refresh: 'running',
+    done: [{ low: null, high: 1 }],
+    partitions: { 1: [{ low: null, high: 5 }] },
+  };
+  const { records, complete } = await runRead({
+    streams,
+    answers: { 'kids/1': some(3), 'kids/2': some(3) },
+    state: { kids: interrupted },
+  });
+  expect(complete).toBe(true);
+  expect(records('kids').length).toBe(6);
+});

@@ -1,0 +1,118 @@
+import { describe, expect, test } from '@jest/globals';
+import { dereference } from './dereference.ts';
+import { driftReporter } from './drift.ts';
+import { dateTimeNormalizer } from './normalize.ts';
+
+const definitions = {
+  definitions: {
+    id: { type: ['null', 'integer'] },
+    user: { type: ['null', 'object'], properties: { id: { $ref: '#/definitions/id' }, name: { type: 'string' } } },
+  },
+};
+
+describe('dereference', () => {
+  test('puts definitions in, at any depth, and keeps what stands beside', () => {
+    const schema = {
+      type: 'object',
+      properties: {
+        owner: { $ref: 'definitions.json#/definitions/user', description: 'Who owns it.' },
+        list: { type: 'array', items: { $ref: 'definitions.json#/definitions/user/properties/id' } },
+      },
+    };
+    expect(dereference(schema, definitions)).toEqual({
+      type: 'object',
+      properties: {
+        owner: {
+          type: ['null', 'object'],
+          properties: { id: { type: ['null', 'integer'] }, name: { type: 'string' } },
+          description: 'Who owns it.',
+        },
+        list: { type: 'array', items: { type: ['null', 'integer'] } },
+      },
+    });
+  });
+
+  test('a definition that is missing is an error that names it', () => {
+    expect(() => dereference({ $ref: '#/definitions/none' }, definitions)).toThrow('#/definitions/none');
+  });
+});
+
+describe('drift', () => {
+  const schema = {
+    type: 'object' as const,
+    properties: {
+      id: { type: ['integer' as const, 'null' as const] },
+      size: { type: 'number' as const },
+      tags: { type: 'array' as const, items: { type: 'string' as const } },
+      at: { type: 'string' as const, format: 'date-time' },
+    },
+  };
+  const lines = (...records: Record<string, unknown>[]): string[] => {
+    const found: string[] = [];
+    const look = driftReporter('rows', schema, (line) => found.push(line));
+    for (const record of records) look(record);
+    return found;
+  };
+
+  test('is told once for each path and type', () => {
+    const found = lines(
+      { id: 'x' },
+      { id: 'y' },
+      { id: true },
+      { tags: [1, 2] },
+      { tags: [3] },
+      { at: 'soon' },
+      { at: 'later' },
+    );
+    expect(found.map((line) => /: (\/\S*)/.exec(line)?.[1])).toEqual(['/id', '/id', '/tags/*', '/at']);
+  });
+
+  test('is none where all is well, exact integers and unknown fields included', () => {
+    expect(lines({ id: 12345678901234567890n, unknown: 5, tags: [] }, { id: null })).toEqual([]);
+    expect(lines({ size: 12345678901234567890n })).toEqual([]);
+  });
+
+  test('never quotes a value', () => expect(lines({ id: 'private' }).join()).not.toContain('private'));
+});
+
+describe('date-times', () => {
+  const dateTime = { type: ['string' as const, 'null' as const], format: 'date-time' };
+  const schema = {
+    type: 'object' as const,
+    properties: {
+      at: dateTime,
+      text: { type: 'string' as const },
+      deep: { type: 'object' as const, properties: { at: dateTime } },
+      list: { type: 'array' as const, items: { type: 'object' as const, properties: { at: dateTime } } },
+      times: { type: 'array' as const, items: dateTime },
+    },
+  };
+  const mended = (record: Record<string, unknown>): object => {
+    dateTimeNormalizer(schema, { unset: ['', '0001-01-01T00:00:00Z'], withoutZone: true })?.(record);
+    return record;
+  };
+
+  test('without a zone get one, unset ones become null, other fields stay', () => {
+    const at = '2026-03-02T09:00:00';
+    expect(
+      mended({ at, text: '', deep: { at: '' }, list: [{ at: '0001-01-01T00:00:00Z' }, { at: `${at}.5` }] }),
+    ).toEqual({
+      at: `${at}Z`,
+      text: '',
+      deep: { at: null },
+      list: [{ at: null }, { at: `${at}.5Z` }],
+    });
+    expect(mended({ at: `${at}+02:00`, deep: null, list: 'x' })).toEqual({ at: `${at}+02:00`, deep: null, list: 'x' });
+    expect(mended({})).toEqual({});
+  });
+
+  test('in a list are mended too', () =>
+    expect(mended({ times: ['', '2026-03-02T09:00:00'] })).toEqual({ times: [null, '2026-03-02T09:00:00Z'] }));
+
+  test('nothing to do when nothing is declared', () => {
+    expect(dateTimeNormalizer(schema, {})).toBeUndefined();
+    expect(
+      dateTimeNormalizer({ type: 'object', properties: { a: { type: 'string' } } }, { unset: [''] }),
+    ).toBeUndefined();
+  });
+});

@@ -1,0 +1,245 @@
+import fc from 'fast-check';
+import { decodeCoverage } from '../coverage/codec.ts';
+import { unixSecondsCursor } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
+import type { SliceTask } from '../read/task.ts';
+import type { ListStream } from '../stream.ts';
+import type { FakeList, FakeRow } from './fakeList.ts';
+import { Destination, Killed, runSync, version } from './interruptedSync.ts';
+
+/** Seconds that pass before each of the rows that arrive. */
+type Arrivals = number[];
+
+/** What happens to a list, and to the runs that read it. */
+export interface History {
+  /** Seconds between one row and the next newer one. */
+  rows: number[];
+  /** How far each row is moved off its place; taken round and round. */
+  jitter: number[];
+  runs: RunPlan[];
+}
+
+interface RunPlan {
+  before: { arrivals: Arrivals; edits: number[]; removals: number[]; expire: boolean };
+  during: { tick: number; arrivals: Arrivals; edits: number[]; expire: boolean }[];
+  killAt: number | null;
+  /** Start date as seconds after the oldest row, for each destination; null: none. */
+  floors: (number | null)[];
+  statesBack: number;
+  /** The destination that this run leaves out, if there are several. */
+  absent: number | null;
+}
+
+/** What may happen; everything else does not. */
+export interface Possible {
+  rows?: number;
+  disorder?: number;
+  edits?: boolean;
+  removals?: boolean;
+  staleTokens?: boolean;
+  startDates?: 'none' | 'same' | 'different';
+  destinations?: number;
+  /** Longest group of rows with the same value; without it there is no bound. */
+  mostTies?: number;
+}
+
+export function histories(possible: Possible): fc.Arbitrary<History> {
+  const {
+    rows = 30,
+    disorder = 0,
+    edits = false,
+    removals = false,
+    staleTokens = false,
+    startDates = 'none',
+    destinations = 1,
+  } = possible;
+  const none = fc.constant([] as number[]);
+  const some = (on: boolean, most: number): fc.Arbitrary<number[]> =>
+    on ? fc.array(fc.nat(40), { maxLength: most }) : none;
+  const pause = possible.mostTies === 1 ? fc.integer({ min: 1, max: 3 }) : fc.oneof(fc.constant(0), fc.nat(3));
+  const arrivals = fc.array(pause, { maxLength: 4 });
+  const expire = staleTokens ? fc.boolean() : fc.constant(false);
+  const floor = fc.option(fc.nat(40), { nil: null });
+  const floors: fc.Arbitrary<(number | null)[]> = {
+    none: fc.constant<(number | null)[]>([null]),
+    same: floor.map((one) => [one]),
+    different: fc.array(floor, { minLength: destinations, maxLength: destinations }),
+  }[startDates];
+  return fc.record({
+    rows: fc.array(pause, { maxLength: rows }),
+    jitter: fc.array(fc.nat(disorder), { minLength: 1, maxLength: 7 }),
+    runs: fc.array(
+      fc.record({
+        before: fc.record({ arrivals, edits: some(edits, 2), removals: some(removals, 6), expire }),
+        during: fc.array(
+          fc.record({ tick: fc.nat(9), arrivals: fc.array(pause, { maxLength: 6 }), edits: some(edits, 1), expire }),
+          { maxLength: 2 },
+        ),
+        killAt: fc.option(fc.nat(14), { nil: null }),
+        floors,
+        statesBack: fc.nat(2),
+        absent: destinations > 1 ? fc.option(fc.nat(destinations - 1), { nil: null }) : fc.constant(null),
+      }),
+      { minLength: 1, maxLength: 4 },
+    ),
+  });
+}
+
+export interface World {
+  list: FakeList;
+  stream: ListStream;
+  read(task: SliceTask): Promise<void>;
+  lagSeconds: number;
+  lookbacks: readonly number[];
+  mostTies?: number;
+}
+
+/** Plays a history and checks every promise on the way; the last run always comes to its end. */
+export async function play(history: History, world: World): Promise<readonly Destination[]> {
+  const { list, lagSeconds, lookbacks } = world;
+  const oldest = list.now;
+  const all = lookbacks.map((lookback, index) => new Destination(`stream_${index}`, lookback));
+  const add = (arrivals: Arrivals): void => addRows(list, arrivals, history.jitter, world.mostTies);
+  addRows(list, history.rows, history.jitter, world.mostTies);
+  list.now += 3;
+  const last: RunPlan = { ...(history.runs.at(-1) as RunPlan), killAt: null, absent: null };
+  for (const [index, plan] of [...history.runs, last].entries()) {
+    const isLast = index === history.runs.length;
+    if (isLast) list.now += lagSeconds + 1;
+    const { arrivals, edits, removals, expire } = plan.before;
+    if (!isLast) {
+      add(arrivals);
+      edit(list, edits);
+      for (const place of removals) list.rows.splice(place % Math.max(1, list.rows.length), 1);
+    }
+    if (expire) list.expireTokens();
+    let ticks = 0;
+    const tick = (): void => {
+      if (plan.killAt !== null && ticks === plan.killAt) throw new Killed();
+      for (const event of isLast ? [] : plan.during.filter((other) => other.tick === ticks)) {
+        add(event.arrivals);
+        edit(list, event.edits);
+        if (event.expire) list.expireTokens();
+      }
+      ticks += 1;
+    };
+    const destinations = all.filter((_one, place) => place !== plan.absent);
+    const floors = destinations.map((_one, place) => plan.floors[place % plan.floors.length] ?? null);
+    const settledAt = list.now - lagSeconds;
+    const present = list.rows.filter(({ at }) => at <= settledAt);
+    const starts = destinations.map((one) => one.states.slice(0, one.states.length - plan.statesBack).at(-1));
+    const finished = await runSync({
+      list,
+      stream: world.stream,
+      read: world.read,
+      destinations: destinations.map((destination, place) => {
+        const floor = floors[place] ?? null;
+        return { destination, floor: floor === null ? null : oldest + floor };
+      }),
+      late: new Set(),
+      tick,
+      mostCalls: 60 + 6 * list.rows.length,
+      statesBack: plan.statesBack,
+    });
+    for (const [place, one] of destinations.entries()) {
+      const floor = floors[place] ?? null;
+      const low = floor === null ? null : oldest + floor;
+      assertOnlyWanted(one, starts[place], low);
+      if (finished) assertComplete(one, present, list, low);
+    }
+  }
+  await assertLookback(world, all, last, oldest);
+  return all;
+}
+
+/** A row that comes late, but within everybody's look-back, arrives with the next run. */
+async function assertLookback(
+  world: World,
+  destinations: readonly Destination[],
+  last: RunPlan,
+  oldest: number,
+): Promise<void> {
+  const { list, lookbacks } = world;
+  const reach = Math.min(...lookbacks);
+  const floors = destinations.map((_one, place) => last.floors[place % last.floors.length] ?? null);
+  const top = Math.max(0, ...destinations.map(({ states }) => topOf(states.at(-1))));
+  const late = list.row(top - reach + 1);
+  if (reach === 0 || top === 0 || floors.some((floor) => floor !== null && late.at <= oldest + floor)) return;
+  list.insert(late);
+  await runSync({
+    list,
+    stream: world.stream,
+    read: world.read,
+    destinations: destinations.map((destination, place) => {
+      const floor = floors[place] ?? null;
+      return { destination, floor: floor === null ? null : oldest + floor };
+    }),
+    late: new Set([late.id]),
+    tick: () => {},
+    mostCalls: 60 + 6 * list.rows.length,
+    statesBack: 0,
+  });
+  for (const { name, arrived } of destinations) {
+    if (!arrived.has(version(late)))
+      throw new Error(`${name}: ${version(late)} came late, within the look-back, and is lost.`);
+  }
+}
+
+function addRows(list: FakeList, arrivals: Arrivals, jitter: readonly number[], mostTies?: number): void {
+  const added: FakeRow[] = [];
+  for (const pause of arrivals) {
+    list.now += pause;
+    const ties = [...added, ...list.rows].filter(({ at }) => at === list.now).length;
+    if (mostTies !== undefined && ties >= mostTies) list.now += 1;
+    added.unshift(list.row(list.now));
+  }
+  const moved = added.map((row, place) => ({ row, place: place + 1.01 * (jitter[place % jitter.length] ?? 0) }));
+  list.rows.unshift(...moved.sort((a, b) => a.place - b.place).map(({ row }) => row));
+}
+
+/** Some rows change: their value is now the newest. */
+function edit(list: FakeList, places: readonly number[]): void {
+  for (const place of places) {
+    const [row] = list.rows.splice(place % Math.max(1, list.rows.length), 1);
+    list.now += 1;
+    if (row) list.rows.unshift({ ...row, at: list.now });
+  }
+}
+
+/** No row below the floor, none twice, and none again of what the STATE held, but for the look-back. */
+function assertOnlyWanted(
+  { name, emitted, lookback }: Destination,
+  start: object | undefined,
+  floor: number | null,
+): void {
+  const covered = decodeCoverage(unixSecondsCursor, (start as { covered?: unknown })?.covered ?? [], 'covered');
+  const gaps = covered.gaps(floor);
+  const seen = new Set<string>();
+  for (const row of emitted) {
+    if (floor !== null && row.at <= floor) throw new Error(`${name}: ${version(row)} lies below the start date.`);
+    if (seen.has(version(row))) throw new Error(`${name}: ${version(row)} came twice in one run.`);
+    seen.add(version(row));
+    const wanted = gaps.some(
+      ({ low, high }) => (low === null || row.at > low - lookback) && (high === null || row.at <= high),
+    );
+    if (!wanted) throw new Error(`${name}: ${version(row)} was sent although the STATE held it.`);
+  }
+}
+
+/** Every settled row that was there when a finished run began, and still is, has arrived. */
+function assertComplete(
+  { name, arrived }: Destination,
+  present: readonly FakeRow[],
+  list: FakeList,
+  floor: number | null,
+): void {
+  const now = new Set(list.rows.map(version));
+  for (const row of present) {
+    if ((floor !== null && row.at <= floor) || !now.has(version(row)) || arrived.has(version(row))) continue;
+    throw new Error(`${name}: ${version(row)} is lost.`);
+  }
+}
+
+function topOf(state: Row | undefined): number {
+  return (state?.covered as { high: number }[] | undefined)?.[0]?.high ?? 0;
+}

@@ -1,0 +1,122 @@
+import { timestampCursor, unixSecondsCursor } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
+import { token } from '../paginators/token.ts';
+import type { SyncMode } from '../protocol/messages.ts';
+import { Sync } from '../read/sync.ts';
+import type { Source } from '../source.ts';
+import type { ListStream, Stream } from '../stream.ts';
+import type { FakeList } from './fakeList.ts';
+import { Recorder } from './recorder.ts';
+
+export const cursor = { field: 'at', type: unixSecondsCursor };
+export const dated = { field: 'at', type: timestampCursor };
+
+/** A list operation over tokens, newest first unless told otherwise. */
+export function list(name: string, more: Partial<ListStream> = {}): ListStream {
+  return {
+    name,
+    primaryKey: ['id'],
+    request: { path: name },
+    records: 'rows',
+    paginator: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 3 } }) as never,
+    sync: { order: 'descending', disorder: 0, cursor, lagSeconds: 1 },
+    ...more,
+  };
+}
+
+export interface SyncRun {
+  streams: readonly Stream[];
+  /** Path of a list operation to the list that answers it; a function answers with a body of its own. */
+  answers: Record<string, FakeList | (() => unknown)>;
+  modes?: Record<string, SyncMode>;
+  state?: Record<string, Row>;
+  config?: Row;
+  concurrency?: number;
+  /** Streams in the catalog; all of them when absent. */
+  selected?: string[];
+}
+
+export interface SyncResult {
+  complete: boolean;
+  recorder: Recorder;
+  requests: string[];
+  records(stream: string): Row[];
+  states: Record<string, Row>;
+  statuses(stream: string): string[];
+  errors: { stream?: string; message: string }[];
+}
+
+/** One run of `read` over lists in memory. */
+export async function runRead({
+  streams,
+  answers,
+  modes = {},
+  state = {},
+  config = {},
+  concurrency = 2,
+  selected,
+}: SyncRun): Promise<SyncResult> {
+  const recorder = new Recorder();
+  const requests: string[] = [];
+  const api = {
+    async call(call: { path: string; params: Row }, signal: AbortSignal) {
+      requests.push(call.path);
+      const answer = answers[call.path];
+      if (answer === undefined) throw new Error(`Nothing answers ${call.path}.`);
+      if (typeof answer === 'function') return { body: answer(), time: 3e12 };
+      return answer.client.call(call as never, signal);
+    },
+  };
+  const clock = { now: () => 3e12, sleep: async () => {} };
+  const stop = new AbortController();
+  const sync = new Sync({
+    source: { schemas: Object.fromEntries(streams.map(({ name }) => [name, {}])), streams } as unknown as Source,
+    configured: (selected ?? streams.map(({ name }) => name)).map((name) => ({
+      name,
+      syncMode: modes[name] ?? 'incremental',
+    })),
+    inputState: new Map(Object.entries(state)),
+    emitter: recorder,
+    concurrency,
+    abort: (reason) => stop.abort(reason),
+    context: {
+      config: { state_interval_seconds: 0, ...config },
+      api: api as never,
+      clock,
+      signal: stop.signal,
+      log: () => {},
+      download: (() => {}) as never,
+    },
+  });
+  const complete = await sync.run();
+  const { messages } = recorder;
+  return {
+    complete,
+    recorder,
+    requests,
+    records: (stream) => messages.flatMap((one) => (one.type === 'RECORD' && one.stream === stream ? [one.data] : [])),
+    states: Object.fromEntries(
+      messages.flatMap((one) =>
+        one.type === 'STATE' ? [[one.state.stream.stream_descriptor.name, one.state.stream.stream_state]] : [],
+      ),
+    ),
+    statuses: (stream) =>
+      messages.flatMap((one) =>
+        one.type === 'TRACE' &&
+        one.trace.type === 'STREAM_STATUS' &&
+        one.trace.stream_status.stream_descriptor.name === stream
+          ? [one.trace.stream_status.status]
+          : [],
+      ),
+    errors: messages.flatMap((one) =>
+      one.type === 'TRACE' && one.trace.type === 'ERROR'
+        ? [
+            {
+              message: one.trace.error.message,
+              ...(one.trace.error.stream_descriptor && { stream: one.trace.error.stream_descriptor.name }),
+            },
+          ]
+        : [],
+    ),
+  };
+}
