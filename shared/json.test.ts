@@ -5,6 +5,7 @@ import { formatJson, type Json, parseJson, valueAt } from './json.ts';
 const bigInteger = fc.oneof(
   fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
   fc.bigInt({ min: -(2n ** 54n), max: 2n ** 54n }),
+  fc.bigInt({ min: 2n ** 53n - 3n, max: 10n ** 16n - 1n }),
 );
 const lookalike = bigInteger.map((value) => `[${value}, {"a":${value}}]`);
 const isBig = (value: bigint): boolean =>

@@ -11,7 +11,7 @@ declare global {
 }
 
 /** A number that may be too long for a double; now and then also digits in a string, which costs time only. */
-const LONG_INTEGER = /[[:,\s]-?[1-9]\d{15}/;
+const LONG_INTEGER = /(?:^|[[:,\s])-?[1-9]\d{15}/;
 const INTEGER = /^-?\d+$/;
 
 type ExactReviver = (key: string, value: unknown, context: { source?: string }) => unknown;

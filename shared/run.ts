@@ -93,7 +93,8 @@ function stopOnSignals(stop: AbortController): void {
 
 /** Ends the process by the signal itself, as callers expect; the first process of a container can only exit. */
 function endBy(signal: NodeJS.Signals): void {
+  process.exitCode = signal === 'SIGINT' ? 130 : 143;
   process.removeAllListeners(signal);
   process.kill(process.pid, signal);
-  setTimeout(() => process.exit(signal === 'SIGINT' ? 130 : 143), 500);
+  later(500, () => process.exit());
 }

@@ -114,6 +114,8 @@ export type Partitions<C> = ParentPartitions<C> | { slices(config: C): readonly 
 export interface DerivedStream<C = Config> extends StreamBase {
   parent: ListStream<C>;
   derive(row: Row, config: C): readonly Row[];
+  /** Field of the derived rows that carries the parent's cursor value: makes the stream incremental, as its parent is. */
+  cursorField?: string;
 }
 
 /** A stream that is no list operation: an export job, say. Full refresh. */
@@ -163,6 +165,9 @@ export function feedOf<C>(stream: Stream<C>): ListStream<C> | undefined {
 
 /** The way a stream can be read incrementally, or undefined. */
 export function incrementalOf<C>(stream: Stream<C>): Incremental<C> | undefined {
-  if (isDerived(stream) || isCustom(stream) || stream.sync.order === 'full_refresh') return undefined;
-  return stream.sync;
+  const sync = feedOf(stream)?.sync;
+  if (!sync || sync.order === 'full_refresh' || isCustom(stream)) return undefined;
+  if (!isDerived(stream)) return sync;
+  const { cursorField: field } = stream;
+  return field === undefined ? undefined : { ...sync, cursor: { ...sync.cursor, field } };
 }

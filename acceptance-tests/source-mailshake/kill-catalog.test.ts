@@ -1,10 +1,9 @@
 import { describe, test } from '@jest/globals';
-import { chooseSeed, Random } from '../support/random.ts';
+import { chooseSeed } from '../support/random.ts';
 import { type Ordeal, survive } from './kills.ts';
 import { quickStreams } from './setup.ts';
 
-const random = new Random(chooseSeed());
-const seeds = () => random.integer(1, 999_999);
+const seed = chooseSeed();
 const startDate = '2026-02-20T00:00:00Z';
 
 const ofRecipients: Omit<Ordeal, 'streams'>[] = [
@@ -22,18 +21,18 @@ const ofEverything: Omit<Ordeal, 'streams'>[] = [
 
 describe('nothing is lost when a sync is killed and resumed', () => {
   test.concurrent.each(ofRecipients)('recipients, %j', (ordeal) =>
-    survive(seeds(), { ...ordeal, streams: ['recipients'] }),
+    survive(seed, { ...ordeal, streams: ['recipients'] }),
   );
   test.concurrent.each(ofRecipients)('leads and their feeds, %j', (ordeal) =>
-    survive(seeds(), {
+    survive(seed, {
       ...ordeal,
       streams: ['leads', 'created_leads', 'lead_assignments', 'lead_status_changes'],
     }),
   );
   test.concurrent.each(['opens', 'replies'])('%s, in full', (stream) =>
-    survive(seeds(), { streams: [stream], mode: 'full_refresh', staleTokens: random.chance(0.5), arrivals: true }),
+    survive(seed, { streams: [stream], mode: 'full_refresh', staleTokens: seed % 2 === 0, arrivals: true }),
   );
   test.concurrent.each(ofEverything)('the whole catalog, %j', (ordeal) =>
-    survive(seeds(), { ...ordeal, streams: quickStreams }),
+    survive(seed, { ...ordeal, streams: quickStreams }),
   );
 });

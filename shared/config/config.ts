@@ -3,6 +3,9 @@ import { isObject, type Row } from '../json.ts';
 import { compileWithDefaults, type Violation } from '../schema/ajv.ts';
 import type { Config } from '../stream.ts';
 
+/** How the pattern of a date in a spec begins. */
+const DATE_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T';
+
 /** The SPEC payload of a connector. */
 export interface Spec {
   connectionSpecification: Row;
@@ -64,11 +67,11 @@ function tagOf(option: Row): { name: string; value: unknown } | undefined {
 function explain({ path, keyword, message, params }: Violation): string {
   const place = path.slice(1).replaceAll('/', '.');
   if (keyword === 'required') return `${[place, params.missingProperty].filter(Boolean).join('.')} is missing`;
-  if (keyword === 'pattern' || keyword === 'format') return `${place} must look like ${expectedForm(place, params)}`;
+  if (keyword === 'pattern' || keyword === 'format') return `${place} must look like ${expectedForm(params)}`;
   return `${place || 'the configuration'} ${message}`;
 }
 
-function expectedForm(place: string, params: Record<string, unknown>): string {
-  if (/date/.test(place)) return '2026-01-31T00:00:00Z';
-  return String(params.pattern ?? params.format);
+function expectedForm({ pattern, format }: Record<string, unknown>): string {
+  const isDate = format === 'date-time' || String(pattern).startsWith(DATE_PATTERN);
+  return isDate ? '2026-01-31T00:00:00Z' : String(pattern ?? format);
 }

@@ -18,8 +18,8 @@ export function decodeCoverage<C extends CursorValue>(type: CursorType<C>, value
   for (const [index, item] of value.entries()) {
     const where = `${place}[${index}]`;
     if (!isObject(item)) throw bad(where, 'an object with "low" and "high"');
-    const high = type.read(item.high);
-    const low = item.low === null ? null : type.read(item.low);
+    const high = type.restore(item.high);
+    const low = item.low === null ? null : type.restore(item.low);
     if (high === undefined) throw bad(`${where}.high`, type.description);
     if (low === undefined) throw bad(`${where}.low`, `null or ${type.description}`);
     if (low !== null && type.compare(low, high) >= 0) throw bad(`${where}.low`, 'below "high"');

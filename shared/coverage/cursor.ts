@@ -5,8 +5,10 @@ export type CursorValue = string | number;
 export interface CursorType<C extends CursorValue = CursorValue> {
   /** What a value looks like, for error messages. */
   readonly description: string;
-  /** The value as a cursor; undefined when it is unset or not readable as one. */
+  /** The value of a row's field as a cursor; undefined when it is unset or not readable as one. */
   read(value: unknown): C | undefined;
+  /** A cursor value out of a state, where it may also be a computed bound; undefined when it is none. */
+  restore(value: unknown): C | undefined;
   /** Negative, zero or positive, at full precision. */
   compare(a: C, b: C): number;
   /** The next value below, or above, at the cursor's resolution. */
@@ -18,20 +20,39 @@ export interface CursorType<C extends CursorValue = CursorValue> {
 }
 
 const TIMESTAMP =
-  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9})\d*)?([Zz]|[+-]\d\d:?\d\d)?$/;
+  /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9})\d*)?([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
 const NANOS_PER_MS = 1_000_000n;
 const NANOS_PER_SECOND = 1_000_000_000n;
+/** Length of a value with nine digits of a second. */
+const LONGEST_CANONICAL = 30;
 const FIRST_NANOS = BigInt(Date.parse('0001-01-01T00:00:00Z')) * NANOS_PER_MS;
+const LAST_NANOS = BigInt(Date.parse('9999-12-31T23:59:59.999Z')) * NANOS_PER_MS + 999_999n;
 
 /** Nanoseconds since the epoch, exact; a time without a zone is UTC. */
 function nanosOf(timestamp: string): bigint {
   const [, date = '', time = '', fraction = '', zone = 'Z'] = TIMESTAMP.exec(timestamp) ?? [];
-  const ms = Date.parse(`${date}T${time}${/^[+-]\d{4}$/.test(zone) ? `${zone.slice(0, 3)}:${zone.slice(3)}` : zone}`);
+  const [year = 0, month = 1, day = 1] = date.split('-').map(Number);
+  const [hour = 0, minute = 0, second = 0] = time.split(':').map(Number);
+  const moment = new Date(0);
+  moment.setUTCFullYear(year, month - 1, day);
+  moment.setUTCHours(hour, minute, second);
+  const ms = moment.getTime() - offsetMs(zone);
   return BigInt(ms) * NANOS_PER_MS + BigInt(fraction.padEnd(9, '0'));
 }
 
+function offsetMs(zone: string): number {
+  if (zone.length === 1) return 0;
+  const minutes = Number(zone.slice(1, 3)) * 60 + Number(zone.slice(-2));
+  return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
+}
+
+/** Two such values of equal length are ordered as text is. */
+function isCanonical(timestamp: string): boolean {
+  return timestamp.length <= LONGEST_CANONICAL && timestamp[10] === 'T' && timestamp.endsWith('Z');
+}
+
 function formatNanos(nanos: bigint): string {
-  const bounded = nanos < FIRST_NANOS ? FIRST_NANOS : nanos;
+  const bounded = nanos < FIRST_NANOS ? FIRST_NANOS : nanos > LAST_NANOS ? LAST_NANOS : nanos;
   const fraction = ((bounded % NANOS_PER_SECOND) + NANOS_PER_SECOND) % NANOS_PER_SECOND;
   const whole = new Date(Number((bounded - fraction) / NANOS_PER_MS)).toISOString().slice(0, 19);
   if (fraction === 0n) return `${whole}Z`;
@@ -39,14 +60,18 @@ function formatNanos(nanos: bigint): string {
   return `${whole}.${digits.endsWith('000000') ? digits.slice(0, 3) : digits}Z`;
 }
 
+const readTimestamp = (value: unknown): string | undefined =>
+  typeof value === 'string' && TIMESTAMP.test(value) ? value : undefined;
+
 function timestamps(resolution: bigint): CursorType<string> {
   const floor = (nanos: bigint): bigint => nanos - (((nanos % resolution) + resolution) % resolution);
   return {
     description: 'an RFC 3339 date-time such as 2026-03-02T09:14:11Z',
-    read: (value) => (typeof value === 'string' && TIMESTAMP.test(value) ? value : undefined),
+    read: readTimestamp,
+    restore: readTimestamp,
     compare(a, b) {
       if (a === b) return 0;
-      if (a.length === b.length && a.endsWith('Z') && b.endsWith('Z')) return a < b ? -1 : 1;
+      if (a.length === b.length && isCanonical(a) && isCanonical(b)) return a < b ? -1 : 1;
       const difference = nanosOf(a) - nanosOf(b);
       return difference < 0n ? -1 : difference > 0n ? 1 : 0;
     },
@@ -63,10 +88,13 @@ export const timestampCursor: CursorType<string> = timestamps(1n);
 /** RFC 3339 date-times of an API that knows whole seconds only. */
 export const secondsTimestampCursor: CursorType<string> = timestamps(NANOS_PER_SECOND);
 
+const integer = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);
+
 /** Unix times in whole seconds. */
 export const unixSecondsCursor: CursorType<number> = {
   description: 'a Unix time in whole seconds',
-  read: (value) => (typeof value === 'number' && Number.isFinite(value) && value > 0 ? Math.floor(value) : undefined),
+  read: (value) => (typeof value === 'number' && Number.isFinite(value) && value >= 1 ? Math.floor(value) : undefined),
+  restore: integer,
   compare: (a, b) => a - b,
   before: (value) => value - 1,
   after: (value) => value + 1,
@@ -78,5 +106,5 @@ export const unixSecondsCursor: CursorType<number> = {
 export const growingIdCursor: CursorType<number> = {
   ...unixSecondsCursor,
   description: 'an id',
-  read: (value) => (Number.isSafeInteger(value) ? (value as number) : undefined),
+  read: integer,
 };

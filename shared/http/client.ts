@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts';
-import { parseJson } from '../json.ts';
+import { formatJson, parseJson } from '../json.ts';
 import type { Params } from '../paginators/paginator.ts';
 import type { Authenticator } from './authenticators.ts';
 import { ApiError, type ErrorRule, findRule, type Problem, readErrorBody } from './failure.ts';
@@ -63,7 +63,7 @@ export class ApiClient {
   async call(call: Call, signal: AbortSignal): Promise<Answer> {
     const { clock, retryBudgetMs, log } = this.#options;
     let renewed = false;
-    let retries = 0;
+    const retries = new Map<ErrorRule, number>();
     return withRetries(
       async () => {
         const credentials = await this.#credentials(call, signal);
@@ -76,8 +76,11 @@ export class ApiClient {
           this.#options.quota.refuse(sentAt, pause === undefined ? undefined : clock.now() + pause);
           throw new Retry(error, 'free');
         }
-        if (rule.action === 'retry' && retries++ < (rule.retries ?? retries))
-          throw new Retry(error, 'pause', this.#pauseMs(problem) ?? 0);
+        const before = retries.get(rule) ?? 0;
+        if (rule.action === 'retry' && before < (rule.retries ?? Number.POSITIVE_INFINITY)) {
+          retries.set(rule, before + 1);
+          throw new Retry(error, 'pause', { leastMs: this.#pauseMs(problem) ?? 0, spentMs: clock.now() - sentAt });
+        }
         if (rule.action === 'renew' && !renewed) {
           renewed = true;
           if (await this.#options.authenticator?.renew?.(credentials, signal)) throw new Retry(error, 'free');
@@ -111,8 +114,7 @@ export class ApiClient {
       const response = await transport.send(this.#request(call, credentials), signal);
       const read = this.#read(response, call);
       if ('body' in read) {
-        const allowance = statedAllowance(response.headers, clock.now());
-        quota.accept(allowance?.remaining, allowance?.reset);
+        quota.accept(permit.sentAt, statedAllowance(response.headers, clock.now()));
         return {
           answer: { body: read.body, time: serverTime(response.headers) ?? clock.now() },
           sentAt: permit.sentAt,
@@ -135,7 +137,7 @@ export class ApiClient {
     const url = new URL(`${baseUrl.replace(/\/+$/, '')}/${call.path.replace(/^\/+/, '')}`);
     const all = { accept: 'application/json', ...headers, ...credentials };
     if (call.method === 'POST') {
-      const body = JSON.stringify(call.params);
+      const body = formatJson(call.params);
       return { method: 'POST', url: url.href, headers: { ...all, 'content-type': 'application/json' }, body };
     }
     for (const [name, value] of Object.entries(call.params)) {

@@ -34,7 +34,8 @@ export function oauth2(options: OAuth2Options): Authenticator {
         refreshToken = rotated;
         await onRotation({ access_token: token, refresh_token: rotated });
       }
-      const usableUntil = typeof seconds === 'number' ? clock.now() + seconds * 1000 - EARLY_MS : undefined;
+      const usableUntil =
+        typeof seconds === 'number' ? clock.now() + Math.max(seconds * 1000 - EARLY_MS, seconds * 500) : undefined;
       return { token, ...(usableUntil !== undefined && { usableUntil }) };
     },
   });

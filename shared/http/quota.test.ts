@@ -19,6 +19,8 @@ function quotaOf(options: Partial<QuotaOptions>, events: QuotaEvents = QUIET): {
 
 interface Request {
   cost: number;
+  /** Milliseconds from the start after which it is asked for; default 0. */
+  asked?: number;
   /** Milliseconds until the server counts it, and then until its answer is there. */
   there: number;
   back: number;
@@ -31,7 +33,8 @@ async function send(
 ): Promise<{ at: number; cost: number }[]> {
   const { quota, clock } = quotaOf(options);
   const counted: { at: number; cost: number }[] = [];
-  const one = async ({ cost, there, back }: Request): Promise<void> => {
+  const one = async ({ cost, there, back, asked = 0 }: Request): Promise<void> => {
+    await clock.sleep(asked);
     const permit = await quota.acquire(cost, never);
     await clock.sleep(there);
     counted.push({ at: clock.now(), cost });
@@ -42,7 +45,12 @@ async function send(
   return counted;
 }
 
-const request = fc.record({ cost: fc.integer({ min: 1, max: 5 }), there: fc.nat(400), back: fc.nat(400) });
+const request = fc.record({
+  asked: fc.nat(12_000),
+  cost: fc.integer({ min: 1, max: 5 }),
+  there: fc.nat(400),
+  back: fc.nat(400),
+});
 const window = fc.record({ limit: fc.integer({ min: 5, max: 20 }), seconds: fc.integer({ min: 1, max: 10 }) });
 
 describe('the quota', () => {
@@ -128,7 +136,7 @@ describe('a server that says what it still allows', () => {
         const permit = await quota.acquire(1, never);
         sent.push(clock.now());
         await clock.sleep(10);
-        quota.accept(left, reset);
+        quota.accept(permit.sentAt, { remaining: left, until: reset });
         permit.done();
       }
       (await quota.acquire(1, never)).done();
@@ -142,9 +150,9 @@ describe('a server that says what it still allows', () => {
     const { quota, clock } = quotaOf({ concurrency: 4 });
     const reset = clock.now() + 60_000;
     const [older, newer] = [await quota.acquire(1, never), await quota.acquire(1, never)];
-    quota.accept(0, reset);
+    quota.accept(newer.sentAt, { remaining: 0, until: reset });
     newer.done();
-    quota.accept(1, reset);
+    quota.accept(older.sentAt, { remaining: 1, until: reset });
     older.done();
     await clock.run(quota.acquire(1, never));
     expect(clock.now()).toBeGreaterThanOrEqual(reset);

@@ -25,6 +25,12 @@ export interface QuotaEvents {
   onResume(): void;
 }
 
+/** What a server says it still allows, until a moment in epoch milliseconds of our clock. */
+export interface Allowance {
+  remaining: number;
+  until: number;
+}
+
 /** The right to send one request; `done` must be called when it has been answered or has failed. */
 export interface Permit {
   readonly sentAt: number;
@@ -35,6 +41,10 @@ export interface Permit {
 const ANNOUNCED_WAIT_MS = 1_000;
 /** Long waits are announced again, since the platform takes a silent source for a dead one after three hours. */
 const REPEATED_EVERY_MS = 15 * 60_000;
+/** Reset times of one window may differ by the rounding to seconds. */
+const SAME_WINDOW_MS = 2_000;
+/** So many stated times in a row are taken at their word. */
+const TRUSTED_REFUSALS = 2;
 const WIDEST_JITTER_MS = 50;
 
 /**
@@ -55,7 +65,7 @@ export class Quota {
   #refusals = 0;
   #refusedSince: number | undefined;
   #announcedAt: number | undefined;
-  #allowance: { remaining: number; until: number } | undefined;
+  #allowance: Allowance | undefined;
   /** Units spent so far. */
   spent = 0;
   /** Refusals met so far. */
@@ -76,7 +86,7 @@ export class Quota {
       pass = resolve;
     });
     try {
-      await before;
+      await abortable(before, signal);
       for (let until = this.#freeAt(cost); until > this.#clock.now(); until = this.#freeAt(cost)) {
         signal.throwIfAborted();
         await this.#wait(until, signal);
@@ -95,20 +105,29 @@ export class Quota {
     const known = sentAt < this.#pausedAt && this.#pausedUntil > now;
     if (until === undefined && known) return;
     if (!known) this.#refusals += 1;
-    const resume = (until ?? now + this.#unstatedPauseMs()) + Math.random() * WIDEST_JITTER_MS;
+    const stated =
+      until !== undefined && Number.isFinite(until) ? Math.max(until, now + this.#leastPauseMs()) : undefined;
+    const resume = (stated ?? now + this.#unstatedPauseMs()) + Math.random() * WIDEST_JITTER_MS;
     this.#refusedSince ??= now;
     if (resume - this.#refusedSince > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(resume);
     this.#pausedAt = now;
     this.#pausedUntil = Math.max(this.#pausedUntil, resume, now + 1);
   }
 
-  /** The API answered; `remaining` and `reset` (epoch milliseconds) if it says what it still allows. */
-  accept(remaining?: number, reset?: number): void {
-    this.#refusals = 0;
-    this.#refusedSince = undefined;
-    if (remaining !== undefined && reset !== undefined && reset > this.#clock.now()) {
-      this.#allowance = { remaining: Math.max(0, remaining - this.#inFlight), until: reset };
+  /** The API answered a request sent at `sentAt` well; `allowance` if it says what it still allows. */
+  accept(sentAt: number, allowance?: Allowance): void {
+    if (sentAt >= this.#pausedAt) {
+      this.#refusals = 0;
+      this.#refusedSince = undefined;
     }
+    if (!allowance || allowance.until <= this.#clock.now()) return;
+    const others = Math.max(0, this.#inFlight - 1);
+    const remaining = Math.max(0, allowance.remaining - others);
+    const known = this.#allowance;
+    // Answers overtake each other: of what is said about the same window, the least holds.
+    const least =
+      known && known.until >= allowance.until - SAME_WINDOW_MS ? Math.min(known.remaining, remaining) : remaining;
+    this.#allowance = { remaining: least, until: allowance.until };
   }
 
   #permit(cost: number): Permit {
@@ -141,10 +160,12 @@ export class Quota {
   }
 
   async #wait(until: number, signal: AbortSignal): Promise<void> {
-    const woken = new Promise<void>((resolve) => {
-      this.#wake = resolve;
-    });
-    if (until === Number.POSITIVE_INFINITY) return woken;
+    if (until === Number.POSITIVE_INFINITY) {
+      const woken = new Promise<void>((resolve) => {
+        this.#wake = resolve;
+      });
+      return abortable(woken, signal);
+    }
     const waitMs = until - this.#clock.now();
     if (waitMs > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(until);
     if (waitMs >= ANNOUNCED_WAIT_MS && this.#clock.now() - (this.#announcedAt ?? 0) >= REPEATED_EVERY_MS) {
@@ -155,6 +176,12 @@ export class Quota {
       );
     }
     await this.#clock.sleep(Math.min(waitMs, REPEATED_EVERY_MS), signal);
+  }
+
+  /** A server that states a moment which does not help, again and again, is asked less and less often. */
+  #leastPauseMs(): number {
+    const repeats = this.#refusals - TRUSTED_REFUSALS;
+    return repeats <= 0 ? 0 : Math.min(this.#options.refusalPause.longestSeconds, 2 ** (repeats - 1)) * 1000;
   }
 
   #unstatedPauseMs(): number {
@@ -168,9 +195,29 @@ export class Quota {
     const minutes = Math.round(this.#options.maxWaitSeconds / 6) / 10;
     return new SourceError(
       'transient_error',
-      `The API's quota is used up until ${new Date(resume).toISOString()}, which is longer than the ${minutes} minutes that may pass ` +
+      `The API's quota is used up until ${formatTime(resume)}, which is longer than the ${minutes} minutes that may pass ` +
         `without progress${setting}. The state is saved; the next sync goes on from here.`,
     );
+  }
+}
+
+function formatTime(ms: number): string {
+  const date = new Date(ms);
+  return Number.isNaN(date.getTime()) ? 'an unknown time' : date.toISOString();
+}
+
+/** The promise, or the signal's reason as soon as it aborts. */
+async function abortable(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+  signal.throwIfAborted();
+  let onAbort = (): void => {};
+  const aborted = new Promise<never>((_resolve, reject) => {
+    onAbort = () => reject(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+  });
+  try {
+    await Promise.race([promise, aborted]);
+  } finally {
+    signal.removeEventListener('abort', onAbort);
   }
 }
 

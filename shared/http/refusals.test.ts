@@ -67,7 +67,7 @@ describe('a refusal', () => {
     const { quota, clock } = quotaOf();
     for (const _refusal of [1, 2, 3]) await pauseAfterRefusal(quota, clock);
     const permit = await quota.acquire(1, never);
-    quota.accept();
+    quota.accept(permit.sentAt);
     permit.done();
     expect(await pauseAfterRefusal(quota, clock)).toBeLessThanOrEqual(10_200);
   });
@@ -78,7 +78,7 @@ describe('a refusal', () => {
     await clock.pass(50);
     quota.refuse(refused.sentAt, undefined);
     refused.done();
-    quota.accept();
+    quota.accept(early.sentAt);
     early.done();
     expect(await pauseAfterRefusal(quota, clock)).toBeGreaterThanOrEqual(10_000);
   });

@@ -64,7 +64,7 @@ describe('the retry loop', () => {
   test('waits as long as the server says', async () => {
     const clock = skippingClock();
     let attempts = 0;
-    await withRetries(async () => attempts++ || Promise.reject(new Retry(failure, 'pause', 90_000)), {
+    await withRetries(async () => attempts++ || Promise.reject(new Retry(failure, 'pause', { leastMs: 90_000 })), {
       clock,
       signal: never,
       budgetMs: 1e9,
@@ -126,7 +126,7 @@ describe('what a server says about waiting', () => {
     expect(serverTime({ date: 'never' })).toBeUndefined();
     expect(statedAllowance({ 'x-ratelimit-remaining': '3', 'x-ratelimit-reset': '10' }, 1_000)).toEqual({
       remaining: 3,
-      reset: 11_000,
+      until: 11_000,
     });
     expect(statedAllowance({ 'x-ratelimit-remaining': '3' }, 1_000)).toBeUndefined();
   });

@@ -11,13 +11,21 @@ export class Retry extends Error {
   readonly otherwise: Error;
   /** `pause`: wait with growing pauses, on the budget. `free`: somebody else does the waiting (a quota). */
   readonly how: 'pause' | 'free';
-  readonly notBeforeMs: number;
+  /** The pause that the server asked for. */
+  readonly leastMs: number;
+  /** How long the attempt took, where it also waited for its turn; that wait does not count. */
+  readonly spentMs: number | undefined;
 
-  constructor(otherwise: Error, how: 'pause' | 'free', notBeforeMs = 0) {
+  constructor(
+    otherwise: Error,
+    how: 'pause' | 'free',
+    { leastMs = 0, spentMs }: { leastMs?: number; spentMs?: number } = {},
+  ) {
     super(otherwise.message);
     this.otherwise = otherwise;
     this.how = how;
-    this.notBeforeMs = notBeforeMs;
+    this.leastMs = leastMs;
+    this.spentMs = spentMs;
   }
 }
 
@@ -54,8 +62,8 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
         signal.throwIfAborted();
         if (!(error instanceof Retry) || error.how === 'free') return;
         const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++);
-        const pause = Math.max(error.notBeforeMs, Math.random() * ceiling);
-        spent += clock.now() - startedAt + pause;
+        const pause = Math.max(error.leastMs, Math.random() * ceiling);
+        spent += (error.spentMs ?? clock.now() - startedAt) + pause;
         if (spent > budgetMs) throw error.otherwise;
         onPause?.(error.otherwise, pause);
         await clock.sleep(pause, signal);

@@ -1,6 +1,6 @@
 type Headers = Record<string, string | string[] | undefined>;
 
-/** Numbers below this in a reset header are seconds from now, above it a Unix time. */
+/** Numbers below this in a reset header are seconds from now, above it a Unix time, in seconds or in milliseconds. */
 const SMALLEST_UNIX_TIME = 1_000_000_000;
 
 /** The server's clock, from the Date header, in epoch milliseconds. */
@@ -24,14 +24,15 @@ export function statedPause(headers: Headers): number | undefined {
   const reset = numeric(headers, 'x-ratelimit-reset');
   if (reset === undefined) return undefined;
   if (reset < SMALLEST_UNIX_TIME) return reset * 1000;
-  return now === undefined ? undefined : Math.max(0, reset * 1000 - now);
+  const resetMs = reset < SMALLEST_UNIX_TIME * 1000 ? reset * 1000 : reset;
+  return now === undefined ? undefined : Math.max(0, resetMs - now);
 }
 
 /** What a good answer says is still allowed, and until when (epoch milliseconds of our clock). */
-export function statedAllowance(headers: Headers, now: number): { remaining: number; reset: number } | undefined {
+export function statedAllowance(headers: Headers, now: number): { remaining: number; until: number } | undefined {
   const remaining = numeric(headers, 'x-ratelimit-remaining');
   const pause = statedPause({ date: headers.date, 'x-ratelimit-reset': headers['x-ratelimit-reset'] });
-  return remaining === undefined || pause === undefined ? undefined : { remaining, reset: now + pause };
+  return remaining === undefined || pause === undefined ? undefined : { remaining, until: now + pause };
 }
 
 function numeric(headers: Headers, name: string): number | undefined {

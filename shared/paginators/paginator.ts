@@ -1,11 +1,9 @@
-import type { Row } from '../json.ts';
-
 /** Parameters of a request, for its query or its JSON body. */
 export type Params = Record<string, unknown>;
 
 /** One answer of a list operation, as received: nothing is filtered out yet. */
 export interface Page {
-  readonly rows: readonly Row[];
+  readonly rows: readonly unknown[];
   readonly body: unknown;
   /** How many of the rows this walk had not met before. */
   readonly fresh: number;

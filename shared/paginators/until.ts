@@ -1,5 +1,5 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
-import { type Row, valueAt } from '../json.ts';
+import { valueAt } from '../json.ts';
 import type { Paginator } from './paginator.ts';
 
 export interface UntilOptions<C extends CursorValue> {
@@ -35,7 +35,7 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
   const including = (value: C): C => (inclusive ? value : cursor.after(value));
   const below = (value: C, current: C): C =>
     inclusive || cursor.compare(value, current) >= 0 ? cursor.before(value) : value;
-  const valuesOf = (rows: readonly Row[]): C[] =>
+  const valuesOf = (rows: readonly unknown[]): C[] =>
     rows.map((row) => cursor.read(valueAt(row, options.field))).filter((value) => value !== undefined);
 
   return {

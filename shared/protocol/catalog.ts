@@ -1,5 +1,5 @@
 import { configError } from '../errors.ts';
-import { isObject } from '../json.ts';
+import { formatJson, isObject } from '../json.ts';
 import type { SyncMode } from './messages.ts';
 
 export interface ConfiguredStream {
@@ -26,7 +26,7 @@ export function parseCatalog(value: unknown, file: string): ConfiguredStream[] {
     if (!SYNC_MODES.includes(entry.sync_mode)) {
       throw bad(
         `${place}.sync_mode of stream "${name}"`,
-        `must be "full_refresh" or "incremental", not ${JSON.stringify(entry.sync_mode) ?? 'absent'}`,
+        `must be "full_refresh" or "incremental", not ${formatJson(entry.sync_mode) ?? 'absent'}`,
       );
     }
     if (names.has(name)) throw bad(`${place}.stream.name`, `repeats the stream "${name}"; each may stand only once`);

@@ -73,6 +73,34 @@ describe('the emitter', () => {
     );
   });
 
+  test('keeps messages of any length and in any script whole, and in their order', async () => {
+    const piece = fc.tuple(
+      fc.constantFrom('x', 'ж', '漢', '😀', '"', '\n', '\ud800'),
+      fc.constantFrom(1, 30_000, 70_000, 140_000),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
+        const output = new SlowOutput(true);
+        const { emitter } = emitterOn(output);
+        const texts = pieces.map(([unit, times]) => unit.repeat(times));
+        for (const [index, text] of texts.entries()) emitter.record('rows', { index, text }, 7);
+        let ended = false;
+        const ending = emitter.end().then(() => {
+          ended = true;
+        });
+        while (!ended) {
+          output.take();
+          await settled();
+        }
+        await ending;
+        expect(output.lines.map(({ record }) => (record as unknown as { data: object }).data)).toEqual(
+          texts.map((text, index) => ({ index, text })),
+        );
+      }),
+      { numRuns: 40 },
+    );
+  });
+
   test('writes integers of any size digit for digit, in records and elsewhere', async () => {
     const output = new SlowOutput(false);
     const { emitter } = emitterOn(output);

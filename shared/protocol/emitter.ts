@@ -32,6 +32,7 @@ export class Emitter {
   readonly #spare: Buffer[] = [];
   #flushing: NodeJS.Immediate | undefined;
   #broken = false;
+  #settling: Promise<void> | undefined;
   readonly #withBigIntegers = new Set<string>();
 
   constructor({ output, clock, redactor, onBrokenPipe }: EmitterOptions) {
@@ -121,16 +122,19 @@ export class Emitter {
     while (this.#output.writableLength > 0 && !this.#broken) await this.#settled();
   }
 
+  /** The next time that the output has taken something, or will take nothing any more. */
   #settled(): Promise<void> {
-    return new Promise((resolve) => {
+    this.#settling ??= new Promise<void>((resolve) => {
       const done = (): void => {
         for (const event of ['drain', 'error', 'close']) this.#output.off(event, done);
+        this.#settling = undefined;
         resolve();
       };
       for (const event of ['drain', 'error', 'close']) this.#output.on(event, done);
       // A write that asked for no drain still reports its own end.
       if (!this.#output.writableNeedDrain) this.#output.write('', done);
     });
+    return this.#settling;
   }
 
   #format(stream: string, data: Row): string {

@@ -1,7 +1,7 @@
 const MASK = '****';
 /** Shorter values are no credentials of any service and would blot out ordinary words. */
 const SHORTEST_SECRET = 4;
-const SHORTEST_ENCODED = 6;
+const SHORTEST_ENCODED = 4;
 
 /**
  * Removes secrets from text by their value, in every spelling they are likely to travel in: as they are, URL-encoded,
@@ -40,11 +40,12 @@ export class Redactor {
   }
 }
 
-function spellings(secret: string): string[] {
+function spellings(value: string): string[] {
+  const secret = value.toWellFormed();
   const url = encodeURIComponent(secret);
   const form = new URLSearchParams([['', secret]]).toString().slice(1);
   const json = JSON.stringify(secret).slice(1, -1);
-  return [secret, url, form, json, ...base64Spellings(secret)];
+  return [value, secret, url, form, json, ...base64Spellings(secret)];
 }
 
 /** Base64 of the secret alone, and the part of it that any longer base64 text around the secret would contain. */

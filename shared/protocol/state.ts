@@ -25,11 +25,13 @@ export function parseState(value: unknown, file: string): InputState {
   return states;
 }
 
-function* streamStates(entry: unknown, place: string, file: string): Generator<[string, Row]> {
-  const bad = (where: string, expected: string): Error => configError(`${file}: ${where} ${expected}.`);
-  if (!isObject(entry)) throw bad(place, 'must be a state object of type STREAM or GLOBAL');
-  const state = entry.type === 'STATE' ? entry.state : entry;
-  if (!isObject(state)) throw bad(`${place}.state`, 'must be an object');
+function* streamStates(entry: unknown, where: string, file: string): Generator<[string, Row]> {
+  const bad = (spot: string, expected: string): Error => configError(`${file}: ${spot} ${expected}.`);
+  if (!isObject(entry)) throw bad(where, 'must be a state object of type STREAM or GLOBAL');
+  const wrapped = entry.type === 'STATE';
+  const state = wrapped ? entry.state : entry;
+  const place = wrapped ? `${where}.state` : where;
+  if (!isObject(state)) throw bad(place, 'must be an object');
   if (state.type === 'GLOBAL' || (state.type === undefined && isObject(state.global))) {
     const list = isObject(state.global) ? state.global.stream_states : undefined;
     if (!Array.isArray(list)) throw bad(`${place}.global.stream_states`, 'must be a list');

@@ -45,7 +45,7 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
 
       const top = highest(type, [seen, ...cursors]);
       const settled = settledAt(sync, page.time);
-      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: here.length }, position);
+      const next = task.stream.paginator.next({ rows: page.received, body: page.body, fresh: here.length }, position);
       const passed = high !== null && top !== undefined && type.compare(top, high) > 0;
       if (next === undefined || passed) {
         const reached = passed || high !== null ? high : top;

@@ -55,6 +55,18 @@ describe('rows inserted while a walk pages', () => {
     expect(walks.missing.filter(({ at }) => at <= 1_000)).toEqual([]);
   });
 
+  test('do not count as places of a disorderly list', async () => {
+    const list = fill(new FakeList(), [9, 8, 6, 7]);
+    const walks = new Walks({ list, paginator: tokens(3), disorder: 1 });
+    const now = list.now;
+    await walks.run((call) => {
+      if (call === 2) list.rows.unshift(...[7, 6, 5, 4, 3, 2, 1].map((later) => list.row(now + later)));
+      if (call === 4) kill();
+    });
+    await walks.run();
+    expect(walks.missing.filter(({ at }) => at < now)).toEqual([]);
+  });
+
   test('those that come twice do not count as places of a disorderly list', async () => {
     const list = fill(new FakeList(), [8, 7]);
     const walks = new Walks({ list, paginator: tokens(2), disorder: 1 });

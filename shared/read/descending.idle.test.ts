@@ -4,12 +4,12 @@ import { token } from '../paginators/token.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { fill, kill, Walks } from '../testing/walks.ts';
 
-test('a run after a completed one costs no more pages than the look-back and the disorder need', async () => {
+test('a completed run claims everything, and the next costs no more pages than the look-back and the disorder need', async () => {
   const shape = fc.record({
     steps: fc.array(fc.nat(2), { minLength: 1, maxLength: 60 }),
     jitter: fc.array(fc.nat(3), { minLength: 5, maxLength: 5 }),
     disorder: fc.nat(3),
-    pageSize: fc.integer({ min: 3, max: 8 }),
+    pageSize: fc.integer({ min: 4, max: 8 }),
     lookback: fc.nat(5),
     killAt: fc.integer({ min: 2, max: 30 }),
     arrivals: fc.nat(20),
@@ -34,6 +34,10 @@ test('a run after a completed one costs no more pages than the look-back and the
       list.now = 2_000;
       await walks.run();
       expect(walks.missing).toEqual([]);
+      const [covered] = [walks.destination.states.at(-1)?.covered as object[]];
+      expect(covered).toEqual(
+        list.rows.length ? [{ low: null, high: Math.max(...list.rows.map((row) => row.at)) }] : [],
+      );
 
       const top = Math.max(...list.rows.map((row) => row.at));
       const again = list.rows.filter((row) => row.at > top - lookback).length;

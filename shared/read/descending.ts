@@ -17,6 +17,8 @@ interface Run {
   position: unknown;
   /** Top of what the run may claim; known from its first page, or from where it was taken up. */
   ceiling: CursorValue | undefined;
+  /** The highest value of its first page. Rows at or above it that come later have been inserted meanwhile. */
+  top: CursorValue | undefined;
   front: Front;
   /** Position of the page before. */
   previous: unknown;
@@ -91,14 +93,17 @@ class Walk {
         continue;
       }
       delete run.mustReach;
+      run.top ??= top;
       run.ceiling ??= this.#capped(top, page);
 
       const fresh = this.recent.fresh(page.rows);
       const freshCursors = fresh.length === page.rows.length ? cursors : fresh.map((row) => cursorOf(this.#sync, row));
       await this.#take(fresh, freshCursors);
-      run.front.push(freshCursors.filter((cursor) => cursor !== undefined));
+      run.front.push(
+        freshCursors.filter((cursor) => cursor !== undefined).filter((cursor) => this.#countsAsPlace(cursor)),
+      );
 
-      const next = paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, run.position);
+      const next = paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, run.position);
       if (next === undefined || this.#passed(this.#bound)) return this.#finish();
       this.#claimPage();
       this.#task.safePoint();
@@ -117,7 +122,7 @@ class Walk {
 
   #begin(position: unknown, ceiling?: CursorValue): Run {
     const front = new Front(this.#sync.cursor.type, this.#sync.disorder);
-    return { position, ceiling, front, previous: null, guard: new LoopGuard() };
+    return { position, ceiling, front, top: undefined, previous: null, guard: new LoopGuard() };
   }
 
   async #fetch(): Promise<FetchedPage> {
@@ -143,6 +148,12 @@ class Walk {
   /** The saved position did not lead where it should: on from where the jump was made, page by page. */
   #goBack(): void {
     if (this.#left) this.#run = this.#left;
+  }
+
+  /** In a list that is not in strict order, inserted rows would make rows look further apart than they are. */
+  #countsAsPlace(cursor: CursorValue): boolean {
+    const { top } = this.#run;
+    return this.#sync.disorder === 0 || top === undefined || this.#sync.cursor.type.compare(cursor, top) < 0;
   }
 
   /** The highest value of the first page, unless rows at that value may still appear. */

@@ -126,17 +126,4 @@ describe('a newest-first walk by an upper bound', () => {
         })),
       ));
   });
-
-  test('a list that is not in strict order', () =>
-    holds(
-      { disorder: 1, mostTies: 1 },
-      fc.tuple(limit, lookback).map(([limit, lookback]) => ({
-        api: { upper: 'inclusive' },
-        limit,
-        options: { inclusive: true, ends: 'short' as const },
-        lookback,
-        disorder: 1,
-        mostTies: 1,
-      })),
-    ));
 });

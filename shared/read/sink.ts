@@ -55,12 +55,13 @@ export class StreamSink {
     this.#run();
     const now = clock.now();
     for (const record of records) {
+      if (isEmpty(record)) continue;
       normalize?.(record);
       inspect(record);
       emitter.record(this.stream, record, now);
+      this.records += 1;
+      this.#sinceState += 1;
     }
-    this.records += records.length;
-    this.#sinceState += records.length;
     this.#dirty = true;
     await emitter.ready();
   }
@@ -134,4 +135,10 @@ export class StreamSink {
     this.#dirty = false;
     this.#lastStateAt = this.#options.clock.now();
   }
+}
+
+/** The platform drops such a record, and the count of the STATE would then be wrong. */
+function isEmpty(record: Row): boolean {
+  for (const _field in record) return false;
+  return true;
 }

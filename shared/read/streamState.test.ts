@@ -35,6 +35,15 @@ describe('the state of a stream', () => {
     expect([3, 8, 9].map((key) => finished.isDone(key))).toEqual([false, false, false]);
   });
 
+  test('a finished full refresh of a stream with a cursor begins anew, an interrupted one goes on', () => {
+    const shape: StateShape = { ...incremental(false), mode: 'full_refresh' };
+    const state = StreamState.decode(shape, undefined);
+    state.claim('', null, 10);
+    expect(StreamState.decode(shape, stored(state, false)).coverage('').top).toBe(10);
+    expect(StreamState.decode(shape, stored(state, true)).coverage('').top).toBeUndefined();
+    expect(StreamState.decode(incremental(false), stored(state, true)).coverage('').top).toBe(10);
+  });
+
   test('an incremental run after an interrupted full refresh reads every partition', () => {
     const state = StreamState.decode({ ...incremental(true), mode: 'full_refresh' }, undefined);
     state.claim(3, null, 10);

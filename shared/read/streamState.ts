@@ -7,6 +7,8 @@ import type { SyncMode } from '../protocol/messages.ts';
 import { WHOLE } from '../stream.ts';
 
 const VERSION = 1;
+/** A STATE is kept below 64 KiB. */
+const MOST_CHARACTERS = 60_000;
 
 export interface StateShape {
   stream: string;
@@ -49,7 +51,7 @@ export class StreamState {
       }
     }
     const done = decodeCoverage(growingIdCursor, state.done ?? [], `${place}: done`);
-    if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, done);
+    if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, fresh.#done);
     return state.refresh === 'running'
       ? new StreamState(shape, coverages, done)
       : new StreamState(shape, new Map(), fresh.#done);
@@ -88,7 +90,9 @@ export class StreamState {
   encode(finished: boolean): Row {
     const { cursor, partitioned, mode } = this.#shape;
     const refreshing = mode === 'full_refresh' || !cursor;
-    const entries = [...this.#coverages].map(([key, coverage]) => [key, encodeCoverage(coverage)] as const);
+    const entries = withinLimit([...this.#coverages]).map(
+      ([key, coverage]) => [key, encodeCoverage(coverage)] as const,
+    );
     return {
       version: VERSION,
       ...(refreshing && { refresh: finished ? 'complete' : 'running' }),
@@ -97,6 +101,18 @@ export class StreamState {
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
     };
   }
+}
+
+/** Of too many partitions, those that were covered first are forgotten: they are read again, which loses nothing. */
+function withinLimit<C extends CursorValue>(entries: [string, Coverage<C>][]): [string, Coverage<C>][] {
+  let size = 0;
+  return entries
+    .reverse()
+    .filter((entry) => {
+      size += JSON.stringify([entry[0], encodeCoverage(entry[1])]).length;
+      return size < MOST_CHARACTERS;
+    })
+    .reverse();
 }
 
 function partitionsIn(state: Row, place: string, partitioned: boolean): [string, unknown][] {

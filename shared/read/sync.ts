@@ -1,5 +1,5 @@
 import { Coverage } from '../coverage/coverage.ts';
-import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { CursorValue } from '../coverage/cursor.ts';
 import { configError, SourceError, Stopped, toSourceError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
@@ -114,7 +114,9 @@ export class Sync {
       }
       sink.incomplete();
     }
-    if (wholeSync && !stopped) abort(toSourceError(thrown));
+    if (!wholeSync || stopped) return;
+    if (!sinks.length) emitter.error(thrown);
+    abort(toSourceError(thrown));
   }
 
   async #parentRead(reading: Promise<void> | undefined, parent: ListStream): Promise<void> {
@@ -152,10 +154,12 @@ export class Sync {
         const incremental = incrementalOf(stream);
         return {
           sink,
-          floor: incremental && feed.hasHistory !== false ? this.#floor(incremental.cursor.type) : null,
+          floor: this.#floor(feed),
           lookback: sink.state.isFullRefresh ? 0 : (incremental?.lookback?.(config) ?? 0),
-          coverage: (slice) => sink.state.coverage(slice.key),
-          claim: (slice, low, high, resume) => sink.state.claim(slice.key, low, high, resume),
+          coverage: (slice) => (incremental ? sink.state.coverage(slice.key) : nothingCovered(feed)),
+          claim: (slice, low, high, resume) => {
+            if (incremental) sink.state.claim(slice.key, low, high, resume);
+          },
           take: (rows) => sink.write(isDerived(stream) ? rows.flatMap((row) => stream.derive(row, config)) : rows),
         };
       });
@@ -171,21 +175,22 @@ export class Sync {
     const partitions = feed?.partitions;
     if (!feed || !partitions || !('parent' in partitions) || this.#collectors.has(feed)) return;
     const { config } = this.#options.context;
-    const cursor = incrementalOf(partitions.parent)?.cursor.type;
     this.#collectors.set(
       feed,
       new Collector(
         (row: Row): Slice | undefined => partitions.slice(row, config),
-        () => new Coverage(cursor as CursorType<CursorValue>),
+        () => nothingCovered(partitions.parent),
       ),
     );
     this.#collectFor(partitions.parent);
   }
 
   /** Just below the start date: a row at the date itself is wanted. */
-  #floor(type: CursorType<CursorValue>): CursorValue | null {
+  #floor(feed: ListStream): CursorValue | null {
     const start = this.#options.context.config.start_date;
-    return typeof start === 'string' && start ? type.before(type.fromTime(Date.parse(start))) : null;
+    const type = incrementalOf(feed)?.cursor.type;
+    if (!type || feed.hasHistory === false || typeof start !== 'string' || !start) return null;
+    return type.before(type.fromTime(Date.parse(start)));
   }
 
   #sink(stream: Stream, asked: SyncMode): StreamSink {
@@ -231,6 +236,13 @@ export class Sync {
     }
     return unknown.length > 0;
   }
+}
+
+/** Whoever keeps no coverage of its own is given everything. */
+function nothingCovered(feed: ListStream): Coverage<CursorValue> {
+  const incremental = incrementalOf(feed);
+  if (!incremental) throw new Error(`Stream ${feed.name} has no cursor.`);
+  return new Coverage(incremental.cursor.type);
 }
 
 function parentOf(stream: Stream): ListStream | undefined {

@@ -20,6 +20,8 @@ export interface ReadContext {
 /** One page as the API sent it, its rows transformed. */
 export interface FetchedPage {
   rows: Row[];
+  /** What stood in the list, before anything was left out. */
+  received: readonly unknown[];
   body: unknown;
   /** Epoch milliseconds by the server's clock. */
   time: number;
@@ -64,7 +66,7 @@ export class SliceTask {
         },
         cost,
         rules: stream.errors ?? [],
-        expects: (answer) => selectRows(answer, stream.records) !== undefined,
+        expects: (answer) => selectList(answer, stream.records) !== undefined,
       },
       signal,
     );
@@ -73,9 +75,10 @@ export class SliceTask {
       const total = stream.total === undefined ? undefined : valueAt(body, stream.total);
       if (typeof total === 'number' && slice === WHOLE) sink?.estimate(total);
     }
-    const rows = selectRows(body, stream.records) ?? [];
+    const received = selectList(body, stream.records) ?? [];
+    const rows = received.every(isObject) ? received : received.filter(isObject);
     const { transform } = stream;
-    return { body, time, rows: transform ? rows.map((row) => transform(row, { config, slice })) : rows };
+    return { body, time, received, rows: transform ? rows.map((row) => transform(row, { config, slice })) : rows };
   }
 
   /** Every consumer may save its state now. */
@@ -112,10 +115,10 @@ export function isStalePosition(error: unknown): boolean {
   return error instanceof ApiError && error.action === 'restart';
 }
 
-/** The rows in a body; null stands for an empty list. Undefined when there is nothing at the path. */
-function selectRows(body: unknown, path: string): Row[] | undefined {
+/** The list in a body; null stands for an empty one. Undefined when there is nothing at the path. */
+function selectList(body: unknown, path: string): unknown[] | undefined {
   const value = path === '' ? body : valueAt(body, path);
-  if (Array.isArray(value)) return value.filter(isObject);
+  if (Array.isArray(value)) return value;
   if (value === null) return [];
   return isObject(value) ? [value] : undefined;
 }

@@ -29,7 +29,7 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
     }
     const fresh = recent.fresh(page.rows);
     for (const consumer of task.consumers) await consumer.take(fresh, task.slice);
-    const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: fresh.length }, position);
+    const next = task.stream.paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, position);
     if (next === undefined) return;
     task.safePoint();
     guard.check(next, fresh.length);

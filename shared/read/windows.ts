@@ -70,7 +70,7 @@ export async function readWindows(task: SliceTask, sync: Windows): Promise<void>
       for (const one of wanted) await one.take(fresh, cursors);
       rows += page.rows.length;
       time = Math.min(time, page.time);
-      const next = task.stream.paginator.next({ rows: page.rows, body: page.body, fresh: here.length }, position);
+      const next = task.stream.paginator.next({ rows: page.received, body: page.body, fresh: here.length }, position);
       if (next === undefined || rows > most) return { rows, time };
       guard.check(next, here.length);
       position = next;

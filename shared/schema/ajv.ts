@@ -27,8 +27,15 @@ const fillingDefaults = new Ajv({
   strict: false,
   logger: false,
   useDefaults: true,
-  formats: { 'date-time': DATE_TIME, date: DATE },
+  formats: { 'date-time': isMoment, date: isMoment },
 });
+
+/** Whether the date is in the calendar; for configurations, where it is worth the time. */
+function isMoment(text: string): boolean {
+  const time = Date.parse(text);
+  const day = text.slice(0, 10);
+  return DATE.test(day) && !Number.isNaN(time) && new Date(`${day}T00:00:00Z`).toISOString().startsWith(day);
+}
 
 /** A check of values against a draft-07 schema; it answers with what is wrong, nothing for a good value. */
 export type Check = (value: unknown) => readonly Violation[];

@@ -30,7 +30,7 @@ export function driftReporter(
 }
 
 function isExactInteger({ keyword, value, params }: Violation): boolean {
-  return keyword === 'type' && typeof value === 'bigint' && JSON.stringify(params.type).includes('integer');
+  return keyword === 'type' && typeof value === 'bigint' && /integer|number/.test(JSON.stringify(params.type));
 }
 
 function kindOf(value: unknown): string {

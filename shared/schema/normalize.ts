@@ -10,6 +10,7 @@ export interface DateTimeStyle {
 }
 
 type Walk = (value: unknown) => void;
+type Mend = (value: unknown) => unknown;
 
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/;
 
@@ -25,27 +26,34 @@ export function dateTimeNormalizer(schema: JSONSchema7, style: DateTimeStyle): (
   return walkOf(schema, mend);
 }
 
-function walkOf(schema: JSONSchema7Definition | undefined, mend: (value: unknown) => unknown): Walk | undefined {
+function walkOf(schema: JSONSchema7Definition | undefined, mend: Mend): Walk | undefined {
   if (typeof schema !== 'object') return undefined;
   if (schema.items && !Array.isArray(schema.items)) {
-    const inner = walkOf(schema.items, mend);
-    return inner && ((value) => Array.isArray(value) && value.forEach(inner));
+    const mendItem = slotOf(schema.items, mend);
+    if (!mendItem) return undefined;
+    return (list) => {
+      if (Array.isArray(list))
+        for (const index of list.keys()) mendItem(list as unknown as Row, index as unknown as string);
+    };
   }
-  const steps: Walk[] = [];
-  for (const [key, property] of Object.entries(schema.properties ?? {})) {
-    if (typeof property !== 'object') continue;
-    const inner = walkOf(property, mend);
-    if (property.format === 'date-time') {
-      steps.push((value) => {
-        const record = value as Row;
-        if (key in record) record[key] = mend(record[key]);
-      });
-    } else if (inner) {
-      steps.push((value) => inner((value as Row)[key]));
-    }
-  }
-  if (!steps.length) return undefined;
-  return (value) => {
-    if (isObject(value)) for (const step of steps) step(value);
+  const slots = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
+    const slot = slotOf(property, mend);
+    return slot ? [{ key, slot }] : [];
+  });
+  if (!slots.length) return undefined;
+  return (record) => {
+    if (!isObject(record)) return;
+    for (const { key, slot } of slots) if (key in record) slot(record, key);
   };
+}
+
+/** Mends what an object holds under a key. */
+function slotOf(schema: JSONSchema7Definition, mend: Mend): ((holder: Row, key: string) => void) | undefined {
+  if (typeof schema === 'object' && schema.format === 'date-time') {
+    return (holder, key) => {
+      holder[key] = mend(holder[key]);
+    };
+  }
+  const walk = walkOf(schema, mend);
+  return walk && ((holder, key) => walk(holder[key]));
 }

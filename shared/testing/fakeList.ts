@@ -9,7 +9,10 @@ export interface FakeRow extends Row {
 }
 
 export interface FakeListOptions {
-  /** `offset`: tokens count rows, so that they shift; `keyset`: tokens name the last row before the page. */
+  /**
+   * `offset`: tokens count rows, so that they shift; `keyset`: tokens name the last row before the page. Both carry the
+   * bounds that they were made under, which outweigh those sent with them.
+   */
   tokens: 'offset' | 'keyset';
   order: 'descending' | 'ascending';
   /** How a lower bound (`since`, `from`, `after`) is understood. */
@@ -76,7 +79,7 @@ export class FakeList {
   }
 
   answer(params: Params): { rows: FakeRow[]; next: string | null } {
-    const bounds = { ...this.#tokenOf(params).bounds, ...params };
+    const bounds = { ...params, ...this.#tokenOf(params).bounds };
     const shown = this.#filtered(bounds);
     const limit = Math.min(number(params.limit) ?? 10, this.options.cap);
     const start = this.#start(shown, params, limit);
