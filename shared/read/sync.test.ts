@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../json.ts';
 import type { DerivedStream } from '../stream.ts';
 import { FakeList } from '../testing/fakeList.ts';
-import { list, runRead } from '../testing/syncs.ts';
+import { dated, list, runRead } from '../testing/syncs.ts';
 import { fill } from '../testing/walks.ts';
 
 const ids = (rows: readonly Row[]): unknown[] => rows.map(({ id }) => id).sort();
@@ -128,6 +128,21 @@ describe('a derived stream', () => {
 });
 
 describe('records', () => {
+  test('with an unset time as cursor always come, whatever the start date, and their time is null', async () => {
+    const times = ['2026-03-02T10:00:00', '0001-01-01T00:00:00Z', '2025-03-02T10:00:00'];
+    const { records } = await runRead({
+      streams: [list('a', { sync: { order: 'descending', disorder: 0, cursor: dated } })],
+      schemas: { a: { type: 'object', properties: { at: { type: ['null', 'string'], format: 'date-time' } } } },
+      dateTimes: { unset: ['0001-01-01T00:00:00Z'], withoutZone: true },
+      config: { start_date: '2026-01-01T00:00:00Z' },
+      answers: { a: () => ({ rows: times.map((at, id) => ({ id, at })) }) },
+    });
+    expect(records('a')).toEqual([
+      { id: 0, at: '2026-03-02T10:00:00Z' },
+      { id: 1, at: null },
+    ]);
+  });
+
   test('without any field are not sent: the platform drops them, and the count would be wrong', async () => {
     const { records } = await runRead({
       streams: [list('me', { records: 'me', sync: { order: 'full_refresh' } })],

@@ -59,7 +59,8 @@ export class Sync {
 
   /** Reads everything; true when all that was asked for has been delivered. */
   async run(): Promise<boolean> {
-    const { source, context } = this.#options;
+    const { source } = this.#options;
+    const context: ReadContext = { ...this.#options.context, normalizers: this.#normalizers() };
     const unknown = this.#reportUnknown();
     for (const { stream } of this.#readings) this.#collectFor(stream);
     const feeds = new Map<ListStream, Promise<void>>();
@@ -193,6 +194,22 @@ export class Sync {
     return type.before(type.fromTime(Date.parse(start)));
   }
 
+  #normalizers(): ReadonlyMap<string, (row: Row) => void> {
+    return new Map(
+      this.#options.source.streams.flatMap((stream) => {
+        const normalize = feedOf(stream) === stream ? this.#normalizer(stream) : undefined;
+        return normalize ? [[stream.name, normalize] as const] : [];
+      }),
+    );
+  }
+
+  #normalizer({ name }: Stream): ((record: Row) => void) | undefined {
+    const { source } = this.#options;
+    return (
+      source.dateTimes && dateTimeNormalizer(dereference(source.schemas[name], source.definitions), source.dateTimes)
+    );
+  }
+
   #sink(stream: Stream, asked: SyncMode): StreamSink {
     const { source, emitter, context, inputState } = this.#options;
     const incremental = incrementalOf(stream);
@@ -217,7 +234,7 @@ export class Sync {
       state: StreamState.decode(shape, inputState.get(stream.name)),
       stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
       inspect: driftReporter(stream.name, schema, (line) => context.log('WARN', line)),
-      normalize: source.dateTimes && dateTimeNormalizer(schema, source.dateTimes),
+      normalize: feedOf(stream) === stream ? undefined : this.#normalizer(stream),
     });
   }
 

@@ -15,6 +15,8 @@ export interface ReadContext {
   clock: Clock;
   signal: AbortSignal;
   log(level: 'INFO' | 'WARN', message: string): void;
+  /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
+  normalizers?: ReadonlyMap<string, (row: Row) => void>;
 }
 
 /** One page as the API sent it, its rows transformed. */
@@ -78,6 +80,8 @@ export class SliceTask {
     const received = selectList(body, stream.records) ?? [];
     const rows = received.every(isObject) ? received : received.filter(isObject);
     const { transform } = stream;
+    const normalize = context.normalizers?.get(stream.name);
+    if (normalize) for (const row of rows) normalize(row);
     return { body, time, received, rows: transform ? rows.map((row) => transform(row, { config, slice })) : rows };
   }
 

@@ -3,6 +3,7 @@ import type { Row } from '../json.ts';
 import { token } from '../paginators/token.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { Sync } from '../read/sync.ts';
+import type { DateTimeStyle } from '../schema/normalize.ts';
 import type { Source } from '../source.ts';
 import type { ListStream, Stream } from '../stream.ts';
 import type { FakeList } from './fakeList.ts';
@@ -32,6 +33,9 @@ export interface SyncRun {
   state?: Record<string, Row>;
   config?: Row;
   concurrency?: number;
+  /** Schemas by stream; empty ones when absent. */
+  schemas?: Record<string, unknown>;
+  dateTimes?: DateTimeStyle;
   /** Streams in the catalog; all of them when absent. */
   selected?: string[];
 }
@@ -55,6 +59,8 @@ export async function runRead({
   config = {},
   concurrency = 2,
   selected,
+  schemas = {},
+  dateTimes,
 }: SyncRun): Promise<SyncResult> {
   const recorder = new Recorder();
   const requests: string[] = [];
@@ -70,7 +76,11 @@ export async function runRead({
   const clock = { now: () => 3e12, sleep: async () => {} };
   const stop = new AbortController();
   const sync = new Sync({
-    source: { schemas: Object.fromEntries(streams.map(({ name }) => [name, {}])), streams } as unknown as Source,
+    source: {
+      schemas: { ...Object.fromEntries(streams.map(({ name }) => [name, {}])), ...schemas },
+      streams,
+      dateTimes,
+    } as unknown as Source,
     configured: (selected ?? streams.map(({ name }) => name)).map((name) => ({
       name,
       syncMode: modes[name] ?? 'incremental',
