@@ -30,6 +30,33 @@ describe('a source is refused at the start', () => {
     expect(() => define([parent, child])).not.toThrow();
   });
 
+  test('when a derived stream stands before its parent', () => {
+    const parent = list('a');
+    const child: Stream = { name: 'b', primaryKey: ['id'], parent, derive: (row) => [row] };
+    expect(() => define([child, parent])).toThrow('The stream b stands before its parent a.');
+    expect(() => define([parent, child])).not.toThrow();
+  });
+
+  test('when a parent is not one of the streams, only a copy of one', () => {
+    const copy = list('a');
+    const partitions = { parent: copy, slice: () => undefined };
+    const message = 'The stream b has the parent a, which is not one of the streams.';
+    expect(() => define([list('a'), list('b', { partitions })])).toThrow(message);
+    const derived: Stream = { name: 'b', primaryKey: ['id'], parent: copy, derive: (row) => [row] };
+    expect(() => define([list('a'), derived])).toThrow(message);
+  });
+
+  test('when a feed is not one of the streams', () => {
+    const feed = list('b');
+    const cursor = { field: 'at', type: timestampCursor };
+    const fed = list('a', { sync: { order: 'unordered', cursor, feeds: [feed] } });
+    expect(() => define([fed, list('b')])).toThrow('The stream a has the feed b, which is not one of the streams.');
+    expect(() => define([fed, feed])).not.toThrow();
+  });
+
+  test('when a stream has no primary key', () =>
+    expect(() => define([list('a', { primaryKey: [] })])).toThrow('The stream a has no primary key.'));
+
   test('when pages by value would lose rows of a list that is not in strict order', () => {
     const cursor = { field: 'at', type: timestampCursor };
     const paginator = until({

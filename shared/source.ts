@@ -3,7 +3,7 @@ import type { Authenticator } from './http/authenticators.ts';
 import type { Answer, ApiDialect, Call } from './http/client.ts';
 import type { QuotaOptions } from './http/quota.ts';
 import type { DateTimeStyle } from './schema/normalize.ts';
-import { type Config, feedOf, type Stream } from './stream.ts';
+import { type Config, feedOf, isCustom, isDerived, type ListStream, type Stream } from './stream.ts';
 
 /** What an authenticator may need beyond the configuration. */
 export interface AuthenticatorTools {
@@ -39,22 +39,51 @@ export interface Source<C = Config> {
   timeoutSeconds?: number;
 }
 
-/** Checks a source's declarations when the process starts: a schema for every stream, unique names, parents first. */
+/**
+ * Checks a source's declarations when the process starts: a schema and a primary key for every stream, unique names,
+ * parents first, and nothing referred to that is not read.
+ */
 export function defineSource<C>(source: Source<C>): Source<C> {
   const names = new Set<string>();
-  for (const stream of source.streams) {
-    const { name } = stream;
-    const partitions = feedOf(stream)?.partitions;
-    if (partitions && 'parent' in partitions && !names.has(partitions.parent.name)) {
-      throw new Error(`The stream ${name} stands before its parent ${partitions.parent.name}.`);
-    }
+  source.streams.forEach((stream, index) => {
+    const { name, primaryKey } = stream;
+    checkReferences(stream, index, source.streams);
     if (names.has(name)) throw new Error(`The stream ${name} is declared twice.`);
     const { sync, paginator } = feedOf(stream) ?? {};
     if (sync?.order === 'descending' && sync.disorder > 0 && paginator?.at) {
       throw new Error(`The stream ${name} pages by value: a list that is not in strict order would lose rows.`);
     }
     if (!(name in source.schemas)) throw new Error(`The stream ${name} has no schema file.`);
+    if (!primaryKey.length) throw new Error(`The stream ${name} has no primary key.`);
     names.add(name);
-  }
+  });
   return source;
+}
+
+/** Parents and feeds are looked up by identity: a copy of a stream would never be read. */
+function checkReferences<C>(stream: Stream<C>, index: number, streams: readonly Stream<C>[]): void {
+  const { name } = stream;
+  for (const parent of parentsOf(stream)) {
+    const place = streams.indexOf(parent);
+    if (place < 0)
+      throw new Error(`The stream ${name} has the parent ${parent.name}, which is not one of the streams.`);
+    if (place >= index) throw new Error(`The stream ${name} stands before its parent ${parent.name}.`);
+  }
+  for (const feed of feedsOf(stream)) {
+    if (!streams.includes(feed)) {
+      throw new Error(`The stream ${name} has the feed ${feed.name}, which is not one of the streams.`);
+    }
+  }
+}
+
+function parentsOf<C>(stream: Stream<C>): readonly ListStream<C>[] {
+  if (isCustom(stream)) return [];
+  if (isDerived(stream)) return [stream.parent];
+  const { partitions } = stream;
+  return partitions && 'parent' in partitions ? [partitions.parent] : [];
+}
+
+function feedsOf<C>(stream: Stream<C>): readonly ListStream<C>[] {
+  const sync = feedOf(stream)?.sync;
+  return (sync?.order === 'unordered' && sync.feeds) || [];
 }

@@ -42,18 +42,18 @@ describe('a campaign that cannot be read', () => {
 
   test.concurrent('for a fault that stays: the others arrive, and only it is asked for again', async () => {
     await withMailshake({}, async (mailshake) => {
-      const where = { campaignID: campaignIDs.second };
+      const where = { campaignID: campaignIDs.archived };
       mailshake.fault({ kind: 'html', status: 500, path: 'recipients/list', where, times: 'always' });
       const run = await read(mailshake, ['recipients'], { config: { ...config, retry_budget_seconds: 0 } });
       expect(run.code).not.toBe(0);
       expect(run.lastStatus('recipients')).toBe('INCOMPLETE');
+      expect(run.committed('recipients')).toHaveLength(all - 15);
       mailshake.clearFaults();
       mailshake.clearCalls();
       const next = await read(mailshake, ['recipients'], { config, state: run.stateAfter() });
       const ids = new Set([...run.committed('recipients'), ...next.records('recipients')].map(({ id }) => id));
       expect([next.code, ids.size]).toEqual([0, all]);
-      expect(campaignsAskedFor(mailshake)).toContain(campaignIDs.second);
-      expect(campaignsAskedFor(mailshake)).not.toContain(campaignIDs.archived);
+      expect(new Set(campaignsAskedFor(mailshake))).toEqual(new Set([campaignIDs.archived]));
     });
   });
 });

@@ -66,7 +66,11 @@ const campaignMessages: DerivedStream<MailshakeConfig> = {
   primaryKey: ['campaignId', 'id'],
   parent: campaigns,
   derive: ({ id, messages }) =>
-    ((messages ?? []) as Row[]).map((message, position) => ({ campaignId: id, position, ...message })),
+    (Array.isArray(messages) ? (messages as Row[]) : []).map((message, position) => ({
+      campaignId: id,
+      position,
+      ...message,
+    })),
 };
 
 const senders: List = {
@@ -98,6 +102,9 @@ const clicks: List = {
   sync: newestFirst('actionDate', { since }),
 };
 
+/** Which of the bodies `excludeBody` leaves out is undocumented, and replies do not know it: all are dropped here. */
+const dropBodies: List['transform'] = (row, { config }) => (config.exclude_bodies ? withoutBodies(row) : row);
+
 const sentMessages: List = {
   name: 'sent_messages',
   primaryKey: ['id'],
@@ -107,6 +114,7 @@ const sentMessages: List = {
     path: 'activity/sent',
     params: ({ config }) => (config.exclude_bodies ? { excludeBody: true } : {}),
   },
+  transform: dropBodies,
   sync: newestFirst('actionDate'),
 };
 
@@ -156,7 +164,7 @@ const replies: List = {
   name: 'replies',
   primaryKey: ['id'],
   ...list('activity/replies', 10, 25),
-  transform: (reply, { config }) => (config.exclude_bodies ? withoutBodies(reply) : reply),
+  transform: dropBodies,
   sync: newestFirst('actionDate'),
 };
 

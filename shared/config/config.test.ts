@@ -60,6 +60,41 @@ describe('the configuration', () => {
     [{ credentials: key, updated_by: 'ME' }, 'updated_by must look like ^[a-z]+$'],
   ])('%j is refused, and the message says where', (value, message) => expect(() => parse(value)).toThrow(message));
 
+  describe('a web address', () => {
+    const properties = {
+      api_url: { type: 'string', pattern: '^https?://', default: 'https://api.test/v1' },
+      hook: { type: 'string', format: 'uri' },
+      inner: { type: 'object', properties: { api_url: { type: 'string' } } },
+    };
+    const withAddresses: Spec = { connectionSpecification: { type: 'object', properties } };
+    const messageOf = (value: object): string => {
+      try {
+        parseConfig(value, withAddresses, 'config.json');
+        return '';
+      } catch (error) {
+        return (error as Error).message;
+      }
+    };
+
+    test.each([
+      [{ api_url: 'https://' }, 'config.json: api_url must be a web address such as https://api.test/v1.'],
+      [{ api_url: 'Q.example' }, 'config.json: api_url must be a web address such as https://api.test/v1.'],
+      [{ api_url: 'http://Q:99999' }, 'config.json: api_url must be a web address such as https://api.test/v1.'],
+      [{ hook: 'Q:80' }, 'config.json: hook must be a web address such as https://api.example.com.'],
+      [
+        { inner: { api_url: 'Q' } },
+        'config.json: inner.api_url must be a web address such as https://api.example.com.',
+      ],
+      [{ api_url: 'https://Q:pass@api.test' }, 'config.json: api_url must hold no user name and no password.'],
+      [{ api_url: 'https://Q@api.test' }, 'config.json: api_url must hold no user name and no password.'],
+    ])('%j is refused, without quoting it', (value, message) => expect(messageOf(value)).toBe(message));
+
+    test('that is one passes, and so does none', () => {
+      expect(messageOf({ api_url: 'http://127.0.0.1:8080/v1', hook: 'https://x.test' })).toBe('');
+      expect(messageOf({})).toBe('');
+    });
+  });
+
   test('no message ever quotes a value', () => {
     const value = fc.oneof(fc.stringMatching(/^Q[a-z0-9]{7}Q$/), fc.constant('Qsecret8Q'));
     const config = fc.record(

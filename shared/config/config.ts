@@ -21,7 +21,9 @@ export function parseConfig(value: unknown, spec: Spec, file: string): Config {
   const config = structuredClone(value);
   const { schema, problems } = chooseOptions(spec.connectionSpecification, config);
   const violations = problems.length ? [] : compileWithDefaults(schema)(config);
-  const found = [...problems, ...violations.map(explain)];
+  const addresses = wrongAddresses(config, schema);
+  const others = violations.filter(({ path }) => !addresses.has(placeOf(path)));
+  const found = [...problems, ...others.map(explain), ...addresses.values()];
   if (found.length) throw configError(`${file}: ${[...new Set(found)].join('; ')}.`);
   return config;
 }
@@ -64,8 +66,36 @@ function tagOf(option: Row): { name: string; value: unknown } | undefined {
   return undefined;
 }
 
+/** What is wrong with the web addresses of the configuration, by their place. */
+function wrongAddresses(config: Row, schema: Row, above = ''): Map<string, string> {
+  const found = new Map<string, string>();
+  for (const [name, property] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
+    if (!isObject(property)) continue;
+    const value = config[name];
+    const place = `${above}${name}`;
+    if (isObject(value)) {
+      for (const [inner, problem] of wrongAddresses(value, property, `${place}.`)) found.set(inner, problem);
+    }
+    if (typeof value !== 'string' || (property.format !== 'uri' && name !== 'api_url')) continue;
+    const problem = addressProblem(value, String(property.default ?? 'https://api.example.com'));
+    if (problem) found.set(place, `${place} ${problem}`);
+  }
+  return found;
+}
+
+function addressProblem(value: string, example: string): string | undefined {
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) return `must be a web address such as ${example}`;
+  if (url.username || url.password) return 'must hold no user name and no password';
+  return undefined;
+}
+
+function placeOf(path: string): string {
+  return path.slice(1).replaceAll('/', '.');
+}
+
 function explain({ path, keyword, message, params }: Violation): string {
-  const place = path.slice(1).replaceAll('/', '.');
+  const place = placeOf(path);
   if (keyword === 'required') return `${[place, params.missingProperty].filter(Boolean).join('.')} is missing`;
   if (keyword === 'pattern' || keyword === 'format') return `${place} must look like ${expectedForm(params)}`;
   return `${place || 'the configuration'} ${message}`;

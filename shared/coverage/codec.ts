@@ -4,10 +4,16 @@ import { Coverage, type Interval } from './coverage.ts';
 import type { CursorType, CursorValue } from './cursor.ts';
 
 /** How coverage stands in a STATE. */
-export type EncodedCoverage = { low: CursorValue | null; high: CursorValue; resume?: unknown }[];
+export type EncodedCoverage = { low: CursorValue | null; high: CursorValue; resume?: unknown; recheck?: CursorValue }[];
 
 export function encodeCoverage<C extends CursorValue>(coverage: Coverage<C>): EncodedCoverage {
-  return coverage.intervals.map(({ low, high, resume }) => ({ low, high, ...(resume && { resume }) }));
+  const { intervals, recheck } = coverage;
+  return intervals.map(({ low, high, resume }, index) => ({
+    low,
+    high,
+    ...(resume && { resume }),
+    ...(index === 0 && recheck !== undefined && { recheck }),
+  }));
 }
 
 /** Brings coverage in from a STATE. Throws a config error that names the place in it. */
@@ -25,7 +31,8 @@ export function decodeCoverage<C extends CursorValue>(type: CursorType<C>, value
     if (low !== null && type.compare(low, high) >= 0) throw bad(`${where}.low`, 'below "high"');
     coverage = coverage.add(low, high, resumeOf<C>(item.resume));
   }
-  return coverage;
+  const recheck = isObject(value[0]) ? type.restore(value[0].recheck) : undefined;
+  return coverage.withRecheck(recheck);
 }
 
 export const RESET_HINT = 'Pass the state that this connector wrote, or none to read from the start.';

@@ -28,11 +28,14 @@ const MOST_INTERVALS = 16;
 /** What has been delivered of one partition: disjoint intervals, newest first. Immutable. */
 export class Coverage<C extends CursorValue> {
   readonly intervals: readonly Interval<C>[];
+  /** While a reading is unfinished: rows above this value may have arrived late since the last finished one. */
+  readonly recheck: C | undefined;
   readonly #type: CursorType<C>;
 
-  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = []) {
+  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = [], recheck?: C) {
     this.#type = type;
     this.intervals = intervals;
+    this.recheck = recheck;
   }
 
   /** The highest value delivered. */
@@ -55,7 +58,7 @@ export class Coverage<C extends CursorValue> {
     }
     const all = [...apart, merged].sort((a, b) => this.#type.compare(b.high, a.high));
     if (all.length > MOST_INTERVALS) all.splice(-2, 1);
-    return new Coverage(this.#type, all);
+    return new Coverage(this.#type, all, this.recheck);
   }
 
   /** What is not covered above `floor` (null: from the beginning), newest first. */
@@ -70,6 +73,11 @@ export class Coverage<C extends CursorValue> {
     }
     found.push({ low: floor, high });
     return found;
+  }
+
+  /** The same intervals with another `recheck`. */
+  withRecheck(recheck: C | undefined): Coverage<C> {
+    return new Coverage(this.#type, this.intervals, recheck);
   }
 
   /** What both cover. */

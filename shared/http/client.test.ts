@@ -4,6 +4,7 @@ import { skippingClock } from '../testing/virtualClock.ts';
 import { type Authenticator, bearer } from './authenticators.ts';
 import { ApiClient, type ApiDialect, type Call } from './client.ts';
 import { Quota, type QuotaOptions } from './quota.ts';
+import { Outage } from './retry.ts';
 import { createTransport } from './transport.ts';
 
 const never = new AbortController().signal;
@@ -36,6 +37,7 @@ async function clientFor(replies: Reply[], { dialect = {}, authenticator, quota 
     ...(authenticator && { authenticator }),
     clock,
     retryBudgetMs: 600_000,
+    outage: new Outage(),
     log: () => {},
   });
   const call = async (more: Partial<Call> = {}): Promise<unknown> =>

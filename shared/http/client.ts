@@ -4,9 +4,12 @@ import type { Params } from '../paginators/paginator.ts';
 import type { Authenticator } from './authenticators.ts';
 import { ApiError, type ErrorRule, findRule, type Problem, readErrorBody } from './failure.ts';
 import type { Permit, Quota } from './quota.ts';
-import { Retry, withRetries } from './retry.ts';
+import { type Outage, Retry, withRetries } from './retry.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.ts';
 import { serverTime, statedAllowance, statedPause } from './waits.ts';
+
+/** A credential that is refused so soon after it was renewed will not get better. */
+const RENEWED_LATELY_MS = 60_000;
 
 /** A call of the API, relative to its base URL. */
 export interface Call {
@@ -48,8 +51,15 @@ export interface ClientOptions {
   authenticator?: Authenticator;
   clock: Clock;
   retryBudgetMs: number;
+  /** Shared by all who call the same API. */
+  outage: Outage;
   log(level: 'WARN' | 'DEBUG', message: string): void;
 }
+
+type Attempt = { sentAt: number; credentials: Record<string, string> } & (
+  | { answer: Answer; problem?: never }
+  | { answer?: never; problem: Problem }
+);
 
 /** Sends calls under the quota, with credentials, retries and the error rules applied. */
 export class ApiClient {
@@ -62,17 +72,17 @@ export class ApiClient {
   /** The parsed body of a good answer. Throws an ApiError that carries the rule's verdict, or the signal's reason. */
   async call(call: Call, signal: AbortSignal): Promise<Answer> {
     const { clock, retryBudgetMs, log } = this.#options;
-    let renewed = false;
+    let renewedAt = Number.NEGATIVE_INFINITY;
     const retries = new Map<ErrorRule, number>();
     return withRetries(
       async () => {
-        const credentials = await this.#credentials(call, signal);
-        const { problem, answer, sentAt } = await this.#attempt(call, credentials, signal);
+        const { problem, answer, sentAt, credentials } = await this.#attempt(call, signal);
         if (answer) return answer;
         const rule = findRule(problem, [...(call.rules ?? []), ...this.#options.dialect.rules]);
         const error = new ApiError(rule, problem, `${call.method} ${call.path}`);
         if (rule.action === 'wait') {
           const pause = this.#pauseMs(problem);
+          this.#options.outage.over();
           this.#options.quota.refuse(sentAt, pause === undefined ? undefined : clock.now() + pause);
           throw new Retry(error, 'free');
         }
@@ -81,8 +91,8 @@ export class ApiClient {
           retries.set(rule, before + 1);
           throw new Retry(error, 'pause', { leastMs: this.#pauseMs(problem) ?? 0, spentMs: clock.now() - sentAt });
         }
-        if (rule.action === 'renew' && !renewed) {
-          renewed = true;
+        if (rule.action === 'renew' && clock.now() - renewedAt > RENEWED_LATELY_MS) {
+          renewedAt = clock.now();
           if (await this.#options.authenticator?.renew?.(credentials, signal)) throw new Retry(error, 'free');
         }
         throw error;
@@ -91,6 +101,7 @@ export class ApiClient {
         clock,
         signal,
         budgetMs: retryBudgetMs,
+        outage: this.#options.outage,
         onPause: (error, pause) =>
           log('WARN', `${call.method} ${call.path}: ${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`),
       },
@@ -101,32 +112,27 @@ export class ApiClient {
     return authenticated && this.#options.authenticator ? this.#options.authenticator.headers(signal) : {};
   }
 
-  async #attempt(
-    call: Call,
-    credentials: Record<string, string>,
-    signal: AbortSignal,
-  ): Promise<
-    { answer: Answer; problem?: never; sentAt: number } | { answer?: never; problem: Problem; sentAt: number }
-  > {
-    const { transport, quota, clock } = this.#options;
+  /** One try. Credentials are taken when the request may leave: while it waited, they could have become too old. */
+  async #attempt(call: Call, signal: AbortSignal): Promise<Attempt> {
+    const { transport, quota, clock, outage } = this.#options;
+    const asked = clock.now();
     const permit: Permit = await quota.acquire(call.cost, signal);
+    outage.waited(clock.now() - asked);
+    const { sentAt } = permit;
+    let credentials: Record<string, string> = {};
     try {
+      credentials = await this.#credentials(call, signal);
       const response = await transport.send(this.#request(call, credentials), signal);
       const read = this.#read(response, call);
-      if ('body' in read) {
-        quota.accept(permit.sentAt, statedAllowance(response.headers, clock.now()));
-        return {
-          answer: { body: read.body, time: serverTime(response.headers) ?? clock.now() },
-          sentAt: permit.sentAt,
-        };
-      }
-      return { problem: read.problem, sentAt: permit.sentAt };
+      if ('problem' in read) return { problem: read.problem, sentAt, credentials };
+      outage.over();
+      quota.accept(sentAt, statedAllowance(response.headers, clock.now()));
+      const answer = { body: read.body, time: serverTime(response.headers) ?? clock.now() };
+      return { answer, sentAt, credentials };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
-      return {
-        problem: { kind: 'network', code: error.code, text: error.message, headers: {} },
-        sentAt: permit.sentAt,
-      };
+      const problem: Problem = { kind: 'network', code: error.code, text: error.message, headers: {} };
+      return { problem, sentAt, credentials };
     } finally {
       permit.done();
     }

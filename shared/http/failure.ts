@@ -66,13 +66,51 @@ export function findRule(problem: Problem, rules: readonly ErrorRule[]): ErrorRu
   );
 }
 
+/** So many characters of an answer are looked at for the user's message. */
+const MOST_READ = 10_000;
+
 const UNKNOWN: ErrorRule = {
   action: 'fail_stream',
   fault: 'system_error',
   message: 'The API refused a request that the connector thought right; please report this.',
 };
 
+const UNTRUSTED_CERTIFICATE = [
+  'CERT_HAS_EXPIRED',
+  'CERT_NOT_YET_VALID',
+  'CERT_REVOKED',
+  'CERT_UNTRUSTED',
+  'DEPTH_ZERO_SELF_SIGNED_CERT',
+  'ERR_TLS_CERT_ALTNAME_INVALID',
+  'SELF_SIGNED_CERT_IN_CHAIN',
+  'UNABLE_TO_GET_ISSUER_CERT',
+  'UNABLE_TO_GET_ISSUER_CERT_LOCALLY',
+  'UNABLE_TO_VERIFY_LEAF_SIGNATURE',
+];
+
 const COMMON_RULES: readonly ErrorRule[] = [
+  {
+    kind: 'network',
+    code: UNTRUSTED_CERTIFICATE,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message:
+      'The certificate of the address in api_url is not trusted. Check api_url, or add the authority that issued the certificate through NODE_EXTRA_CA_CERTS.',
+  },
+  {
+    kind: 'network',
+    code: 'ERR_INVALID_CHAR',
+    action: 'fail_sync',
+    fault: 'config_error',
+    message: 'A credential holds a character that cannot be sent, such as a line break. Enter it again.',
+  },
+  {
+    kind: 'network',
+    code: 'ERR_INVALID_URL',
+    action: 'fail_sync',
+    fault: 'config_error',
+    message: 'The address in api_url is no web address. Check api_url.',
+  },
   { kind: 'network', action: 'retry', fault: 'transient_error', message: 'The API could not be reached.' },
   {
     kind: 'malformed',
@@ -122,12 +160,15 @@ export function readErrorBody(body: unknown): { code?: string; text?: string } {
   return { ...(code !== undefined && { code }), ...(text !== undefined && { text }) };
 }
 
-function quote({ text, requestId }: Problem): string {
+/** What the API said, or, where it said nothing, what kept the request from it. */
+function quote({ kind, text, requestId }: Problem): string {
   const words = text
-    .replace(/<[^>]*>/g, ' ')
+    .slice(0, MOST_READ)
+    .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()
     .slice(0, 500);
+  if (kind === 'network') return words && ` (${words})`;
   return `${words && ` The API said: "${words}".`}${requestId ? ` Request id: ${requestId}.` : ''}`;
 }
 

@@ -25,6 +25,15 @@ export interface QuotaEvents {
   onResume(): void;
 }
 
+/** The quota is used up for longer than may be waited. */
+export class QuotaError extends SourceError {
+  override readonly name = 'QuotaError';
+
+  constructor(message: string) {
+    super('transient_error', message);
+  }
+}
+
 /** What a server says it still allows, until a moment in epoch milliseconds of our clock. */
 export interface Allowance {
   remaining: number;
@@ -109,9 +118,9 @@ export class Quota {
       until !== undefined && Number.isFinite(until) ? Math.max(until, now + this.#leastPauseMs()) : undefined;
     const resume = (stated ?? now + this.#unstatedPauseMs()) + Math.random() * WIDEST_JITTER_MS;
     this.#refusedSince ??= now;
-    if (resume - this.#refusedSince > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(resume);
     this.#pausedAt = now;
     this.#pausedUntil = Math.max(this.#pausedUntil, resume, now + 1);
+    if (resume - this.#refusedSince > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(resume);
   }
 
   /** The API answered a request sent at `sentAt` well; `allowance` if it says what it still allows. */
@@ -190,11 +199,10 @@ export class Quota {
     return ceiling * 1000 * (0.5 + Math.random() / 2);
   }
 
-  #tooLong(resume: number): SourceError {
+  #tooLong(resume: number): QuotaError {
     const setting = this.#options.maxWaitSetting ? ` (${this.#options.maxWaitSetting})` : '';
     const minutes = Math.round(this.#options.maxWaitSeconds / 6) / 10;
-    return new SourceError(
-      'transient_error',
+    return new QuotaError(
       `The API's quota is used up until ${formatTime(resume)}, which is longer than the ${minutes} minutes that may pass ` +
         `without progress${setting}. The state is saved; the next sync goes on from here.`,
     );

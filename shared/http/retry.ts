@@ -4,6 +4,27 @@ import type { Clock } from '../clock.ts';
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 60_000;
 
+/** How long an API has done nothing but fail, whoever asked: its trouble is not waited out anew for every stream. */
+export class Outage {
+  #since: number | undefined;
+
+  /** Something was answered well. */
+  over(): void {
+    this.#since = undefined;
+  }
+
+  /** Time in which nobody asked does not count. */
+  waited(ms: number): void {
+    if (this.#since !== undefined) this.#since += ms;
+  }
+
+  /** A request begun at `began` has failed: how long the trouble will have lasted at `until`. */
+  lastsMs(began: number, until: number): number {
+    this.#since ??= began;
+    return until - this.#since;
+  }
+}
+
 /** Thrown by an attempt that is worth another one. */
 export class Retry extends Error {
   override readonly name = 'Retry';
@@ -34,6 +55,8 @@ export interface RetryOptions {
   signal: AbortSignal;
   /** How long attempts may go on failing, in milliseconds; waiting for a quota does not count. */
   budgetMs: number;
+  /** What else is known of the API's trouble. */
+  outage?: Outage;
   /** Called before each pause. */
   onPause?: (error: Error, pauseMs: number) => void;
 }
@@ -43,7 +66,7 @@ export interface RetryOptions {
  * and full jitter, or the server's stated pause, until the time budget is used up.
  */
 export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOptions): Promise<T> {
-  const { clock, signal, budgetMs, onPause } = options;
+  const { clock, signal, budgetMs, outage, onPause } = options;
   let spent = 0;
   let failures = 0;
   let startedAt = 0;
@@ -64,7 +87,8 @@ export async function withRetries<T>(attempt: () => Promise<T>, options: RetryOp
         const ceiling = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** failures++);
         const pause = Math.max(error.leastMs, Math.random() * ceiling);
         spent += (error.spentMs ?? clock.now() - startedAt) + pause;
-        if (spent > budgetMs) throw error.otherwise;
+        const lasts = outage?.lastsMs(clock.now() - (error.spentMs ?? 0), clock.now() + pause) ?? 0;
+        if (spent > budgetMs || lasts > budgetMs) throw error.otherwise;
         onPause?.(error.otherwise, pause);
         await clock.sleep(pause, signal);
       },

@@ -1,7 +1,8 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { commonCoverage, lowest, Wanted } from './consumer.ts';
+import { commonCoverage, isUnfinished, looksBack, lowest, type Purpose, Wanted } from './consumer.ts';
+import { Passes } from './passes.ts';
 import { cursorOf, highest, type SliceTask, settledAt } from './task.ts';
 
 type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
@@ -11,24 +12,29 @@ type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
  * further rows at that value itself may stand on the next page.
  */
 export async function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
+  const passes = new Passes();
+  const unfinished = isUnfinished(task.consumers, task.slice);
+  if (unfinished) await readGaps(task, sync, 'missing', passes);
+  if (!unfinished || looksBack(task.consumers)) await readGaps(task, sync, 'late', passes);
+}
+
+async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, passes: Passes): Promise<void> {
   const { type } = sync.cursor;
-  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
+  const recent = task.recentRows();
+  const bound = lowest(
+    type,
+    wanted.map((one) => one.bound),
+  );
   const floor = lowest(
     type,
     wanted.map((one) => one.consumer.floor),
   );
-  const recent = task.recentRows();
   for (const gap of commonCoverage(wanted, type).gaps(floor)) {
-    const bound = lowest(
-      type,
-      wanted.map((one) => lookedBack(one, gap.low)),
-    );
-    await readGap(gap.low, gap.high, bound);
+    await readGap(gap.low, gap.high, purpose === 'late' ? bound : gap.low);
   }
-
-  function lookedBack({ consumer }: Wanted, low: CursorValue | null): CursorValue | null {
-    return low === null || low === consumer.floor ? low : type.minusSeconds(low, consumer.lookback);
-  }
+  for (const one of wanted) one.finish(undefined);
+  passes.add({ recent, wanted });
 
   async function readGap(low: CursorValue | null, high: CursorValue | null, bound: CursorValue | null): Promise<void> {
     const bounds = bound === null ? {} : sync.from(bound);
@@ -41,7 +47,7 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
       const here = recentHere.fresh(page.rows);
       const fresh = recent.fresh(here);
       const freshCursors = fresh.map((row) => cursorOf(sync, row));
-      for (const one of wanted) await one.take(fresh, freshCursors);
+      await passes.take(wanted, fresh, freshCursors);
 
       const top = highest(type, [seen, ...cursors]);
       const settled = settledAt(sync, page.time);

@@ -14,33 +14,59 @@ export interface Consumer {
   readonly lookback: number;
   coverage(slice: Slice): Coverage<CursorValue>;
   claim(slice: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void;
+  /** Rows above this value are to be read again when what is missing has been read; undefined when that is done. */
+  setRecheck(slice: Slice, recheck: CursorValue | undefined): void;
   take(rows: readonly Row[], slice: Slice): Promise<void> | void;
 }
 
-/** The ranges of one slice that one consumer wants to see, fixed when its walk begins. */
+/**
+ * - `missing`: what has never been read; a reading that was interrupted goes on where it stopped.
+ * - `late`: that, and in the same go the look-back below it. Only when nothing but the newest rows is missing.
+ */
+export type Purpose = 'missing' | 'late';
+
+/** The ranges of one slice that one consumer wants to see, fixed when its reading begins. */
 export class Wanted {
   readonly consumer: Consumer;
   readonly gaps: readonly Gap<CursorValue>[];
   readonly #type: CursorType<CursorValue>;
   readonly #ranges: readonly Gap<CursorValue>[];
   readonly #slice: Slice;
+  readonly #purpose: Purpose;
 
-  constructor(consumer: Consumer, slice: Slice, type: CursorType<CursorValue>) {
+  constructor(consumer: Consumer, slice: Slice, type: CursorType<CursorValue>, purpose: Purpose) {
     this.consumer = consumer;
     this.#slice = slice;
     this.#type = type;
+    this.#purpose = purpose;
     this.gaps = consumer.coverage(slice).gaps(consumer.floor);
-    this.#ranges = this.gaps.map(({ low, high }) => ({ low: this.#lookedBack(low), high }));
+    const late = purpose === 'late' ? this.late : undefined;
+    this.#ranges = this.gaps.map((gap, index) =>
+      late !== undefined && index === 0 ? { ...gap, low: lowest(type, [gap.low, late]) } : gap,
+    );
+    if (purpose === 'missing') this.#remember(this.coverage.top);
   }
 
   /** Below this nothing is wanted; null: everything down to the beginning is. */
   get bound(): CursorValue | null {
-    return this.#ranges.at(-1)?.low ?? null;
+    return lowest(
+      this.#type,
+      this.#ranges.map(({ low }) => low),
+    );
   }
 
-  /** Where the lowest gap begins: once a walk has passed it, everything above is delivered. */
+  /** Where the lowest gap begins: once a reading has passed it, everything above is delivered. */
   get floor(): CursorValue | null {
     return this.gaps.at(-1)?.low ?? null;
+  }
+
+  /** Rows above this may have changed or arrived late; undefined when there is nothing to look back on. */
+  get late(): CursorValue | undefined {
+    const { recheck, top } = this.coverage;
+    const bounds = [recheck, this.#lookedBack(top)].filter((bound) => bound !== undefined);
+    return bounds.length
+      ? this.#notBelowFloor(bounds.reduce((a, b) => (this.#type.compare(a, b) <= 0 ? a : b)))
+      : undefined;
   }
 
   /** Rows without a cursor value are always wanted. */
@@ -53,16 +79,21 @@ export class Wanted {
     );
   }
 
-  async take(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
-    const wanted = rows.filter((_row, index) => this.includes(cursors[index]));
-    await this.consumer.take(wanted, this.#slice);
+  /** Hands over rows that are wanted. */
+  async take(rows: readonly Row[]): Promise<void> {
+    await this.consumer.take(rows, this.#slice);
   }
 
-  /** Claims (low, high], as far down as this consumer wanted rows at all. */
+  /** Claims (low, high] while the reading goes on, as far down as this consumer wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
-    const { floor } = this;
-    const tooLow = floor !== null && (low === null || this.#type.compare(low, floor) < 0);
-    this.consumer.claim(this.#slice, tooLow ? floor : low, high, resume);
+    this.#remember(this.#purpose === 'late' && this.coverage.top !== undefined ? this.coverage.top : high);
+    this.#claim(low, high, resume);
+  }
+
+  /** The reading has come to its end; `high` is what it may claim up to, if anything. */
+  finish(high: CursorValue | undefined): void {
+    if (high !== undefined) this.#claim(this.floor, high);
+    if (this.#purpose === 'late') this.consumer.setRecheck(this.#slice, undefined);
   }
 
   /** Coverage as it stands now. */
@@ -70,12 +101,39 @@ export class Wanted {
     return this.consumer.coverage(this.#slice);
   }
 
-  #lookedBack(low: CursorValue | null): CursorValue | null {
-    const { floor, lookback } = this.consumer;
-    if (low === null || low === floor) return low;
-    const lower = this.#type.minusSeconds(low, lookback);
-    return floor !== null && this.#type.compare(lower, floor) < 0 ? floor : lower;
+  #claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
+    const { floor } = this;
+    const tooLow = floor !== null && (low === null || this.#type.compare(low, floor) < 0);
+    this.consumer.claim(this.#slice, tooLow ? floor : low, high, resume);
   }
+
+  /** Until the reading is finished, the state says from where late rows are still to be looked for. */
+  #remember(top: CursorValue | undefined): void {
+    const lookedBack = this.#lookedBack(top);
+    if (this.coverage.recheck === undefined && lookedBack !== undefined) {
+      this.consumer.setRecheck(this.#slice, lookedBack);
+    }
+  }
+
+  #lookedBack(top: CursorValue | undefined): CursorValue | undefined {
+    const { lookback } = this.consumer;
+    return top === undefined || lookback <= 0 ? undefined : this.#type.minusSeconds(top, lookback);
+  }
+
+  #notBelowFloor(value: CursorValue): CursorValue {
+    const { floor } = this.consumer;
+    return floor !== null && this.#type.compare(value, floor) < 0 ? floor : value;
+  }
+}
+
+/** Whether something below the newest rows is missing: an interrupted reading, or an earlier start date. */
+export function isUnfinished(consumers: readonly Consumer[], slice: Slice): boolean {
+  return consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
+}
+
+/** Whether late rows are to be looked for once nothing is missing. */
+export function looksBack(consumers: readonly Consumer[]): boolean {
+  return consumers.some(({ lookback }) => lookback > 0);
 }
 
 /** The lowest of several bounds, where null is the lowest there is. */

@@ -1,11 +1,12 @@
 import { encodeCoverage } from '../coverage/codec.ts';
 import type { Coverage, Interval, Resume } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
-import { formatJson, type Row } from '../json.ts';
+import { formatJson } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { commonCoverage, lowest, Wanted } from './consumer.ts';
+import { commonCoverage, isUnfinished, looksBack, lowest, type Purpose, Wanted } from './consumer.ts';
 import { Front } from './front.ts';
+import { Passes } from './passes.ts';
 import type { RecentRows } from './recent.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, settledAt } from './task.ts';
 
@@ -15,6 +16,8 @@ type Descending = Extract<Incremental<Config>, { order: 'descending' }>;
 interface Run {
   /** Page to be read next; null: the first. */
   position: unknown;
+  /** The lower bound that goes with its positions. */
+  bound: CursorValue | null;
   /** Top of what the run may claim; known from its first page, or from where it was taken up. */
   ceiling: CursorValue | undefined;
   /** The highest value of its first page. Rows at or above it that come later have been inserted meanwhile. */
@@ -35,13 +38,20 @@ interface Run {
  * become less.
  */
 export async function readDescending(task: SliceTask, sync: Descending): Promise<void> {
-  let earlier: RecentRows | undefined;
+  const unfinished = isUnfinished(task.consumers, task.slice);
+  const passes = new Passes();
+  if (unfinished) await readPersistently(task, sync, 'missing', passes);
+  if (!unfinished || looksBack(task.consumers)) await readPersistently(task, sync, 'late', passes);
+}
+
+async function readPersistently(task: SliceTask, sync: Descending, purpose: Purpose, passes: Passes): Promise<void> {
   for (let left = ''; ; ) {
-    const walk = new Walk(task, sync, earlier);
-    earlier ??= walk.recent;
+    const walk = new Walk(task, sync, purpose, passes);
     try {
-      return await walk.read();
+      await walk.read();
+      return passes.add(walk);
     } catch (error) {
+      passes.add(walk);
       const now = formatJson(task.consumers.map((consumer) => encodeCoverage(consumer.coverage(task.slice))));
       if (!isStalePosition(error) || now === left) throw error;
       left = now;
@@ -51,32 +61,33 @@ export async function readDescending(task: SliceTask, sync: Descending): Promise
 
 class Walk {
   readonly #task: SliceTask;
+  readonly #purpose: Purpose;
   readonly #sync: Descending;
-  readonly #wanted: readonly Wanted[];
+  readonly wanted: readonly Wanted[];
   /** Below this nobody wants anything. */
   readonly #bound: CursorValue | null;
   /** What everybody had when the walk began. */
   readonly #before: Coverage<CursorValue>;
-  /** Rows of this walk, and of the walks before it that had to be given up. */
   readonly recent: RecentRows;
-  readonly #earlier: RecentRows | undefined;
+  readonly #passes: Passes;
   readonly #landed = new Set<Interval<CursorValue>>();
   #run: Run;
   /** The run that was left for a jump; goes on if the landing fails. */
   #left: Run | undefined;
 
-  constructor(task: SliceTask, sync: Descending, earlier: RecentRows | undefined) {
+  constructor(task: SliceTask, sync: Descending, purpose: Purpose, passes: Passes) {
     const { type } = sync.cursor;
     this.#task = task;
+    this.#purpose = purpose;
     this.#sync = sync;
-    this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+    this.wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
     this.#bound = lowest(
       type,
-      this.#wanted.map(({ bound }) => bound),
+      this.wanted.map(({ bound }) => bound),
     );
-    this.#before = commonCoverage(this.#wanted, type);
+    this.#before = commonCoverage(this.wanted, type);
     this.recent = task.recentRows();
-    this.#earlier = earlier;
+    this.#passes = passes;
     this.#run = this.#begin(null);
   }
 
@@ -98,7 +109,7 @@ class Walk {
 
       const fresh = this.recent.fresh(page.rows);
       const freshCursors = fresh.length === page.rows.length ? cursors : fresh.map((row) => cursorOf(this.#sync, row));
-      await this.#take(fresh, freshCursors);
+      await this.#passes.take(this.wanted, fresh, freshCursors);
       run.front.push(
         freshCursors.filter((cursor) => cursor !== undefined).filter((cursor) => this.#countsAsPlace(cursor)),
       );
@@ -114,20 +125,15 @@ class Walk {
     }
   }
 
-  async #take(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
-    const unsent = this.#earlier?.fresh(rows) ?? rows;
-    const own = unsent.length === rows.length ? cursors : unsent.map((row) => cursorOf(this.#sync, row));
-    for (const one of this.#wanted) await one.take(unsent, own);
-  }
-
-  #begin(position: unknown, ceiling?: CursorValue): Run {
+  #begin(position: unknown, ceiling?: CursorValue, bound = this.#bound): Run {
     const front = new Front(this.#sync.cursor.type, this.#sync.disorder);
-    return { position, ceiling, front, top: undefined, previous: null, guard: new LoopGuard() };
+    return { position, ceiling, front, bound, top: undefined, previous: null, guard: new LoopGuard() };
   }
 
   async #fetch(): Promise<FetchedPage> {
-    const bounds = this.#bound !== null && this.#sync.since ? this.#sync.since(this.#bound) : {};
     for (;;) {
+      const { bound } = this.#run;
+      const bounds = bound !== null && this.#sync.since ? this.#sync.since(bound) : {};
       try {
         return await this.#task.fetch(this.#run.position, bounds);
       } catch (error) {
@@ -168,8 +174,7 @@ class Walk {
   }
 
   #finish(): void {
-    const { ceiling } = this.#run;
-    if (ceiling !== undefined) for (const one of this.#wanted) one.claim(one.floor, ceiling);
+    for (const one of this.wanted) one.finish(this.#run.ceiling);
   }
 
   #claimPage(): void {
@@ -178,32 +183,37 @@ class Walk {
     if (low === undefined || ceiling === undefined) return;
     const at = this.#sync.disorder === 0 ? position : previous;
     const resume: Resume | undefined =
-      this.#task.stream.paginator.at || at === null ? undefined : { position: at, bound: this.#bound };
-    for (const one of this.#wanted) one.claim(low, ceiling, resume);
+      this.#task.stream.paginator.at || at === null ? undefined : { position: at, bound: this.#run.bound };
+    for (const one of this.wanted) one.claim(low, ceiling, resume);
   }
 
   /** Leaves out what everybody has, when there is a quicker way below it than page by page. */
   #jump(): void {
+    if (this.#purpose === 'late') return;
     const interval = this.#before.intervals.find((one) => this.#isInside(one) && !this.#landed.has(one));
     if (!interval || interval.low === null) return;
     const { paginator } = this.#task.stream;
     const { low, high, resume } = interval;
-    if (!paginator.at && (!resume || resume.bound !== this.#bound)) return;
+    if (!paginator.at && !(resume && this.#reachesDown(resume.bound))) return;
     this.#landed.add(interval);
     const { ceiling } = this.#run;
-    if (ceiling !== undefined) for (const one of this.#wanted) one.claim(high, ceiling);
+    if (ceiling !== undefined) for (const one of this.wanted) one.claim(high, ceiling);
     this.#left = this.#run;
     this.#run = paginator.at
       ? this.#begin(paginator.at(low), low)
-      : { ...this.#begin(resume?.position, low), mustReach: low };
+      : { ...this.#begin(resume?.position, low, resume?.bound ?? null), mustReach: low };
   }
 
-  /** Whether the walk has come into an interval, past all that is read again in it, and has a gap below it to reach. */
+  /** Whether a list with this lower bound holds all that is wanted. */
+  #reachesDown(bound: CursorValue | null): boolean {
+    return bound === null || (this.#bound !== null && this.#sync.cursor.type.compare(bound, this.#bound) <= 0);
+  }
+
+  /** Whether the walk has come into an interval, and has a gap below it to reach. */
   #isInside({ low, high }: Interval<CursorValue>): boolean {
     const { type } = this.#sync.cursor;
     const { reached } = this.#run.front;
     if (reached === undefined || low === null || type.compare(reached, low) <= 0) return false;
-    const lookback = Math.max(...this.#task.consumers.map((consumer) => consumer.lookback));
-    return type.compare(reached, type.minusSeconds(high, lookback)) <= 0;
+    return type.compare(reached, high) <= 0;
   }
 }

@@ -1,13 +1,17 @@
+import { SourceError, toSourceError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import { type ListStream, type Slice, WHOLE } from '../stream.ts';
 import { readAscending } from './ascending.ts';
 import type { Consumer } from './consumer.ts';
 import { readDescending } from './descending.ts';
-import { forEach, type Pool } from './pool.ts';
+import { type Failure, forEach, type Pool } from './pool.ts';
 import { type ReadContext, SliceTask } from './task.ts';
 import { readUnordered, readWhole } from './unordered.ts';
 import { readWindows } from './windows.ts';
+
+/** A message names so many partitions that were not read. */
+const MOST_NAMED = 5;
 
 /** What a feed needs to be read. */
 export interface FeedOptions {
@@ -29,16 +33,34 @@ export async function readFeed(options: FeedOptions): Promise<void> {
   const found = 'parent' in partitions ? await options.parentSlices() : partitions.slices(context.config);
   const slices = inOrder(found);
   for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
-  await forEach(slices, pool.size + 1, (slice, index) =>
-    pool.run(priority, async () => {
-      context.signal.throwIfAborted();
-      const pending = consumers.filter(({ sink }) => !sink?.state.isDone(slice.key));
-      if (!pending.length) return;
-      await readUnlessGone(new SliceTask(stream, slice, pending, context));
-      for (const { sink } of pending) sink?.state.markDone(slice.key, slices[index - 1]?.key);
-      for (const { sink } of pending) sink?.safePoint();
-    }),
+  const readOne = async (slice: Slice, index: number): Promise<void> => {
+    context.signal.throwIfAborted();
+    const pending = consumers.filter(({ sink }) => !sink?.state.isDone(slice.key));
+    if (!pending.length) return;
+    await readUnlessGone(new SliceTask(stream, slice, pending, context));
+    for (const { sink } of pending) sink?.state.markDone(slice.key, slices[index - 1]?.key);
+    for (const { sink } of pending) sink?.safePoint();
+  };
+  const failures = await forEach(
+    slices,
+    pool.size + 1,
+    (slice, index) => pool.run(priority, () => readOne(slice, index)),
+    (error) => context.signal.aborted || stopsOthers(error),
   );
+  if (failures.length) throw notRead(failures);
+}
+
+/** Whether an error would meet every partition: bad credentials, a used up quota, a fault of the connector. */
+function stopsOthers(error: unknown): boolean {
+  return !(error instanceof ApiError) || error.action === 'fail_sync' || error.failureType === 'config_error';
+}
+
+/** The first of the errors; its message begins with the partitions that were not read. */
+function notRead(failures: readonly Failure<Slice>[]): SourceError {
+  const { failureType, message, detail } = toSourceError(failures[0]?.error);
+  const named = failures.slice(0, MOST_NAMED).map(({ item }) => item.key);
+  const more = failures.length > MOST_NAMED ? ` and ${failures.length - MOST_NAMED} more` : '';
+  return new SourceError(failureType, `Not read: ${named.join(', ')}${more}. ${message}`, detail, failures[0]?.error);
 }
 
 /** Ids that grow come in their order, so that the finished ones make one interval. */
@@ -103,6 +125,8 @@ export class Collector implements Consumer {
   }
 
   claim(): void {}
+
+  setRecheck(): void {}
 
   take(rows: readonly Row[]): void {
     for (const row of rows) {

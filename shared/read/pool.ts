@@ -31,21 +31,35 @@ export class Pool {
   }
 }
 
-/** Runs `job` for every item, with a few more under way than the pool has places, so that none stays empty. */
+/** An item whose job failed while the others went on. */
+export interface Failure<T> {
+  item: T;
+  error: unknown;
+}
+
+/**
+ * Runs `job` for every item, with a few more under way than the pool has places, so that none stays empty. An error that
+ * is not final leaves its item out and is handed back, in the order of time; a final one begins no further item.
+ */
 export async function forEach<T>(
   items: readonly T[],
   atOnce: number,
   job: (item: T, index: number) => Promise<void>,
-): Promise<void> {
+  isFinal: (error: unknown) => boolean,
+): Promise<readonly Failure<T>[]> {
+  const failures: Failure<T>[] = [];
   let next = 0;
-  let failed = false;
+  let ended = false;
   const worker = async (): Promise<void> => {
-    while (next < items.length && !failed) {
+    while (next < items.length && !ended) {
       const index = next++;
+      const item = items[index] as T;
       try {
-        await job(items[index] as T, index);
+        await job(item, index);
       } catch (error) {
-        failed = true;
+        failures.push({ item, error });
+        if (!isFinal(error)) continue;
+        ended = true;
         throw error;
       }
     }
@@ -53,4 +67,5 @@ export async function forEach<T>(
   const workers = Array.from({ length: Math.min(atOnce, items.length) }, worker);
   await Promise.allSettled(workers);
   await Promise.all(workers);
+  return failures;
 }

@@ -26,13 +26,19 @@ export class RecentRows {
     this.#cursorOf = cursorOf;
   }
 
+  /** Whether the row was met lately. */
+  has(row: Row): boolean {
+    const key = this.#keyOf(row);
+    return key !== undefined && key !== null && this.#cursorMetWith(key) === (this.#cursorOf(row) ?? NO_CURSOR);
+  }
+
   /** The rows that are not among those met lately; remembers them. Rows without a key are always new. */
   fresh(rows: readonly Row[]): Row[] {
     return rows.filter((row) => {
       const key = this.#keyOf(row);
       if (key === undefined || key === null) return true;
       const cursor = this.#cursorOf(row) ?? NO_CURSOR;
-      if ((this.#young.get(key) ?? this.#old.get(key)) === cursor) return false;
+      if (this.#cursorMetWith(key) === cursor) return false;
       this.#young.set(key, cursor);
       if (this.#young.size >= CAPACITY) {
         this.#old = this.#young;
@@ -40,5 +46,9 @@ export class RecentRows {
       }
       return true;
     });
+  }
+
+  #cursorMetWith(key: unknown): unknown {
+    return this.#young.get(key) ?? this.#old.get(key);
   }
 }

@@ -1,8 +1,8 @@
-import { decodeCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
+import { decodeCoverage, type EncodedCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
 import { Coverage, type Resume } from '../coverage/coverage.ts';
 import { type CursorType, type CursorValue, growingIdCursor } from '../coverage/cursor.ts';
 import { configError } from '../errors.ts';
-import { isObject, type Row } from '../json.ts';
+import { formatJson, isObject, type Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { WHOLE } from '../stream.ts';
 
@@ -71,6 +71,11 @@ export class StreamState {
     this.#coverages.set(String(key), this.coverage(key).add(low, high, resume));
   }
 
+  /** Remembers, or forgets, from where late rows are still to be looked for. */
+  setRecheck(key: string | number, recheck: CursorValue | undefined): void {
+    this.#coverages.set(String(key), this.coverage(key).withRecheck(recheck));
+  }
+
   /** Whether the full refresh under way has finished this partition. Only partitions with growing ids are remembered. */
   isDone(key: string | number): boolean {
     return typeof key === 'number' && this.#done.contains(key);
@@ -90,9 +95,7 @@ export class StreamState {
   encode(finished: boolean): Row {
     const { cursor, partitioned, mode } = this.#shape;
     const refreshing = mode === 'full_refresh' || !cursor;
-    const entries = withinLimit([...this.#coverages]).map(
-      ([key, coverage]) => [key, encodeCoverage(coverage)] as const,
-    );
+    const entries = withinLimit([...this.#coverages].map(([key, coverage]) => [key, encodeCoverage(coverage)]));
     return {
       version: VERSION,
       ...(refreshing && { refresh: finished ? 'complete' : 'running' }),
@@ -103,13 +106,22 @@ export class StreamState {
   }
 }
 
-/** Of too many partitions, those that were covered first are forgotten: they are read again, which loses nothing. */
-function withinLimit<C extends CursorValue>(entries: [string, Coverage<C>][]): [string, Coverage<C>][] {
+/**
+ * What fits into a STATE. Hints where to go on are left out first; then, of very many partitions, those that were
+ * entered first: they are read again, which loses nothing.
+ */
+function withinLimit(entries: [string, EncodedCoverage][]): [string, EncodedCoverage][] {
+  const sizeOf = (value: unknown): number => formatJson(value).length;
+  if (sizeOf(entries) < MOST_CHARACTERS) return entries;
+  const bare = entries.map(([key, intervals]): [string, EncodedCoverage] => [
+    key,
+    intervals.map(({ resume, ...interval }) => interval),
+  ]);
   let size = 0;
-  return entries
+  return bare
     .reverse()
     .filter((entry) => {
-      size += JSON.stringify([entry[0], encodeCoverage(entry[1])]).length;
+      size += sizeOf(entry);
       return size < MOST_CHARACTERS;
     })
     .reverse();

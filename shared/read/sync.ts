@@ -106,7 +106,7 @@ export class Sync {
   #fail(thrown: unknown, sinks: readonly StreamSink[]): void {
     const { context, emitter, abort } = this.#options;
     const stopped = context.signal.aborted;
-    const wholeSync = thrown instanceof ApiError && thrown.action === 'fail_sync';
+    const wholeSync = thrown instanceof ApiError && ['fail_sync', 'renew'].includes(thrown.action);
     for (const sink of sinks) {
       this.#failed.add(sink.stream);
       if (!stopped) {
@@ -160,6 +160,9 @@ export class Sync {
           coverage: (slice) => (incremental ? sink.state.coverage(slice.key) : nothingCovered(feed)),
           claim: (slice, low, high, resume) => {
             if (incremental) sink.state.claim(slice.key, low, high, resume);
+          },
+          setRecheck: (slice, recheck) => {
+            if (incremental) sink.state.setRecheck(slice.key, recheck);
           },
           take: (rows) => sink.write(isDerived(stream) ? rows.flatMap((row) => stream.derive(row, config)) : rows),
         };

@@ -6,6 +6,7 @@ import type { Params } from '../paginators/paginator.ts';
 import type { Config, Incremental, ListStream } from '../stream.ts';
 import { type Consumer, lowest, Wanted } from './consumer.ts';
 import { readDescending } from './descending.ts';
+import { Passes } from './passes.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, SliceTask, settledAt } from './task.ts';
 
 type Unordered = Extract<Incremental<Config>, { order: 'unordered' }>;
@@ -43,17 +44,18 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
  */
 export async function readUnordered(task: SliceTask, sync: Unordered): Promise<void> {
   const { type } = sync.cursor;
-  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, 'late'));
   const bound = lowest(
     type,
     wanted.map((one) => one.bound),
   );
   let top: CursorValue | undefined;
   const recent = task.recentRows();
+  const passes = new Passes();
   const take = async (rows: readonly Row[]): Promise<void> => {
     const cursors = rows.map((row) => cursorOf(sync, row));
     top = highest(type, [top, ...cursors]);
-    for (const one of wanted) await one.take(rows, cursors);
+    await passes.take(wanted, rows, cursors);
   };
 
   const onlyNewer = wanted.every((one) => one.gaps.length === 1 && one.coverage.top !== undefined);
@@ -68,7 +70,7 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
   }
   const begun = settledAt(sync, Math.min(...readings.map(({ began }) => began ?? task.context.clock.now())));
   const reached = top !== undefined && type.compare(top, begun) > 0 ? begun : top;
-  if (reached !== undefined) for (const one of wanted) one.claim(one.floor, reached);
+  for (const one of wanted) one.finish(reached);
 }
 
 /** A consumer that hands rows on and has nothing of its own. */
@@ -82,6 +84,7 @@ function taker(take: (rows: readonly Row[]) => Promise<void>, { consumers }: Sli
       throw new Error('An unordered list has no coverage while it is read.');
     },
     claim: () => {},
+    setRecheck: () => {},
     take,
   };
 }

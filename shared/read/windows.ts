@@ -1,7 +1,8 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { commonCoverage, lowest, Wanted } from './consumer.ts';
+import { commonCoverage, isUnfinished, looksBack, lowest, type Purpose, Wanted } from './consumer.ts';
+import { Passes } from './passes.ts';
 import { cursorOf, type SliceTask, settledAt } from './task.ts';
 
 type Windows = Extract<Incremental<Config>, { order: 'windows' }>;
@@ -14,22 +15,31 @@ const LONGEST_WINDOW_SECONDS = 366 * 86_400;
  * no window ends after the beginning of the sync. Windows grow while they are empty and are halved when they are full.
  */
 export async function readWindows(task: SliceTask, sync: Windows): Promise<void> {
+  const passes = new Passes();
+  const unfinished = isUnfinished(task.consumers, task.slice);
+  if (unfinished) await readGaps(task, sync, 'missing', passes);
+  if (!unfinished || looksBack(task.consumers)) await readGaps(task, sync, 'late', passes);
+}
+
+async function readGaps(task: SliceTask, sync: Windows, purpose: Purpose, passes: Passes): Promise<void> {
   const { type } = sync.cursor;
-  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type));
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
+  const recent = task.recentRows();
   const end = settledAt(sync, task.context.clock.now());
   const start = type.before(type.fromTime(sync.historyStart));
+  const bound = lowest(
+    type,
+    wanted.map((one) => one.bound),
+  );
   const floor = lowest(
     type,
     wanted.map((one) => one.consumer.floor),
   );
-  const lookback = Math.max(0, ...task.consumers.map((consumer) => consumer.lookback));
-  const recent = task.recentRows();
   let seconds = sync.windowSeconds(task.context.config);
 
   for (const gap of commonCoverage(wanted, type).gaps(floor)) {
     const top = gap.high !== null && type.compare(gap.high, end) < 0 ? gap.high : end;
-    const bottom = gap.low ?? start;
-    let after = gap.low === null || gap.low === floor ? bottom : type.minusSeconds(gap.low, lookback);
+    let after = (purpose === 'late' ? bound : gap.low) ?? start;
     let settled = true;
     while (type.compare(after, top) < 0) {
       const until = earlier(type.minusSeconds(after, -seconds), top);
@@ -47,6 +57,8 @@ export async function readWindows(task: SliceTask, sync: Windows): Promise<void>
       after = until;
     }
   }
+  for (const one of wanted) one.finish(undefined);
+  passes.add({ recent, wanted });
 
   function earlier(a: CursorValue, b: CursorValue): CursorValue {
     return type.compare(a, b) <= 0 ? a : b;
@@ -67,7 +79,7 @@ export async function readWindows(task: SliceTask, sync: Windows): Promise<void>
       const here = recentHere.fresh(page.rows);
       const fresh = recent.fresh(here);
       const cursors = fresh.map((row) => cursorOf(sync, row));
-      for (const one of wanted) await one.take(fresh, cursors);
+      await passes.take(wanted, fresh, cursors);
       rows += page.rows.length;
       time = Math.min(time, page.time);
       const next = task.stream.paginator.next({ rows: page.received, body: page.body, fresh: here.length }, position);

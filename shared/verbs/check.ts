@@ -1,5 +1,6 @@
 import { SourceError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
+import { QuotaError } from '../http/quota.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 
 /** The platform gives a check nine minutes; a person should not wait that long. */
@@ -21,6 +22,10 @@ export async function check(run: Run, configFile: string): Promise<void> {
     const message = hints.length ? redactor.redact(hints.join(' ')) : undefined;
     emitter.emit({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED', ...(message && { message }) } });
   } catch (error) {
+    if (error instanceof QuotaError) {
+      const message = 'The credentials are accepted, but the quota is used up at the moment; syncs will wait for it.';
+      return emitter.emit({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED', message } });
+    }
     if (!(error instanceof SourceError) || error.failureType !== 'config_error') throw error;
     if (error instanceof ApiError && error.detail) emitter.log('INFO', error.detail);
     emitter.emit({

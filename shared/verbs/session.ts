@@ -4,6 +4,7 @@ import { readJsonFile } from '../config/file.ts';
 import { ApiClient } from '../http/client.ts';
 import { download } from '../http/download.ts';
 import { Quota, type QuotaEvents, type QuotaOptions } from '../http/quota.ts';
+import { Outage } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
 import type { Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
@@ -75,9 +76,11 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     quota,
     clock,
     retryBudgetMs: retrySeconds * 1000,
+    outage: new Outage(),
     log: (level: 'WARN' | 'DEBUG', message: string) => emitter.log(level, message),
   };
-  const anonymous = new ApiClient(common);
+  // A token is fetched while a request that needs it holds its place: it must not wait for a place itself.
+  const anonymous = new ApiClient({ ...common, quota: new Quota({ ...limits, windows: [] }, clock, events) });
   const authenticator = source.authenticator(config, {
     clock,
     call: (call, signal) => anonymous.call({ ...call, authenticated: false }, signal),
