@@ -25,9 +25,9 @@ export function configError(message: string, detail?: string): SourceError {
 /** The reason with which everything is aborted when the process is asked to stop or its reader is gone. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
-  readonly by: NodeJS.Signals | 'EPIPE' | 'failure';
+  readonly by: NodeJS.Signals | 'EPIPE';
 
-  constructor(by: NodeJS.Signals | 'EPIPE' | 'failure') {
+  constructor(by: NodeJS.Signals | 'EPIPE') {
     super(`stopped by ${by}`);
     this.by = by;
   }

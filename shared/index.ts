@@ -19,5 +19,17 @@ export { single } from './paginators/single.ts';
 export { token } from './paginators/token.ts';
 export { until } from './paginators/until.ts';
 export { run } from './run.ts';
-export { defineSource, type Source } from './source.ts';
-export type { CustomContext, CustomStream, DerivedStream, ListStream, Slice, Stream, Sync } from './stream.ts';
+export type { DateTimeStyle } from './schema/normalize.ts';
+export { type CheckContext, defineSource, type Source } from './source.ts';
+export type {
+  Cursor,
+  CustomApi,
+  CustomContext,
+  CustomStream,
+  DerivedStream,
+  ListStream,
+  Slice,
+  SliceContext,
+  Stream,
+  Sync,
+} from './stream.ts';

@@ -44,7 +44,7 @@ export async function run<C>(
   }
   await emitter.end();
   const reason: unknown = stop.signal.reason;
-  if (reason instanceof Stopped && reason.by !== 'EPIPE' && reason.by !== 'failure') endBy(reason.by);
+  if (reason instanceof Stopped && reason.by !== 'EPIPE') endBy(reason.by);
   else process.exit();
 }
 

@@ -16,6 +16,7 @@ export interface AuthenticatorTools {
   saveConfig(change: (config: Config) => void): Promise<void>;
 }
 
+/** What `check` may use. */
 export interface CheckContext<C> {
   config: C;
   /** The body of a good answer. Throws ApiError. */

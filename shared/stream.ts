@@ -18,11 +18,13 @@ export interface Slice {
 /** A slice of streams without partitions. */
 export const WHOLE: Slice = { key: '' };
 
+/** What a declaration's functions are given: the configuration and the slice that is being read. */
 export interface SliceContext<C> {
   config: C;
   slice: Slice;
 }
 
+/** The request of a list operation; the paginator and the lower bound add their own parameters. */
 export interface RequestDefinition<C> {
   /** Default GET: parameters in the query. POST: in a JSON body. */
   method?: 'GET' | 'POST';

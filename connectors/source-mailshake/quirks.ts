@@ -15,7 +15,7 @@ export function withUpdatedAt(lead: Row): Row {
   return lead;
 }
 
-/** `activity/replies` has no `excludeBody`. */
+/** `activity/replies` has no `excludeBody`, and which fields `activity/sent` leaves out for it is not documented. */
 export function withoutBodies(reply: Row): Row {
   delete reply.rawBody;
   delete reply.body;

@@ -1,11 +1,4 @@
-import {
-  ApiError,
-  type CustomContext,
-  type CustomStream,
-  isObject,
-  type Row,
-  SourceError,
-} from '../../shared/index.ts';
+import { ApiError, type CustomApi, type CustomStream, isObject, type Row, SourceError } from '../../shared/index.ts';
 import type { MailshakeConfig } from './config.ts';
 import { readAddresses } from './exportFile.ts';
 
@@ -38,10 +31,8 @@ export const unsubscribes: CustomStream<MailshakeConfig> = {
   },
 };
 
-type Api = CustomContext<MailshakeConfig>['api'];
-
 /** The docs ask for campaign ids, the API does without them for this type; where it does not, any campaign will do. */
-async function startExport(api: Api): Promise<Row> {
+async function startExport(api: CustomApi): Promise<Row> {
   const start = (params: Row, cost: number): Promise<unknown> =>
     api.call({ method: 'POST', path: 'campaigns/export', params: { exportType: 'unsubscribes', ...params }, cost });
   let answer: unknown;

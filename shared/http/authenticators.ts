@@ -21,6 +21,7 @@ export function bearer(token: string): Authenticator {
   return header('authorization', `Bearer ${token}`);
 }
 
+/** A fixed header, such as an API key's. */
 export function header(name: string, value: string): Authenticator {
   return { headers: async () => ({ [name]: value }) };
 }

@@ -1,12 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { SourceError } from '../errors.ts';
+import { abortable } from './abortable.ts';
+import { Ledger, type QuotaWindow } from './ledger.ts';
 
-/** At most `limit` units in any span of `seconds`. */
-export interface QuotaWindow {
-  limit: number;
-  seconds: number;
-}
-
+/** What a server allows, and how long we are ready to wait for it. */
 export interface QuotaOptions {
   windows: readonly QuotaWindow[];
   /** Most requests under way at once. */
@@ -212,52 +209,4 @@ export class Quota {
 function formatTime(ms: number): string {
   const date = new Date(ms);
   return Number.isNaN(date.getTime()) ? 'an unknown time' : date.toISOString();
-}
-
-/** The promise, or the signal's reason as soon as it aborts. */
-async function abortable(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  signal.throwIfAborted();
-  let onAbort = (): void => {};
-  const aborted = new Promise<never>((_resolve, reject) => {
-    onAbort = () => reject(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-  });
-  try {
-    await Promise.race([promise, aborted]);
-  } finally {
-    signal.removeEventListener('abort', onAbort);
-  }
-}
-
-/** Units spent within one window. */
-class Ledger {
-  readonly #limit: number;
-  readonly #spanMs: number;
-  #answered: { at: number; cost: number }[] = [];
-  #used = 0;
-
-  constructor({ limit, seconds }: QuotaWindow) {
-    this.#limit = limit;
-    this.#spanMs = seconds * 1000;
-  }
-
-  open(cost: number): (answeredAt: number) => void {
-    this.#used += cost;
-    return (at) => this.#answered.push({ at, cost });
-  }
-
-  freeAt(cost: number, now: number): number {
-    let expired = 0;
-    while (expired < this.#answered.length && (this.#answered[expired]?.at ?? now) + this.#spanMs < now) {
-      this.#used -= this.#answered[expired++]?.cost ?? 0;
-    }
-    if (expired) this.#answered = this.#answered.slice(expired);
-    let used = this.#used;
-    if (used === 0 || used + cost <= this.#limit) return now;
-    for (const entry of this.#answered) {
-      used -= entry.cost;
-      if (used <= 0 || used + cost <= this.#limit) return entry.at + this.#spanMs + 1;
-    }
-    return Number.POSITIVE_INFINITY;
-  }
 }

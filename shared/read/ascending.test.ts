@@ -71,6 +71,12 @@ describe('an oldest-first reading loses nothing, claims nothing too early and re
   test('with two takers and start dates of their own', () => holds({ destinations: 2, startDates: 'different' }, 2));
 });
 
+test('an API that answers newest first is found out before anything is claimed', async () => {
+  const newestFirst = fill(new FakeList(), [1_005, 1_004, 1_003, 1_002, 1_001]);
+  const one = { ...world({ api: {}, paginator: tokens(3), lookbacks: [0] }), list: newestFirst };
+  await expect(play({ rows: [], jitter: [0], runs: [run()] }, one)).rejects.toThrow('oldest first');
+});
+
 test('an idle run does not read history again, whatever the paginator', async () => {
   const at = Array.from({ length: 40 }, (_one, index) => 1_000 - index);
   for (const kind of [tokens, offsets]) {

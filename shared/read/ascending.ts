@@ -1,4 +1,5 @@
 import type { CursorValue } from '../coverage/cursor.ts';
+import { SourceError } from '../errors.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { commonCoverage, isUnfinished, looksBack, lowest, type Purpose, Wanted } from './consumer.ts';
@@ -44,6 +45,7 @@ async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, pass
     for (let position: unknown = null; ; ) {
       const page = await task.fetch(position, bounds);
       const cursors = page.rows.map((row) => cursorOf(sync, row));
+      assertAscending(cursors, bound);
       const here = recentHere.fresh(page.rows);
       const fresh = recent.fresh(here);
       const freshCursors = fresh.map((row) => cursorOf(sync, row));
@@ -68,7 +70,24 @@ async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, pass
     }
   }
 
+  /** Claims rest on the order: where the API does not keep it, nothing may be claimed. */
+  function assertAscending(cursors: readonly (CursorValue | undefined)[], bound: CursorValue | null): void {
+    let previous = bound;
+    for (const cursor of cursors) {
+      if (cursor === undefined) continue;
+      if (previous !== null && type.compare(cursor, previous) < 0) throw outOfOrder(task.stream.name);
+      previous = cursor;
+    }
+  }
+
   function claim(low: CursorValue | null, high: CursorValue): void {
     for (const one of wanted) one.claim(low, high);
   }
+}
+
+function outOfOrder(stream: string): SourceError {
+  return new SourceError(
+    'system_error',
+    `The API did not answer ${stream} oldest first from the lower bound it was given, on which resuming rests. Please report this.`,
+  );
 }
