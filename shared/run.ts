@@ -78,7 +78,8 @@ async function parse(args: readonly string[], name: string, version: string) {
   try {
     return await parseCommandLine(args, name, version);
   } catch (error) {
-    throw configError(`${error instanceof Error ? error.message : error} Usage: ${name} --help`);
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
+    throw configError(`${reason} See ${name} --help.`);
   }
 }
 

@@ -8,7 +8,7 @@ export type Config = Record<string, unknown>;
 
 /**
  * One part of a stream that is read on its own: a parent row, a mailbox, a list value. `key` names it in the state and
- * must be stable and unique; numbers must be ids that only grow.
+ * must be stable and unique.
  */
 export interface Slice {
   readonly key: string | number;

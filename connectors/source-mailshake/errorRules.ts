@@ -28,7 +28,13 @@ export const errorRules: readonly ErrorRule[] = [
     fault: 'config_error',
     message: 'The credentials may not run this operation. Use the key of a user who may, or deselect the stream.',
   },
-  config('user_not_admin', 'The user of this key is no team administrator. Use the key of an administrator.'),
+  {
+    code: 'user_not_admin',
+    action: 'fail_stream',
+    fault: 'config_error',
+    message:
+      'The user of this key is not a team administrator. Use the key of an administrator, or deselect the stream.',
+  },
   config(
     'user_is_disabled',
     'The user of this key is disabled. Enable the user in Mailshake, or use the key of an active one.',
@@ -45,7 +51,13 @@ export const errorRules: readonly ErrorRule[] = [
     'invalid_grant',
     'The refresh token is no longer valid, or redirect_uri is not the registered one. Connect the account again.',
   ),
-  config('missing_scope', 'The OAuth grant lacks a scope. Connect the account again with the scope campaign-read.'),
+  {
+    code: 'missing_scope',
+    action: 'fail_stream',
+    fault: 'config_error',
+    message:
+      'The OAuth grant lacks a scope. Connect the account again with the scopes campaign-read and campaign-write.',
+  },
   config(
     'app_not_approved',
     'The OAuth app is not approved for other teams. Ask Mailshake to approve it, or use an API key.',
@@ -79,6 +91,14 @@ export const errorRules: readonly ErrorRule[] = [
     code: ['not_found', 'missing_dependent_data', 'missing_parameter', 'exceeds_monthly_recipients'],
     action: 'fail_stream',
     fault: 'system_error',
-    message: 'Mailshake refused a request that the connector thought right; please report this.',
+    message:
+      'Mailshake refused a request that the connector thought right. Check api_url; if it is right, please report this.',
+  },
+  {
+    when: ({ status = 0, body }) => typeof body === 'string' && status >= 400 && status < 500 && status !== 429,
+    action: 'retry',
+    retries: 3,
+    fault: 'transient_error',
+    message: 'Something that is not the Mailshake API answered in its place. Check api_url if this goes on.',
   },
 ];

@@ -16,11 +16,13 @@ export async function* readAddresses(file: AsyncIterable<Uint8Array>): AsyncGene
   let columns: string[] | undefined;
   let address: number | undefined;
   let batch: Row[] = [];
+  let rows = 0;
   for await (const row of rowsOf(file)) {
     if (columns === undefined) {
       columns = row.some(looksLikeAddress) ? [] : uniqueNames(row);
       if (columns.length) continue;
     }
+    rows += 1;
     address ??= addressColumn(columns, row);
     const emailAddress = row[address ?? -1]?.trim().toLowerCase();
     if (!emailAddress) continue;
@@ -30,7 +32,15 @@ export async function* readAddresses(file: AsyncIterable<Uint8Array>): AsyncGene
       batch = [];
     }
   }
+  if (rows > 0 && address === undefined) throw withoutAddresses();
   if (batch.length) yield batch;
+}
+
+function withoutAddresses(): SourceError {
+  return new SourceError(
+    'transient_error',
+    'The export file with the unsubscribed addresses holds rows, but no address. The next sync asks for a new one.',
+  );
 }
 
 /** The cells of every row that is not blank. */

@@ -29,7 +29,10 @@ export const source: Source<MailshakeConfig> = defineSource({
     // Any body with a truthy `error` is a failure, whatever the status, as in Mailshake's own client.
     readError: (body) =>
       isObject(body) && body.error
-        ? { ...(typeof body.code === 'string' && { code: body.code }), text: String(body.error) }
+        ? {
+            ...(typeof body.code === 'string' && { code: body.code }),
+            text: typeof body.error === 'string' ? body.error : JSON.stringify(body.error),
+          }
         : undefined,
     readPause,
   }),
@@ -44,7 +47,7 @@ export const source: Source<MailshakeConfig> = defineSource({
   }),
 
   authenticator({ credentials }, { clock, call, hide, saveConfig }): Authenticator {
-    if (credentials.auth_type === 'api_key') return basic(credentials.api_key);
+    if (credentials.auth_type === 'api_key') return basic(credentials.api_key.trim());
     const { client_id, client_secret, refresh_token, access_token, redirect_uri } = credentials;
     return oauth2({
       clock,

@@ -19,6 +19,12 @@ export interface Spec {
 export function parseConfig(value: unknown, spec: Spec, file: string): Config {
   if (!isObject(value)) throw configError(`${file}: the configuration must be a JSON object.`);
   const config = structuredClone(value);
+  const required: unknown = spec.connectionSpecification.required;
+  for (const [name, setting] of Object.entries(config)) {
+    // Forms send optional settings that were left empty as "" or null.
+    const isOptional = !(Array.isArray(required) && required.includes(name));
+    if (isOptional && (setting === '' || setting === null)) delete config[name];
+  }
   const { schema, problems } = chooseOptions(spec.connectionSpecification, config);
   const violations = problems.length ? [] : compileWithDefaults(schema)(config);
   const addresses = wrongAddresses(config, schema);

@@ -101,10 +101,3 @@ export const unixSecondsCursor: CursorType<number> = {
   minusSeconds: (value, seconds) => value - Math.round(seconds),
   fromTime: (ms) => Math.floor(ms / 1000),
 };
-
-/** Ids that only grow, as keys of partitions; not a time. */
-export const growingIdCursor: CursorType<number> = {
-  ...unixSecondsCursor,
-  description: 'an id',
-  read: integer,
-};

@@ -8,6 +8,7 @@ export interface DownloadOptions {
   clock: Clock;
   retryBudgetMs: number;
   signal: AbortSignal;
+  log(level: 'WARN', message: string): void;
 }
 
 /**
@@ -15,7 +16,7 @@ export interface DownloadOptions {
  * bytes already handed out are passed over.
  */
 export async function* download(url: string, options: DownloadOptions): AsyncGenerator<Uint8Array> {
-  const { transport, clock, retryBudgetMs, signal } = options;
+  const { transport, clock, retryBudgetMs, signal, log } = options;
   let handedOut = 0;
   let pieces: AsyncIterator<Uint8Array> | undefined;
   const open = async (): Promise<AsyncIterator<Uint8Array>> => {
@@ -45,7 +46,12 @@ export async function* download(url: string, options: DownloadOptions): AsyncGen
           throw new Retry(told, 'pause');
         }
       },
-      { clock, signal, budgetMs: retryBudgetMs },
+      {
+        clock,
+        signal,
+        budgetMs: retryBudgetMs,
+        onPause: (error, pause) => log('WARN', `${error.message} Trying again in ${(pause / 1000).toFixed(1)} s.`),
+      },
     );
 
   for (let piece = await next(); !piece.done; piece = await next()) {

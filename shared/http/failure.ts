@@ -123,7 +123,7 @@ const COMMON_RULES: readonly ErrorRule[] = [
     when: ({ status = 0 }) => status >= 500 || status === 408,
     action: 'retry',
     fault: 'transient_error',
-    message: 'The API has trouble and keeps answering with errors; the next sync goes on where this one stopped.',
+    message: 'The API has trouble and answers with errors.',
   },
   {
     when: ({ status = 0 }) => status >= 300 && status < 400,

@@ -1,6 +1,14 @@
 import type { Clock } from '../clock.ts';
+import { SourceError } from '../errors.ts';
 import { isObject } from '../json.ts';
 import { type Authenticator, renewedBearer } from './authenticators.ts';
+
+function withoutToken(): SourceError {
+  return new SourceError(
+    'transient_error',
+    'The token endpoint answered without an access_token. The next sync tries again.',
+  );
+}
 
 /** A token is renewed this long before the API says that it ends. */
 const EARLY_MS = 60_000;
@@ -27,7 +35,7 @@ export function oauth2(options: OAuth2Options): Authenticator {
     async fetch(signal) {
       const answer = await refresh(refreshToken, signal);
       const { access_token: token, refresh_token: rotated, expires_in: seconds } = isObject(answer) ? answer : {};
-      if (typeof token !== 'string' || !token) throw new Error('The token endpoint answered without an access_token.');
+      if (typeof token !== 'string' || !token) throw withoutToken();
       if (typeof rotated === 'string' && rotated && rotated !== refreshToken) {
         onToken(rotated);
         onToken(token);

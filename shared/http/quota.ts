@@ -200,7 +200,7 @@ export class Quota {
     const setting = this.#options.maxWaitSetting ? ` (${this.#options.maxWaitSetting})` : '';
     const minutes = Math.round(this.#options.maxWaitSeconds / 6) / 10;
     return new QuotaError(
-      `The API's quota is used up until ${formatTime(resume)}, which is longer than the ${minutes} minutes that may pass ` +
+      `The quota allows no request before ${formatTime(resume)}, which is later than the ${minutes} minutes that may pass ` +
         `without progress${setting}. The state is saved; the next sync goes on from here.`,
     );
   }

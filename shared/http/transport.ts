@@ -43,6 +43,8 @@ export function createTransport(options: {
 }): Transport {
   const agent = { keepAlive: true, maxSockets: options.connections, scheduling: 'lifo' as const };
   const silence = options.timeoutSeconds * 1000;
+  // A download that is given up keeps its connection busy: it must not be one of those that requests wait for.
+  const apart = { http: new http.Agent(), https: new https.Agent() };
   const client: Got = got.extend({
     headers: { 'user-agent': options.userAgent },
     throwHttpErrors: false,
@@ -64,7 +66,7 @@ export function createTransport(options: {
     },
 
     async download(url, signal) {
-      const stream = client.stream(url, { followRedirect: true, maxRedirects: 5, signal });
+      const stream = client.stream(url, { followRedirect: true, maxRedirects: 5, agent: apart, signal });
       try {
         const status = await new Promise<number>((resolve, reject) => {
           stream.once('response', (response: { statusCode: number }) => resolve(response.statusCode));

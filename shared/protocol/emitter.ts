@@ -54,7 +54,9 @@ export class Emitter {
   /** `emittedAt`: epoch milliseconds of this moment, read once per page by the caller. */
   record(stream: string, data: Row, emittedAt: number): void {
     this.#line(
-      `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":${this.#format(stream, data)}}}`,
+      `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":`,
+      this.#format(stream, data),
+      '}}',
     );
   }
 
@@ -110,6 +112,11 @@ export class Emitter {
     });
   }
 
+  /** Whether a value would put a secret into the output. */
+  holdsSecret(value: unknown): boolean {
+    return this.#redactor.holds(formatJson(value));
+  }
+
   /** Waits until the reader has taken what was written, so that output never piles up in memory. */
   async ready(): Promise<void> {
     this.#flush();
@@ -148,15 +155,16 @@ export class Emitter {
     }
   }
 
-  #line(line: string): void {
+  /** Writes the parts of a line one after the other: joining them first would copy every record. */
+  #line(...parts: readonly string[]): void {
     if (this.#broken) return;
-    const most = line.length * BYTES_PER_UNIT + 1;
+    const most = parts.reduce((sum, part) => sum + part.length, 0) * BYTES_PER_UNIT + 1;
     if (this.#batched + most > BATCH_BYTES) this.#flush();
     if (most > BATCH_BYTES) {
-      this.#output.write(`${line}\n`);
+      this.#output.write(`${parts.join('')}\n`);
       return;
     }
-    this.#batched += this.#batch.write(line, this.#batched);
+    for (const part of parts) this.#batched += this.#batch.write(part, this.#batched);
     this.#batch[this.#batched++] = NEWLINE;
     this.#flushing ??= setImmediate(() => this.#flush());
   }

@@ -65,7 +65,6 @@ describe('a partition that keeps failing', () => {
 
 describe('no further partition is begun', () => {
   test.each([
-    ['a config error of the API', apiError('fail_stream', 'config_error')],
     ['a config error', configError('Trouble.')],
     ['a quota that is used up for too long', new SourceError('transient_error', 'Trouble.')],
     ['a fault of the connector', new TypeError('Trouble.')],
@@ -74,6 +73,14 @@ describe('no further partition is begun', () => {
     expect(run.complete).toBe(false);
     expect(run.requests.filter((path) => path.startsWith('children/')).length).toBeLessThanOrEqual(3);
     expect(run.errors[0]?.message).not.toContain('Not read');
+  });
+
+  test('after three were refused and none was read', async () => {
+    const refused = apiError('fail_stream', 'config_error');
+    const all = await readChildren(new Map([1, 2, 3, 4, 5, 6, 7, 8, 9].map((id) => [id, refused])), 9);
+    expect(all.requests.filter((path) => path.startsWith('children/')).length).toBeLessThanOrEqual(6);
+    const one = await readChildren(new Map([[2, refused]]), 9);
+    expect([one.complete, idsOf(one).length]).toEqual([false, 8]);
   });
 
   test('after an error that ends the sync', async () => {

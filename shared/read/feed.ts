@@ -13,6 +13,9 @@ import { readWindows } from './windows.ts';
 /** A message names so many partitions that were not read. */
 const MOST_NAMED = 5;
 
+/** So many refused partitions, and none read, and the others will be refused as well. */
+const MOST_REFUSALS = 3;
+
 /** What a feed needs to be read. */
 export interface FeedOptions {
   stream: ListStream;
@@ -31,28 +34,34 @@ export async function readFeed(options: FeedOptions): Promise<void> {
   const { partitions } = stream;
   if (!partitions) return pool.run(priority, () => readUnlessAbsent(new SliceTask(stream, WHOLE, consumers, context)));
   const found = 'parent' in partitions ? await options.parentSlices() : partitions.slices(context.config);
-  const slices = inOrder(found);
+  const slices = inOrder([...new Map(found.map((slice) => [String(slice.key), slice])).values()]);
   for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
-  const readOne = async (slice: Slice, index: number): Promise<void> => {
+  let hasRead = false;
+  let refusals = 0;
+  const readOne = async (slice: Slice): Promise<void> => {
     context.signal.throwIfAborted();
     const pending = consumers.filter(({ sink }) => !sink?.state.isDone(slice.key));
     if (!pending.length) return;
     await readUnlessGone(new SliceTask(stream, slice, pending, context));
-    for (const { sink } of pending) sink?.state.markDone(slice.key, slices[index - 1]?.key);
+    hasRead = true;
+    for (const { sink } of pending) sink?.state.markDone(slice.key);
     for (const { sink } of pending) sink?.safePoint();
+  };
+  const stopsOthers = (error: unknown): boolean => {
+    if (context.signal.aborted || !(error instanceof ApiError)) return true;
+    if (error.failureType === 'config_error') refusals += 1;
+    const refusesAll = !hasRead && refusals >= MOST_REFUSALS;
+    return error.action === 'fail_sync' || error.action === 'renew' || error.problem.kind === 'network' || refusesAll;
   };
   const failures = await forEach(
     slices,
     pool.size + 1,
-    (slice, index) => pool.run(priority, () => readOne(slice, index)),
-    (error) => context.signal.aborted || stopsOthers(error),
+    (slice) => pool.run(priority, () => readOne(slice)),
+    stopsOthers,
   );
-  if (failures.length) throw notRead(failures);
-}
-
-/** Whether an error would meet every partition: bad credentials, a used up quota, a fault of the connector. */
-function stopsOthers(error: unknown): boolean {
-  return !(error instanceof ApiError) || error.action === 'fail_sync' || error.failureType === 'config_error';
+  if (!failures.length) return;
+  for (const { sink } of consumers) sink?.state.endWithFailures();
+  throw notRead(failures);
 }
 
 /** The first of the errors; its message begins with the partitions that were not read. */
@@ -63,11 +72,10 @@ function notRead(failures: readonly Failure<Slice>[]): SourceError {
   return new SourceError(failureType, `Not read: ${named.join(', ')}${more}. ${message}`, detail, failures[0]?.error);
 }
 
-/** Ids that grow come in their order, so that the finished ones make one interval. */
+/** Partitions with ids for keys come in the order of the ids, whatever order the API lists them in. */
 function inOrder(slices: readonly Slice[]): readonly Slice[] {
-  const unique = [...new Map(slices.map((slice) => [slice.key, slice])).values()];
-  if (unique.some(({ key }) => typeof key !== 'number')) return unique;
-  return unique.sort((a, b) => (a.key as number) - (b.key as number));
+  const isNumeric = slices.every(({ key }) => typeof key === 'number');
+  return isNumeric ? [...slices].sort((a, b) => Number(a.key) - Number(b.key)) : slices;
 }
 
 async function readSlice(task: SliceTask): Promise<void> {

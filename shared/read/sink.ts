@@ -123,11 +123,17 @@ export class StreamSink {
   }
 
   #emitState(finished: boolean): void {
-    this.#options.emitter.emit({
+    const { emitter } = this.#options;
+    const state = this.state.encode(finished);
+    emitter.emit({
       type: 'STATE',
       state: {
         type: 'STREAM',
-        stream: { stream_descriptor: { name: this.stream }, stream_state: this.state.encode(finished) },
+        stream: {
+          stream_descriptor: { name: this.stream },
+          // A page token could hold the credential that it was asked with.
+          stream_state: emitter.holdsSecret(state) ? this.state.encode(finished, false) : state,
+        },
         sourceStats: { recordCount: this.#sinceState },
       },
     });

@@ -27,12 +27,22 @@ describe('the state of a stream', () => {
 
   test('an interrupted full refresh goes on, a finished one begins anew', () => {
     const state = StreamState.decode(full(true), undefined);
-    state.markDone(3, undefined);
-    state.markDone(8, 3);
+    state.markDone(3);
+    state.markDone(8);
     const running = StreamState.decode(full(true), stored(state, false));
     expect([3, 8, 9].map((key) => running.isDone(key))).toEqual([true, true, false]);
     const finished = StreamState.decode(full(true), stored(state, true));
     expect([3, 8, 9].map((key) => finished.isDone(key))).toEqual([false, false, false]);
+  });
+
+  test('a partition that fails in two runs does not keep the others from being read anew', () => {
+    const first = StreamState.decode(full(true), undefined);
+    first.markDone(3);
+    first.endWithFailures();
+    const second = StreamState.decode(full(true), stored(first, false));
+    expect(second.isDone(3)).toBe(true);
+    second.endWithFailures();
+    expect(StreamState.decode(full(true), stored(second, false)).isDone(3)).toBe(false);
   });
 
   test('a finished full refresh of a stream with a cursor begins anew, an interrupted one goes on', () => {
@@ -47,7 +57,7 @@ describe('the state of a stream', () => {
   test('an incremental run after an interrupted full refresh reads every partition', () => {
     const state = StreamState.decode({ ...incremental(true), mode: 'full_refresh' }, undefined);
     state.claim(3, null, 10);
-    state.markDone(3, undefined);
+    state.markDone(3);
     expect(StreamState.decode(incremental(true), stored(state, false)).isDone(3)).toBe(false);
   });
 

@@ -1,6 +1,6 @@
 import { decodeCoverage, type EncodedCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
 import { Coverage, type Resume } from '../coverage/coverage.ts';
-import { type CursorType, type CursorValue, growingIdCursor } from '../coverage/cursor.ts';
+import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
@@ -25,18 +25,23 @@ export interface StateShape {
 export class StreamState {
   readonly #shape: StateShape;
   readonly #coverages: Map<string, Coverage<CursorValue>>;
-  #done: Coverage<number>;
+  /** Keys of the partitions that the full refresh under way has finished. */
+  readonly #done: Set<string>;
+  /** The full refresh goes on from an earlier run. */
+  readonly #resumed: boolean;
+  #over = false;
 
-  private constructor(shape: StateShape, coverages: Map<string, Coverage<CursorValue>>, done: Coverage<number>) {
+  private constructor(shape: StateShape, coverages: Map<string, Coverage<CursorValue>>, done: readonly string[]) {
     this.#shape = shape;
     this.#coverages = coverages;
-    this.#done = done;
+    this.#done = new Set(done);
+    this.#resumed = done.length > 0;
   }
 
   /** Throws a config error for a state that this connector did not write. */
   static decode(shape: StateShape, state: Row | undefined): StreamState {
     const coverages = new Map<string, Coverage<CursorValue>>();
-    const fresh = new StreamState(shape, coverages, new Coverage(growingIdCursor));
+    const fresh = new StreamState(shape, coverages, []);
     if (state === undefined) return fresh;
     const place = `The state of stream "${shape.stream}"`;
     if (state.version !== VERSION) {
@@ -50,11 +55,11 @@ export class StreamState {
         );
       }
     }
-    const done = decodeCoverage(growingIdCursor, state.done ?? [], `${place}: done`);
-    if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, fresh.#done);
+    const done = keysIn(state.done ?? [], `${place}: done`);
+    if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, []);
     return state.refresh === 'running'
       ? new StreamState(shape, coverages, done)
-      : new StreamState(shape, new Map(), fresh.#done);
+      : new StreamState(shape, new Map(), []);
   }
 
   get isFullRefresh(): boolean {
@@ -76,14 +81,21 @@ export class StreamState {
     this.#coverages.set(String(key), this.coverage(key).withRecheck(recheck));
   }
 
-  /** Whether the full refresh under way has finished this partition. Only partitions with growing ids are remembered. */
+  /** Whether the full refresh under way has finished this partition. */
   isDone(key: string | number): boolean {
-    return typeof key === 'number' && this.#done.contains(key);
+    return this.#done.has(String(key));
   }
 
-  /** Marks a partition finished; `previous` is the key before it among all partitions of this sync. */
-  markDone(key: string | number, previous: string | number | undefined): void {
-    if (typeof key === 'number') this.#done = this.#done.add(typeof previous === 'number' ? previous : null, key);
+  markDone(key: string | number): void {
+    this.#done.add(String(key));
+  }
+
+  /**
+   * Every partition has been visited, some in vain. The next run tries those once more; if they fail again, the one after
+   * it begins a new refresh, so that a partition that stays broken does not keep the others from being read anew.
+   */
+  endWithFailures(): void {
+    this.#over = this.#resumed;
   }
 
   /** Forgets partitions that no longer exist. */
@@ -91,15 +103,19 @@ export class StreamState {
     for (const key of this.#coverages.keys()) if (!keys.has(key)) this.#coverages.delete(key);
   }
 
-  /** The state to hand out; `finished` when the stream has been read to its end. */
-  encode(finished: boolean): Row {
+  /** The state to hand out; `finished` when the stream has been read to its end. `hints`: where to go on in the API's list. */
+  encode(finished: boolean, hints = true): Row {
     const { cursor, partitioned, mode } = this.#shape;
     const refreshing = mode === 'full_refresh' || !cursor;
-    const entries = withinLimit([...this.#coverages].map(([key, coverage]) => [key, encodeCoverage(coverage)]));
+    const over = finished || this.#over;
+    const entries = withinLimit(
+      [...this.#coverages].map(([key, coverage]) => [key, encodeCoverage(coverage)]),
+      hints,
+    );
     return {
       version: VERSION,
-      ...(refreshing && { refresh: finished ? 'complete' : 'running' }),
-      ...(refreshing && !finished && this.#done.intervals.length && { done: encodeCoverage(this.#done) }),
+      ...(refreshing && { refresh: over ? 'complete' : 'running' }),
+      ...(refreshing && !over && this.#done.size > 0 && { done: keysWithinLimit([...this.#done]) }),
       ...(cursor && !partitioned && { covered: entries[0]?.[1] ?? [] }),
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
     };
@@ -110,9 +126,9 @@ export class StreamState {
  * What fits into a STATE. Hints where to go on are left out first; then, of very many partitions, those that were
  * entered first: they are read again, which loses nothing.
  */
-function withinLimit(entries: [string, EncodedCoverage][]): [string, EncodedCoverage][] {
+function withinLimit(entries: [string, EncodedCoverage][], hints: boolean): [string, EncodedCoverage][] {
   const sizeOf = (value: unknown): number => formatJson(value).length;
-  if (sizeOf(entries) < MOST_CHARACTERS) return entries;
+  if (hints && sizeOf(entries) < MOST_CHARACTERS) return entries;
   const bare = entries.map(([key, intervals]): [string, EncodedCoverage] => [
     key,
     intervals.map(({ resume, ...interval }) => interval),
@@ -125,6 +141,20 @@ function withinLimit(entries: [string, EncodedCoverage][]): [string, EncodedCove
       return size < MOST_CHARACTERS;
     })
     .reverse();
+}
+
+/** Of very many finished partitions some are forgotten, and read again. */
+function keysWithinLimit(keys: readonly string[]): readonly string[] {
+  let size = 0;
+  return keys.filter((key) => {
+    size += formatJson(key).length + 1;
+    return size < MOST_CHARACTERS;
+  });
+}
+
+function keysIn(value: unknown, place: string): string[] {
+  if (Array.isArray(value) && value.every((key) => typeof key === 'string')) return value;
+  throw configError(`${place} must be a list of partition keys. ${RESET_HINT}`);
 }
 
 function partitionsIn(state: Row, place: string, partitioned: boolean): [string, unknown][] {

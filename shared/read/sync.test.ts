@@ -173,7 +173,7 @@ test('an incremental run after an interrupted full refresh reads the partitions 
   const interrupted = {
     version: 1,
     refresh: 'running',
-    done: [{ low: null, high: 1 }],
+    done: ['1'],
     partitions: { 1: [{ low: null, high: 5 }] },
   };
   const { records, complete } = await runRead({

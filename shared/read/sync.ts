@@ -111,7 +111,7 @@ export class Sync {
       this.#failed.add(sink.stream);
       if (!stopped) {
         const { detail } = emitter.error(thrown, sink.stream);
-        context.log('WARN', `Stream ${sink.stream} was not read to its end. ${detail ?? ''}`);
+        context.log('WARN', `Stream ${sink.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
       }
       sink.incomplete();
     }
@@ -252,6 +252,7 @@ export class Sync {
       );
       context.log('WARN', error.message);
       emitter.error(error, name);
+      emitter.status(name, 'STARTED');
       emitter.status(name, 'INCOMPLETE');
     }
     return unknown.length > 0;

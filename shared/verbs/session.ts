@@ -36,7 +36,8 @@ export interface Session {
 /** Reads and validates the configuration; from here on its secrets appear in no output. */
 export async function loadConfig({ spec, redactor }: Run, file: string): Promise<{ config: Config; original: Row }> {
   const original = await readJsonFile(file, 'configuration');
-  redactor.add(...secretsIn(original, spec.connectionSpecification));
+  const secrets = secretsIn(original, spec.connectionSpecification);
+  redactor.add(...secrets, ...secrets.map((secret) => secret.trim()));
   return { config: parseConfig(original, spec, file), original: original as Row };
 }
 
@@ -100,6 +101,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     quota,
     concurrency: limits.concurrency,
     clock,
-    download: (url) => download(url, { transport, clock, retryBudgetMs: retrySeconds * 1000, signal: stop.signal }),
+    download: (url) =>
+      download(url, { transport, clock, retryBudgetMs: common.retryBudgetMs, signal: stop.signal, log: common.log }),
   };
 }
