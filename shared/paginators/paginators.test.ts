@@ -23,7 +23,7 @@ function walk<P>(
 ): { list: FakeList; met: Set<number>; pages: number } {
   const list = new FakeList(api);
   list.rows = Array.from({ length: rows }, (_one, index) => list.row(1_000 - index));
-  const recent = new RecentRows(['id'], ({ at }) => at);
+  const recent = new RecentRows(['id'], ({ at }) => at, 10_000);
   const met = new Set<number>();
   let position: P | null = null;
   for (let pages = 1; pages < 500; pages++) {

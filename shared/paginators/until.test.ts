@@ -18,7 +18,7 @@ function lost(times: readonly number[], limit: number, api: Partial<FakeListOpti
     limit: { param: 'limit', value: limit },
     ...options,
   });
-  const recent = new RecentRows(['id'], ({ at }) => at);
+  const recent = new RecentRows(['id'], ({ at }) => at, 10_000);
   const met = new Set<number>();
   let position: UntilPosition<number> | null = null;
   for (let pages = 0; pages < 400; pages++) {

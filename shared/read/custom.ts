@@ -3,6 +3,9 @@ import { RecentRows } from './recent.ts';
 import type { StreamSink } from './sink.ts';
 import type { ReadContext } from './task.ts';
 
+/** Rows among which a repeated one is noticed. */
+const MOST_ROWS = 10_000;
+
 /** Fetches a public file without credentials, under the retry rules, piece by piece. */
 export type Download = (url: string) => AsyncIterable<Uint8Array>;
 
@@ -14,7 +17,7 @@ export async function readCustom(
   context: ReadContext,
 ): Promise<void> {
   const { config, api, clock, signal } = context;
-  const recent = new RecentRows(stream.primaryKey, () => undefined);
+  const recent = new RecentRows(stream.primaryKey, () => undefined, MOST_ROWS);
   const tools: CustomApi = {
     async call({ params = {}, cost = 1, ...request }) {
       sink.requests += 1;

@@ -1,7 +1,5 @@
 import { formatJson, type Row } from '../json.ts';
 
-/** So many keys are remembered at least, twice as many at most. */
-const CAPACITY = 10_000;
 const NO_CURSOR = '';
 
 /**
@@ -14,7 +12,11 @@ export class RecentRows {
   #young = new Map<unknown, unknown>();
   #old = new Map<unknown, unknown>();
 
-  constructor(primaryKey: readonly string[], cursorOf: (row: Row) => unknown) {
+  /** So many rows are remembered at least, twice as many at most. */
+  readonly #capacity: number;
+
+  constructor(primaryKey: readonly string[], cursorOf: (row: Row) => unknown, capacity: number) {
+    this.#capacity = capacity;
     const [only] = primaryKey;
     this.#keyOf =
       primaryKey.length === 1 && only !== undefined
@@ -40,7 +42,7 @@ export class RecentRows {
       const cursor = this.#cursorOf(row) ?? NO_CURSOR;
       if (this.#cursorMetWith(key) === cursor) return false;
       this.#young.set(key, cursor);
-      if (this.#young.size >= CAPACITY) {
+      if (this.#young.size >= this.#capacity) {
         this.#old = this.#young;
         this.#young = new Map();
       }

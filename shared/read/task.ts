@@ -8,6 +8,11 @@ import { type Config, type Incremental, type ListStream, type Slice, WHOLE } fro
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';
 
+/** Paging by value meets whole groups of equal values again; they may be large. */
+const ROWS_OF_A_GROUP = 10_000;
+/** Other paging repeats rows only where pages shift. Fewer remembered rows mean less work for the memory's keeper. */
+const ROWS_OF_SOME_PAGES = 500;
+
 /** What every reader of a sync shares. */
 export interface ReadContext {
   config: Config;
@@ -47,8 +52,12 @@ export class SliceTask {
 
   /** A memory for the rows of one walk. */
   recentRows(): RecentRows {
-    const { sync, primaryKey } = this.stream;
-    return new RecentRows(primaryKey, sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row));
+    const { sync, primaryKey, paginator } = this.stream;
+    return new RecentRows(
+      primaryKey,
+      sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row),
+      paginator.at ? ROWS_OF_A_GROUP : ROWS_OF_SOME_PAGES,
+    );
   }
 
   async fetch(position: unknown, bounds: Params = {}): Promise<FetchedPage> {
