@@ -2,8 +2,8 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { SourceError } from '../errors.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { commonCoverage, isUnfinished, looksBack, lowest, type Purpose, Wanted } from './consumer.ts';
-import { Passes } from './passes.ts';
+import { gapsToRead, type Purpose, Wanted } from './consumer.ts';
+import { type Passes, readInPasses } from './passes.ts';
 import { cursorOf, highest, type SliceTask, settledAt } from './task.ts';
 
 type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
@@ -12,28 +12,15 @@ type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
  * Reads an oldest-first list upwards through every gap. After a page everything below its highest value is claimed:
  * further rows at that value itself may stand on the next page.
  */
-export async function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
-  const passes = new Passes();
-  const unfinished = isUnfinished(task.consumers, task.slice);
-  if (unfinished) await readGaps(task, sync, 'missing', passes);
-  if (!unfinished || looksBack(task.consumers)) await readGaps(task, sync, 'late', passes);
+export function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
+  return readInPasses(task, (purpose, passes) => readGaps(task, sync, purpose, passes));
 }
 
 async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, passes: Passes): Promise<void> {
   const { type } = sync.cursor;
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
   const recent = task.recentRows();
-  const bound = lowest(
-    type,
-    wanted.map((one) => one.bound),
-  );
-  const floor = lowest(
-    type,
-    wanted.map((one) => one.consumer.floor),
-  );
-  for (const gap of commonCoverage(wanted, type).gaps(floor)) {
-    await readGap(gap.low, gap.high, purpose === 'late' ? bound : gap.low);
-  }
+  for (const { low, high, from } of gapsToRead(wanted, type, purpose)) await readGap(low, high, from);
   for (const one of wanted) one.finish(undefined);
   passes.add({ recent, wanted });
 

@@ -126,18 +126,8 @@ export class Wanted {
   }
 }
 
-/** Whether something below the newest rows is missing: an interrupted reading, or an earlier start date. */
-export function isUnfinished(consumers: readonly Consumer[], slice: Slice): boolean {
-  return consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
-}
-
-/** Whether late rows are to be looked for once nothing is missing. */
-export function looksBack(consumers: readonly Consumer[]): boolean {
-  return consumers.some(({ lookback }) => lookback > 0);
-}
-
 /** The lowest of several bounds, where null is the lowest there is. */
-export function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorValue | null)[]): CursorValue | null {
+function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorValue | null)[]): CursorValue | null {
   return bounds.reduce(
     (a, b) => (a === null || b === null ? null : type.compare(a, b) <= 0 ? a : b),
     bounds[0] ?? null,
@@ -149,4 +139,28 @@ export function commonCoverage(wanted: readonly Wanted[], type: CursorType<Curso
   return wanted
     .map(({ coverage }) => coverage)
     .reduce((a, b) => a.intersect(b), wanted[0]?.coverage ?? new Coverage(type));
+}
+
+/** Below this no consumer wants anything. */
+export function lowestBound(wanted: readonly Wanted[], type: CursorType<CursorValue>): CursorValue | null {
+  return lowest(
+    type,
+    wanted.map(({ bound }) => bound),
+  );
+}
+
+/** What some consumer has not yet, newest first, each gap with the value from which to read upwards for it. */
+export function gapsToRead(
+  wanted: readonly Wanted[],
+  type: CursorType<CursorValue>,
+  purpose: Purpose,
+): (Gap<CursorValue> & { from: CursorValue | null })[] {
+  const bound = lowestBound(wanted, type);
+  const floor = lowest(
+    type,
+    wanted.map(({ consumer }) => consumer.floor),
+  );
+  return commonCoverage(wanted, type)
+    .gaps(floor)
+    .map((gap) => ({ ...gap, from: purpose === 'late' ? bound : gap.low }));
 }

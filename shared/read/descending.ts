@@ -4,9 +4,9 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { formatJson } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { commonCoverage, isUnfinished, looksBack, lowest, type Purpose, Wanted } from './consumer.ts';
+import { commonCoverage, lowestBound, type Purpose, Wanted } from './consumer.ts';
 import { Front } from './front.ts';
-import { Passes } from './passes.ts';
+import { type Passes, readInPasses } from './passes.ts';
 import type { RecentRows } from './recent.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, settledAt } from './task.ts';
 
@@ -37,11 +37,8 @@ interface Run {
  * When the API no longer knows a page position, the walk begins again with what is left to read, as long as that has
  * become less.
  */
-export async function readDescending(task: SliceTask, sync: Descending): Promise<void> {
-  const unfinished = isUnfinished(task.consumers, task.slice);
-  const passes = new Passes();
-  if (unfinished) await readPersistently(task, sync, 'missing', passes);
-  if (!unfinished || looksBack(task.consumers)) await readPersistently(task, sync, 'late', passes);
+export function readDescending(task: SliceTask, sync: Descending): Promise<void> {
+  return readInPasses(task, (purpose, passes) => readPersistently(task, sync, purpose, passes));
 }
 
 async function readPersistently(task: SliceTask, sync: Descending, purpose: Purpose, passes: Passes): Promise<void> {
@@ -81,10 +78,7 @@ class Walk {
     this.#purpose = purpose;
     this.#sync = sync;
     this.wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
-    this.#bound = lowest(
-      type,
-      this.wanted.map(({ bound }) => bound),
-    );
+    this.#bound = lowestBound(this.wanted, type);
     this.#before = commonCoverage(this.wanted, type);
     this.recent = task.recentRows();
     this.#passes = passes;

@@ -1,7 +1,8 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
-import type { Wanted } from './consumer.ts';
+import type { Purpose, Wanted } from './consumer.ts';
 import type { RecentRows } from './recent.ts';
+import type { SliceTask } from './task.ts';
 
 interface Pass {
   recent: RecentRows;
@@ -32,4 +33,19 @@ export class Passes {
       await one.take(rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at]))));
     }
   }
+}
+
+/**
+ * Reads first what is missing below the newest rows (after an interrupted reading, or for an earlier start date), and
+ * looks back for late rows only then: a reading that is interrupted again and again still comes to its end.
+ */
+export async function readInPasses(
+  { consumers, slice }: SliceTask,
+  read: (purpose: Purpose, passes: Passes) => Promise<void>,
+): Promise<void> {
+  const passes = new Passes();
+  const isUnfinished = consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
+  const looksBack = consumers.some(({ lookback }) => lookback > 0);
+  if (isUnfinished) await read('missing', passes);
+  if (!isUnfinished || looksBack) await read('late', passes);
 }

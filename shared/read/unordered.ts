@@ -4,7 +4,7 @@ import type { Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Params } from '../paginators/paginator.ts';
 import type { Config, Incremental, ListStream } from '../stream.ts';
-import { type Consumer, lowest, Wanted } from './consumer.ts';
+import { type Consumer, lowestBound, Wanted } from './consumer.ts';
 import { readDescending } from './descending.ts';
 import { Passes } from './passes.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, SliceTask, settledAt } from './task.ts';
@@ -45,10 +45,7 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
 export async function readUnordered(task: SliceTask, sync: Unordered): Promise<void> {
   const { type } = sync.cursor;
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, 'late'));
-  const bound = lowest(
-    type,
-    wanted.map((one) => one.bound),
-  );
+  const bound = lowestBound(wanted, type);
   let top: CursorValue | undefined;
   const recent = task.recentRows();
   const passes = new Passes();

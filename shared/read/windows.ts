@@ -1,8 +1,8 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { commonCoverage, isUnfinished, looksBack, lowest, type Purpose, Wanted } from './consumer.ts';
-import { Passes } from './passes.ts';
+import { gapsToRead, type Purpose, Wanted } from './consumer.ts';
+import { type Passes, readInPasses } from './passes.ts';
 import { cursorOf, type SliceTask, settledAt } from './task.ts';
 
 type Windows = Extract<Incremental<Config>, { order: 'windows' }>;
@@ -14,11 +14,8 @@ const LONGEST_WINDOW_SECONDS = 366 * 86_400;
  * Reads every gap in windows of time, oldest first, and claims each when all its pages are in. The clock is read once:
  * no window ends after the beginning of the sync. Windows grow while they are empty and are halved when they are full.
  */
-export async function readWindows(task: SliceTask, sync: Windows): Promise<void> {
-  const passes = new Passes();
-  const unfinished = isUnfinished(task.consumers, task.slice);
-  if (unfinished) await readGaps(task, sync, 'missing', passes);
-  if (!unfinished || looksBack(task.consumers)) await readGaps(task, sync, 'late', passes);
+export function readWindows(task: SliceTask, sync: Windows): Promise<void> {
+  return readInPasses(task, (purpose, passes) => readGaps(task, sync, purpose, passes));
 }
 
 async function readGaps(task: SliceTask, sync: Windows, purpose: Purpose, passes: Passes): Promise<void> {
@@ -27,19 +24,11 @@ async function readGaps(task: SliceTask, sync: Windows, purpose: Purpose, passes
   const recent = task.recentRows();
   const end = settledAt(sync, task.context.clock.now());
   const start = type.before(type.fromTime(sync.historyStart));
-  const bound = lowest(
-    type,
-    wanted.map((one) => one.bound),
-  );
-  const floor = lowest(
-    type,
-    wanted.map((one) => one.consumer.floor),
-  );
   let seconds = sync.windowSeconds(task.context.config);
 
-  for (const gap of commonCoverage(wanted, type).gaps(floor)) {
+  for (const gap of gapsToRead(wanted, type, purpose)) {
     const top = gap.high !== null && type.compare(gap.high, end) < 0 ? gap.high : end;
-    let after = (purpose === 'late' ? bound : gap.low) ?? start;
+    let after = gap.from ?? start;
     let settled = true;
     while (type.compare(after, top) < 0) {
       const until = earlier(type.minusSeconds(after, -seconds), top);
