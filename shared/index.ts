@@ -22,12 +22,16 @@ export { run } from './run.ts';
 export type { DateTimeStyle } from './schema/normalize.ts';
 export { type CheckContext, defineSource, type Source } from './source.ts';
 export type {
+  Api,
+  Completion,
   Cursor,
   CustomApi,
   CustomContext,
   CustomStream,
   DerivedStream,
+  IncrementalBase,
   ListStream,
+  ParentPartitions,
   Slice,
   SliceContext,
   Stream,

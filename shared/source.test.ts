@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { timestampCursor } from './coverage/cursor.ts';
 import { single } from './paginators/single.ts';
 import { until } from './paginators/until.ts';
-import { defineSource, type Source } from './source.ts';
+import { type Source, streamsOf } from './source.ts';
 import type { Config, ListStream, Stream } from './stream.ts';
 
 const list = (name: string, more: Partial<ListStream> = {}): ListStream => ({
@@ -15,8 +15,8 @@ const list = (name: string, more: Partial<ListStream> = {}): ListStream => ({
   ...more,
 });
 
-const define = (streams: Stream[], schemas: Record<string, unknown> = { a: {}, b: {} }): Source<Config> =>
-  defineSource({ streams, schemas } as unknown as Source<Config>);
+const define = (streams: Stream[], schemas: Record<string, unknown> = { a: {}, b: {} }): readonly Stream[] =>
+  streamsOf({ streams: () => streams, schemas } as unknown as Source<Config>, {});
 
 describe('a source is refused at the start', () => {
   test('when two streams have one name', () => expect(() => define([list('a'), list('a')])).toThrow('declared twice'));
@@ -71,5 +71,21 @@ describe('a source is refused at the start', () => {
       list('a', { paginator: paginator as never, sync: { order: 'descending', disorder, cursor } });
     expect(() => define([walk(1)])).toThrow('pages by value');
     expect(() => define([walk(0)])).not.toThrow();
+  });
+
+  test('when it follows a parent whose order is not strict, or one that follows another', () => {
+    const cursor = { field: 'at', type: timestampCursor };
+    const parent = (disorder: number): ListStream => list('a', { sync: { order: 'descending', disorder, cursor } });
+    const child = (of: ListStream, name: string): ListStream =>
+      list(name, {
+        sync: { order: 'descending', disorder: 0, cursor },
+        partitions: { parent: of, slice: ({ id }) => ({ key: id as number }), follows: true },
+      });
+    const refuse = (...streams: Stream[]) => expect(() => define(streams, { a: {}, b: {}, c: {} }));
+    const [loose, strict] = [parent(1), parent(0)];
+    refuse(loose, child(loose, 'b')).toThrow('The stream b follows a, which is not read newest first in strict order.');
+    const middle = child(strict, 'b');
+    refuse(strict, middle).not.toThrow();
+    refuse(strict, middle, child(middle, 'c')).toThrow('The stream c has the parent b, which follows another.');
   });
 });

@@ -2,8 +2,9 @@ import type { Clock } from './clock.ts';
 import type { Authenticator } from './http/authenticators.ts';
 import type { Answer, ApiDialect, Call } from './http/client.ts';
 import type { QuotaOptions } from './http/quota.ts';
+import type { Row } from './json.ts';
 import type { DateTimeStyle } from './schema/normalize.ts';
-import { type Config, feedOf, isCustom, isDerived, type ListStream, type Stream } from './stream.ts';
+import { type Config, feedOf, followedBy, isCustom, isDerived, type ListStream, type Stream } from './stream.ts';
 
 /** What an authenticator may need beyond the configuration. */
 export interface AuthenticatorTools {
@@ -28,27 +29,36 @@ export interface Source<C = Config> {
   /** Every stream's JSON Schema by stream name, and the definitions that they refer to. */
   schemas: Readonly<Record<string, unknown>>;
   definitions?: unknown;
-  /** In the order in which they are read. */
-  streams: readonly Stream<C>[];
+  /** In the order in which they are read, as the configuration would have them. Every call answers with new ones. */
+  streams(config: C): readonly Stream<C>[];
   dialect(config: C): ApiDialect;
   quota(config: C): QuotaOptions;
   authenticator(config: C, tools: AuthenticatorTools): Authenticator;
   /** Proves the connection; answers with warnings for the user. Throws what went wrong. */
   check(context: CheckContext<C>): Promise<readonly string[]>;
+  /** What a state that another connector wrote says, as a state of ours; undefined when nothing can be made of it. */
+  importState?(stream: string, state: Row): Row | undefined;
   dateTimes?: DateTimeStyle;
   /** Longest silence on a connection; default 120. */
   timeoutSeconds?: number;
 }
 
-/**
- * Checks a source's declarations when the process starts: a schema and a primary key for every stream, unique names,
- * parents first, and nothing referred to that is not read.
- */
+/** Lets the compiler look at a source; what it cannot see is checked by `streamsOf`. */
 export function defineSource<C>(source: Source<C>): Source<C> {
+  return source;
+}
+
+/**
+ * The streams of a source, once their declarations have been checked: a schema and a primary key for every stream,
+ * unique names, parents first, and nothing referred to that is not read.
+ */
+export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[] {
+  const streams = source.streams(config);
   const names = new Set<string>();
-  source.streams.forEach((stream, index) => {
+  streams.forEach((stream, index) => {
     const { name, primaryKey } = stream;
-    checkReferences(stream, index, source.streams);
+    checkReferences(stream, index, streams);
+    checkFollowing(stream);
     if (names.has(name)) throw new Error(`The stream ${name} is declared twice.`);
     const { sync, paginator } = feedOf(stream) ?? {};
     if (sync?.order === 'descending' && sync.disorder > 0 && paginator?.at) {
@@ -58,7 +68,21 @@ export function defineSource<C>(source: Source<C>): Source<C> {
     if (!primaryKey.length) throw new Error(`The stream ${name} has no primary key.`);
     names.add(name);
   });
-  return source;
+  return streams;
+}
+
+/** Claims of a follower rest on the strict order of its parent's list. */
+function checkFollowing<C>(stream: Stream<C>): void {
+  const parent = followedBy(stream);
+  if (parent && !(parent.sync.order === 'descending' && parent.sync.disorder === 0)) {
+    throw new Error(
+      `The stream ${stream.name} follows ${parent.name}, which is not read newest first in strict order.`,
+    );
+  }
+  for (const other of parentsOf(stream)) {
+    if (followedBy(other))
+      throw new Error(`The stream ${stream.name} has the parent ${other.name}, which follows another.`);
+  }
 }
 
 /** Parents and feeds are looked up by identity: a copy of a stream would never be read. */

@@ -43,7 +43,8 @@ export interface Cursor {
   of?(row: Row): unknown;
 }
 
-interface IncrementalBase<C> {
+/** What all ways of reading incrementally have in common. */
+export interface IncrementalBase<C> {
   cursor: Cursor;
   /** Rows that may change or arrive late: so many seconds below what is covered are read again. */
   lookback?(config: C): number;
@@ -92,22 +93,45 @@ export interface ListStream<C = Config> extends StreamBase {
   /** Dotted path of the rows in the body; '' for the body itself. An object there is one row. */
   records: string;
   paginator: Paginator;
+  /** Used from the first error with the action `smaller_pages` on; takes the same positions. */
+  smallerPages?: Paginator;
   sync: Sync<C>;
   /** Read once per slice. */
   partitions?: Partitions<C>;
+  /** The same row may stand in several slices: it leaves once per run. The slices are read one after the other. */
+  distinct?: boolean;
   /** Changes a row, or makes another; runs on every row before anything else. */
   transform?(row: Row, context: SliceContext<C>): Row;
+  /** Runs on the rows that are to leave, and on no others. */
+  completion?: Completion<C>;
   /** Dotted path of the list's total in the body, where the API tells it truthfully. */
   total?: string;
-  errors?: readonly ErrorRule[];
+  errors?: readonly ErrorRule[] | ((slice: Slice) => readonly ErrorRule[]);
   /** Whether `start_date` bounds the stream; default true for streams with a cursor. */
   hasHistory?: boolean;
 }
 
-/** The rows of another stream, each a slice; undefined leaves a row out. The parent is read once per sync. */
+/** Fetches what a list leaves out of its rows, so many rows at a time. */
+export interface Completion<C> {
+  batch: number;
+  /** The rows that leave in place of these. */
+  complete(rows: readonly Row[], context: { config: C; api: Api }): Promise<readonly Row[]>;
+}
+
+/** The rows of another stream, each a slice or several; undefined leaves a row out. The parent is read once per sync. */
 export interface ParentPartitions<C> {
   parent: ListStream<C>;
-  slice(row: Row, config: C): Slice | undefined;
+  slice(row: Row, config: C): Slice | readonly Slice[] | undefined;
+  /** Slices beside those of the parent's rows. */
+  slices?(config: C): readonly Slice[];
+  /**
+   * Only what is new or has changed in the parent is read: the state of this stream is coverage of the parent's cursor,
+   * and a row of the parent is covered when its slices have been read. The parent must be read newest first, in strict
+   * order, and its cursor must order this stream's rows as well: rows at or below what was covered before are known.
+   */
+  follows?: boolean;
+  /** Where a slice that can no longer be read (the action `skip`) has gone to, if anywhere. */
+  moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
 }
 
 export type Partitions<C> = ParentPartitions<C> | { slices(config: C): readonly Slice[] };
@@ -120,20 +144,26 @@ export interface DerivedStream<C = Config> extends StreamBase {
   cursorField?: string;
 }
 
-/** A stream that is no list operation: an export job, say. Full refresh. */
+/** A stream that is no list operation: an export job, say. Without `sync` a full refresh. */
 export interface CustomStream<C = Config> extends StreamBase {
-  /** Yields the rows in batches. */
+  /** Yields the rows in batches; with `sync` called for each range that is not covered yet. */
   read(context: CustomContext<C>): AsyncIterable<readonly Row[]>;
+  sync?: IncrementalBase<C>;
 }
 
 export interface CustomContext<C> {
   config: C;
   api: CustomApi;
   signal: AbortSignal;
+  /** Only rows above `after` (null: from the beginning) and up to `until` (null: now) are asked for. */
+  after: CursorValue | null;
+  until: CursorValue | null;
+  /** Everything up to this value has been yielded, and taken: counts as covered. */
+  claim(upTo: CursorValue): void;
 }
 
-/** What a custom stream may do. */
-export interface CustomApi {
+/** One call of the API outside of a list operation. */
+export interface Api {
   /** The body of a good answer. Throws ApiError. */
   call(request: {
     method: 'GET' | 'POST';
@@ -142,6 +172,10 @@ export interface CustomApi {
     cost?: number;
     rules?: readonly ErrorRule[];
   }): Promise<unknown>;
+}
+
+/** What a custom stream may do. */
+export interface CustomApi extends Api {
   /** The bytes of a public file, fetched without credentials. */
   download(url: string): AsyncIterable<Uint8Array>;
   sleep(seconds: number): Promise<void>;
@@ -165,10 +199,22 @@ export function feedOf<C>(stream: Stream<C>): ListStream<C> | undefined {
   return isDerived(stream) ? stream.parent : stream;
 }
 
+/** The parent whose changes a stream follows; undefined for the others. */
+export function followedBy<C>(stream: Stream<C>): ListStream<C> | undefined {
+  const partitions = isCustom(stream) || isDerived(stream) ? undefined : stream.partitions;
+  return partitions && 'parent' in partitions && partitions.follows ? partitions.parent : undefined;
+}
+
+/** The list operation that decides what a stream's state covers; undefined for a custom stream. */
+export function coveredListOf<C>(stream: Stream<C>): ListStream<C> | undefined {
+  return followedBy(stream) ?? feedOf(stream);
+}
+
 /** The way a stream can be read incrementally, or undefined. */
-export function incrementalOf<C>(stream: Stream<C>): Incremental<C> | undefined {
+export function incrementalOf<C>(stream: Stream<C>): IncrementalBase<C> | undefined {
+  if (isCustom(stream)) return stream.sync;
   const sync = feedOf(stream)?.sync;
-  if (!sync || sync.order === 'full_refresh' || isCustom(stream)) return undefined;
+  if (!sync || sync.order === 'full_refresh') return undefined;
   if (!isDerived(stream)) return sync;
   const { cursorField: field } = stream;
   return field === undefined ? undefined : { ...sync, cursor: { ...sync.cursor, field } };

@@ -21,7 +21,7 @@ const NEXT_ALLOWED = /after:\s*([0-9T:.-]+Z)/i;
 export const source: Source<MailshakeConfig> = defineSource({
   schemas,
   definitions,
-  streams,
+  streams: () => streams,
 
   dialect: ({ api_url }) => ({
     baseUrl: api_url,

@@ -19,11 +19,21 @@ export interface Problem {
  * - `wait`: the quota is used up; everybody pauses, then try again
  * - `renew`: the credential is too old; renew it, then try again once
  * - `restart`: the page position is stale; the walk starts again from the top
+ * - `smaller_pages`: the page is larger than the API gives out; ask for smaller ones from now on
  * - `skip`: this partition cannot be read; warn and go on with the next
  * - `empty`: nobody can read this resource; warn, the stream is empty
  * - `fail_stream`, `fail_sync`: end the stream, or everything
  */
-export type ErrorAction = 'retry' | 'wait' | 'renew' | 'restart' | 'skip' | 'empty' | 'fail_stream' | 'fail_sync';
+export type ErrorAction =
+  | 'retry'
+  | 'wait'
+  | 'renew'
+  | 'restart'
+  | 'smaller_pages'
+  | 'skip'
+  | 'empty'
+  | 'fail_stream'
+  | 'fail_sync';
 
 /** Rules are tried in order, a stream's before the source's before the common ones; the first that fits decides. */
 export interface ErrorRule {
@@ -50,6 +60,11 @@ export class ApiError extends SourceError {
     this.action = rule.action;
     this.problem = problem;
   }
+}
+
+/** Whether an error ends everything, not just what it was met in. */
+export function endsSync(error: unknown): boolean {
+  return error instanceof ApiError && (error.action === 'fail_sync' || error.action === 'renew');
 }
 
 export function findRule(problem: Problem, rules: readonly ErrorRule[]): ErrorRule {

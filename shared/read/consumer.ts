@@ -1,5 +1,7 @@
 import { Coverage, type Gap, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { Stopped } from '../errors.ts';
+import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { Slice } from '../stream.ts';
 import type { StreamSink } from './sink.ts';
@@ -16,7 +18,30 @@ export interface Consumer {
   claim(slice: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void;
   /** Rows above this value are to be read again when what is missing has been read; undefined when that is done. */
   setRecheck(slice: Slice, recheck: CursorValue | undefined): void;
-  take(rows: readonly Row[], slice: Slice): Promise<void> | void;
+  /** `known`: rows at or below this value have been delivered before, whatever has happened to them since. */
+  take(rows: readonly Row[], slice: Slice, known: CursorValue | null): Promise<void> | void;
+  /** Taking rows is slow: so many are handed over at a time, and claimed before the next. */
+  readonly atOnce?: number;
+  /** Why it could not take what it was given; it is given nothing more then. */
+  failure?: unknown;
+  /** Why something was left out, though everything else was taken. */
+  readonly leftOut?: unknown;
+}
+
+/** Hands rows to a consumer. One that fails does not keep the others from going on, unless it ends the whole sync. */
+export async function give(
+  consumer: Consumer,
+  rows: readonly Row[],
+  slice: Slice,
+  known: CursorValue | null = null,
+): Promise<void> {
+  if (consumer.failure !== undefined || !rows.length) return;
+  try {
+    await consumer.take(rows, slice, known);
+  } catch (error) {
+    if (error instanceof Stopped || endsSync(error)) throw error;
+    consumer.failure = error;
+  }
 }
 
 /**
@@ -29,8 +54,11 @@ export type Purpose = 'missing' | 'late';
 export class Wanted {
   readonly consumer: Consumer;
   readonly gaps: readonly Gap<CursorValue>[];
+  /** At or below this value everything had been delivered when the reading began, also what stood elsewhere in the list. */
+  readonly known: CursorValue | null;
   readonly #type: CursorType<CursorValue>;
-  readonly #ranges: readonly Gap<CursorValue>[];
+  /** What is wanted, newest first: each gap, and from where to read for it. */
+  readonly ranges: readonly (Gap<CursorValue> & { from: CursorValue | null })[];
   readonly #slice: Slice;
   readonly #purpose: Purpose;
 
@@ -41,17 +69,24 @@ export class Wanted {
     this.#purpose = purpose;
     this.gaps = consumer.coverage(slice).gaps(consumer.floor);
     const late = purpose === 'late' ? this.late : undefined;
-    this.#ranges = this.gaps.map((gap, index) =>
-      late !== undefined && index === 0 ? { ...gap, low: lowest(type, [gap.low, late]) } : gap,
-    );
+    this.ranges = this.gaps.map((gap, index) => ({
+      ...gap,
+      from: late !== undefined && index === 0 ? lowest(type, [gap.low, late]) : gap.low,
+    }));
+    this.known = lowest(type, this.late === undefined ? [this.floor] : [this.floor, this.late]);
     if (purpose === 'missing') this.#remember(this.coverage.top);
+  }
+
+  /** Whether its consumer still takes rows. */
+  get isAlive(): boolean {
+    return this.consumer.failure === undefined;
   }
 
   /** Below this nothing is wanted; null: everything down to the beginning is. */
   get bound(): CursorValue | null {
     return lowest(
       this.#type,
-      this.#ranges.map(({ low }) => low),
+      this.ranges.map(({ from }) => from),
     );
   }
 
@@ -72,26 +107,28 @@ export class Wanted {
   /** Rows without a cursor value are always wanted. */
   includes(cursor: CursorValue | undefined): boolean {
     if (cursor === undefined) return true;
-    return this.#ranges.some(
-      ({ low, high }) =>
-        (low === null || this.#type.compare(cursor, low) > 0) &&
+    return this.ranges.some(
+      ({ from, high }) =>
+        (from === null || this.#type.compare(cursor, from) > 0) &&
         (high === null || this.#type.compare(cursor, high) <= 0),
     );
   }
 
   /** Hands over rows that are wanted. */
   async take(rows: readonly Row[]): Promise<void> {
-    await this.consumer.take(rows, this.#slice);
+    await give(this.consumer, rows, this.#slice, this.known);
   }
 
   /** Claims (low, high] while the reading goes on, as far down as this consumer wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
+    if (!this.isAlive) return;
     this.#remember(this.#purpose === 'late' && this.coverage.top !== undefined ? this.coverage.top : high);
     this.#claim(low, high, resume);
   }
 
   /** The reading has come to its end; `high` is what it may claim up to, if anything. */
   finish(high: CursorValue | undefined): void {
+    if (!this.isAlive) return;
     if (high !== undefined) this.#claim(this.floor, high);
     if (this.#purpose === 'late') this.consumer.setRecheck(this.#slice, undefined);
   }

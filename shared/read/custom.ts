@@ -1,6 +1,9 @@
+import type { CursorValue } from '../coverage/cursor.ts';
 import type { CustomApi, CustomStream } from '../stream.ts';
+import { WHOLE } from '../stream.ts';
+import { callsFor } from './calls.ts';
+import { type Consumer, Wanted } from './consumer.ts';
 import { RecentRows } from './recent.ts';
-import type { StreamSink } from './sink.ts';
 import type { ReadContext } from './task.ts';
 
 /** Rows among which a repeated one is noticed. */
@@ -9,26 +12,37 @@ const MOST_ROWS = 10_000;
 /** Fetches a public file without credentials, under the retry rules, piece by piece. */
 export type Download = (url: string) => AsyncIterable<Uint8Array>;
 
-/** Reads a stream that is no list operation. */
+/** Reads a stream that is no list operation: once, or once for each range that is not covered, newest first. */
 export async function readCustom(
   stream: CustomStream,
-  sink: StreamSink,
+  consumer: Consumer,
   download: Download,
   context: ReadContext,
 ): Promise<void> {
-  const { config, api, clock, signal } = context;
+  const { config, clock, signal } = context;
+  const { sink } = consumer;
   const recent = new RecentRows(stream.primaryKey, () => undefined, MOST_ROWS);
-  const tools: CustomApi = {
-    async call({ params = {}, cost = 1, ...request }) {
-      sink.requests += 1;
-      return (await api.call({ params, cost, ...request }, signal)).body;
-    },
+  const api: CustomApi = {
+    ...callsFor(context, sink),
     download,
     sleep: (seconds) => clock.sleep(seconds * 1000, signal),
     now: () => clock.now(),
   };
-  for await (const rows of stream.read({ config, api: tools, signal })) {
-    await sink.write(recent.fresh(rows));
-    sink.safePoint();
+  sink?.start();
+  const readRange = async (
+    after: CursorValue | null,
+    until: CursorValue | null,
+    claim: (upTo: CursorValue) => void,
+  ): Promise<void> => {
+    for await (const rows of stream.read({ config, api, signal, after, until, claim })) {
+      await consumer.take(recent.fresh(rows), WHOLE, null);
+      sink?.safePoint();
+    }
+  };
+  if (!stream.sync) return readRange(null, null, () => {});
+  const wanted = new Wanted(consumer, WHOLE, stream.sync.cursor.type, 'late');
+  for (const { low, high, from } of wanted.ranges) {
+    await readRange(from, high, (upTo) => wanted.claim(low, upTo));
   }
+  wanted.finish(undefined);
 }

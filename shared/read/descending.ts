@@ -1,7 +1,7 @@
 import { encodeCoverage } from '../coverage/codec.ts';
 import type { Coverage, Interval, Resume } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
-import { formatJson } from '../json.ts';
+import { formatJson, type Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { commonCoverage, lowestBound, type Purpose, Wanted } from './consumer.ts';
@@ -61,8 +61,10 @@ class Walk {
   readonly #purpose: Purpose;
   readonly #sync: Descending;
   readonly wanted: readonly Wanted[];
-  /** Below this nobody wants anything. */
+  /** Below this nobody wanted anything when the walk began. */
   readonly #bound: CursorValue | null;
+  /** Rows to hand over at a time. */
+  readonly #atOnce: number;
   /** What everybody had when the walk began. */
   readonly #before: Coverage<CursorValue>;
   readonly recent: RecentRows;
@@ -80,6 +82,7 @@ class Walk {
     this.wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
     this.#bound = lowestBound(this.wanted, type);
     this.#before = commonCoverage(this.wanted, type);
+    this.#atOnce = Math.min(...task.consumers.map(({ atOnce }) => atOnce ?? Number.POSITIVE_INFINITY));
     this.recent = task.recentRows();
     this.#passes = passes;
     this.#run = this.#begin(null);
@@ -87,11 +90,10 @@ class Walk {
 
   async read(): Promise<void> {
     const { type } = this.#sync.cursor;
-    const { paginator } = this.#task.stream;
     for (;;) {
       const page = await this.#fetch();
       const run = this.#run;
-      const cursors = page.rows.map((row) => cursorOf(this.#sync, row));
+      const cursors = this.#cursorsOf(page.rows);
       const top = highest(type, cursors);
       if (run.mustReach !== undefined && !this.#landedWell(top, run.mustReach)) {
         this.#goBack();
@@ -102,14 +104,13 @@ class Walk {
       run.ceiling ??= this.#capped(top, page);
 
       const fresh = this.recent.fresh(page.rows);
-      const freshCursors = fresh.length === page.rows.length ? cursors : fresh.map((row) => cursorOf(this.#sync, row));
-      await this.#passes.take(this.wanted, fresh, freshCursors);
-      run.front.push(
-        freshCursors.filter((cursor) => cursor !== undefined).filter((cursor) => this.#countsAsPlace(cursor)),
-      );
+      await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh));
 
-      const next = paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, run.position);
-      if (next === undefined || this.#passed(this.#bound)) return this.#finish();
+      const next = this.#task.paginator.next(
+        { rows: page.received, body: page.body, fresh: fresh.length },
+        run.position,
+      );
+      if (next === undefined || this.#isDone()) return this.#finish();
       this.#claimPage();
       this.#task.safePoint();
       run.guard.check(next, fresh.length);
@@ -117,6 +118,41 @@ class Walk {
       run.position = next;
       this.#jump();
     }
+  }
+
+  /** Hands over the new rows of a page; where taking is slow, the newest ones first, and claims what has been taken. */
+  async #hand(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
+    if (rows.length <= this.#atOnce) return this.#handAll(rows, cursors);
+    const newestFirst = this.#newestFirst(rows);
+    for (let from = 0; from < rows.length; from += this.#atOnce) {
+      if (from > 0) {
+        this.#claimPage();
+        this.#task.safePoint();
+      }
+      const some = newestFirst.slice(from, from + this.#atOnce);
+      await this.#handAll(some, this.#cursorsOf(some));
+    }
+  }
+
+  async #handAll(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
+    const take = (): Promise<void> => this.#passes.take(this.wanted, rows, cursors);
+    await (Number.isFinite(this.#atOnce) ? this.#task.lend(take) : take());
+    const known = cursors.filter((cursor) => cursor !== undefined);
+    this.#run.front.push(known.filter((cursor) => this.#countsAsPlace(cursor)));
+  }
+
+  /** Rows without a cursor value first. */
+  #newestFirst(rows: readonly Row[]): readonly Row[] {
+    const { type } = this.#sync.cursor;
+    return [...rows].sort((a, b) => {
+      const [one, other] = [cursorOf(this.#sync, a), cursorOf(this.#sync, b)];
+      if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
+      return type.compare(other, one);
+    });
+  }
+
+  #cursorsOf(rows: readonly Row[]): (CursorValue | undefined)[] {
+    return rows.map((row) => cursorOf(this.#sync, row));
   }
 
   #begin(position: unknown, ceiling?: CursorValue, bound = this.#bound): Run {
@@ -162,8 +198,12 @@ class Walk {
     return top !== undefined && this.#sync.cursor.type.compare(top, settled) > 0 ? settled : top;
   }
 
-  #passed(bound: CursorValue | null): boolean {
+  /** Whether nobody wants anything of what is left. */
+  #isDone(): boolean {
+    const takers = this.wanted.filter(({ isAlive }) => isAlive);
+    const bound = lowestBound(takers, this.#sync.cursor.type);
     const { reached } = this.#run.front;
+    if (!takers.length) return true;
     return bound !== null && reached !== undefined && this.#sync.cursor.type.compare(reached, bound) <= 0;
   }
 
@@ -177,7 +217,7 @@ class Walk {
     if (low === undefined || ceiling === undefined) return;
     const at = this.#sync.disorder === 0 ? position : previous;
     const resume: Resume | undefined =
-      this.#task.stream.paginator.at || at === null ? undefined : { position: at, bound: this.#run.bound };
+      this.#task.paginator.at || at === null ? undefined : { position: at, bound: this.#run.bound };
     for (const one of this.wanted) one.claim(low, ceiling, resume);
   }
 
@@ -186,7 +226,7 @@ class Walk {
     if (this.#purpose === 'late') return;
     const interval = this.#before.intervals.find((one) => this.#isInside(one) && !this.#landed.has(one));
     if (!interval || interval.low === null) return;
-    const { paginator } = this.#task.stream;
+    const { paginator } = this.#task;
     const { low, high, resume } = interval;
     if (!paginator.at && !(resume && this.#reachesDown(resume.bound))) return;
     this.#landed.add(interval);

@@ -1,20 +1,10 @@
-import { SourceError, toSourceError } from '../errors.ts';
-import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import { type ListStream, type Slice, WHOLE } from '../stream.ts';
-import { readAscending } from './ascending.ts';
 import type { Consumer } from './consumer.ts';
-import { readDescending } from './descending.ts';
-import { type Failure, forEach, type Pool } from './pool.ts';
+import { notRead, Prospects } from './partitions.ts';
+import { forEach, type Pool } from './pool.ts';
+import { readSlice, readUnlessGone } from './slice.ts';
 import { type ReadContext, SliceTask } from './task.ts';
-import { readUnordered, readWhole } from './unordered.ts';
-import { readWindows } from './windows.ts';
-
-/** A message names so many partitions that were not read. */
-const MOST_NAMED = 5;
-
-/** So many refused partitions, and none read, and the others will be refused as well. */
-const MOST_REFUSALS = 3;
 
 /** What a feed needs to be read. */
 export interface FeedOptions {
@@ -24,7 +14,7 @@ export interface FeedOptions {
   /** Place among the feeds; lower ones are served first. */
   priority: number;
   context: ReadContext;
-  /** The rows of the parent stream that this one is partitioned by. */
+  /** The slices that come from the rows of the parent stream. */
   parentSlices(): Promise<readonly Slice[]>;
 }
 
@@ -32,44 +22,32 @@ export interface FeedOptions {
 export async function readFeed(options: FeedOptions): Promise<void> {
   const { stream, consumers, pool, priority, context } = options;
   const { partitions } = stream;
-  if (!partitions) return pool.run(priority, () => readUnlessAbsent(new SliceTask(stream, WHOLE, consumers, context)));
-  const found = 'parent' in partitions ? await options.parentSlices() : partitions.slices(context.config);
+  const lend = <T>(job: () => Promise<T>): Promise<T> => pool.lend(priority, job);
+  if (!partitions) return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, lend)));
+  const fixed = partitions.slices?.(context.config) ?? [];
+  const found = [...fixed, ...('parent' in partitions ? await options.parentSlices() : [])];
   const slices = inOrder([...new Map(found.map((slice) => [String(slice.key), slice])).values()]);
   for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
-  let hasRead = false;
-  let refusals = 0;
+  const prospects = new Prospects(context.signal);
   const readOne = async (slice: Slice): Promise<void> => {
     context.signal.throwIfAborted();
-    const pending = consumers.filter(({ sink }) => !sink?.state.isDone(slice.key));
+    const pending = consumers.filter(({ sink, failure }) => failure === undefined && !sink?.state.isDone(slice.key));
     if (!pending.length) return;
-    await readUnlessGone(new SliceTask(stream, slice, pending, context));
-    hasRead = true;
-    for (const { sink } of pending) sink?.state.markDone(slice.key);
+    const gone = await readUnlessGone(new SliceTask(stream, slice, pending, context, lend));
+    if (gone) context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
+    prospects.succeeded();
+    for (const { sink, failure } of pending) if (failure === undefined) sink?.state.markDone(slice.key);
     for (const { sink } of pending) sink?.safePoint();
-  };
-  const stopsOthers = (error: unknown): boolean => {
-    if (context.signal.aborted || !(error instanceof ApiError)) return true;
-    if (error.failureType === 'config_error') refusals += 1;
-    const refusesAll = !hasRead && refusals >= MOST_REFUSALS;
-    return error.action === 'fail_sync' || error.action === 'renew' || error.problem.kind === 'network' || refusesAll;
   };
   const failures = await forEach(
     slices,
-    pool.size + 1,
+    stream.distinct ? 1 : pool.size + 1,
     (slice) => pool.run(priority, () => readOne(slice)),
-    stopsOthers,
+    (error) => prospects.isFinal(error),
   );
   if (!failures.length) return;
   for (const { sink } of consumers) sink?.state.endWithFailures();
   throw notRead(failures);
-}
-
-/** The first of the errors; its message begins with the partitions that were not read. */
-function notRead(failures: readonly Failure<Slice>[]): SourceError {
-  const { failureType, message, detail } = toSourceError(failures[0]?.error);
-  const named = failures.slice(0, MOST_NAMED).map(({ item }) => item.key);
-  const more = failures.length > MOST_NAMED ? ` and ${failures.length - MOST_NAMED} more` : '';
-  return new SourceError(failureType, `Not read: ${named.join(', ')}${more}. ${message}`, detail, failures[0]?.error);
 }
 
 /** Partitions with ids for keys come in the order of the ids, whatever order the API lists them in. */
@@ -78,52 +56,16 @@ function inOrder(slices: readonly Slice[]): readonly Slice[] {
   return isNumeric ? [...slices].sort((a, b) => Number(a.key) - Number(b.key)) : slices;
 }
 
-async function readSlice(task: SliceTask): Promise<void> {
-  const { sync } = task.stream;
-  for (const { sink } of task.consumers) sink?.start();
-  switch (sync.order) {
-    case 'full_refresh':
-      return readWhole(task);
-    case 'descending':
-      return readDescending(task, sync);
-    case 'ascending':
-      return readAscending(task, sync);
-    case 'windows':
-      return readWindows(task, sync);
-    case 'unordered':
-      return readUnordered(task, sync);
-  }
-}
-
-/** A resource that is gone for everybody is an empty stream with a warning. */
-async function readUnlessAbsent(task: SliceTask): Promise<void> {
-  try {
-    await readSlice(task);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.action !== 'empty') throw error;
-    task.context.log('WARN', `Stream ${task.stream.name} is empty: ${error.message}`);
-  }
-}
-
-/** A partition that cannot be read is left out with a warning; the others go on. */
-async function readUnlessGone(task: SliceTask): Promise<void> {
-  try {
-    await readUnlessAbsent(task);
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
-    task.context.log('WARN', `Stream ${task.stream.name}: ${task.slice.key} is left out. ${error.message}`);
-  }
-}
-
 /** Gathers what a partitioned stream needs of its parent's rows. */
 export class Collector implements Consumer {
   readonly floor = null;
   readonly lookback = 0;
-  readonly #pick: (row: Row) => Slice | undefined;
+  readonly #pick: (row: Row) => Slice | readonly Slice[] | undefined;
   readonly #empty: () => ReturnType<Consumer['coverage']>;
   readonly slices: Slice[] = [];
+  failure?: unknown;
 
-  constructor(pick: (row: Row) => Slice | undefined, empty: () => ReturnType<Consumer['coverage']>) {
+  constructor(pick: (row: Row) => Slice | readonly Slice[] | undefined, empty: () => ReturnType<Consumer['coverage']>) {
     this.#pick = pick;
     this.#empty = empty;
   }
@@ -137,9 +79,12 @@ export class Collector implements Consumer {
   setRecheck(): void {}
 
   take(rows: readonly Row[]): void {
-    for (const row of rows) {
-      const slice = this.#pick(row);
-      if (slice) this.slices.push(slice);
-    }
+    for (const row of rows) this.slices.push(...slicesOf(this.#pick(row)));
   }
+}
+
+/** What a parent's row stands for, as a list. */
+export function slicesOf(picked: Slice | readonly Slice[] | undefined): readonly Slice[] {
+  if (picked === undefined) return [];
+  return Array.isArray(picked) ? picked : [picked as Slice];
 }

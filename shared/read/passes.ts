@@ -26,12 +26,15 @@ export class Passes {
     rows: readonly Row[],
     cursors: readonly (CursorValue | undefined)[],
   ): Promise<void> {
-    for (const [index, one] of wanted.entries()) {
+    const takings = wanted.map((one, index) => {
       const sent = this.#earlier.map((pass) => ({ recent: pass.recent, wanted: pass.wanted[index] }));
       const isSent = (row: Row, cursor: CursorValue | undefined): boolean =>
         sent.some((pass) => pass.wanted?.includes(cursor) === true && pass.recent.has(row));
-      await one.take(rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at]))));
-    }
+      return one.take(
+        rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at]))),
+      );
+    });
+    await Promise.all(takings);
   }
 }
 

@@ -9,18 +9,36 @@ export class Pool {
   }
 
   async run<T>(priority: number, job: () => Promise<T>): Promise<T> {
+    await this.#enter(priority);
+    try {
+      return await job();
+    } finally {
+      this.#leave();
+    }
+  }
+
+  /** Gives up the place of a running job while it does something that needs places of its own. */
+  async lend<T>(priority: number, job: () => Promise<T>): Promise<T> {
+    this.#leave();
+    try {
+      return await job();
+    } finally {
+      await this.#enter(priority);
+    }
+  }
+
+  async #enter(priority: number): Promise<void> {
     await new Promise<void>((start) => {
       const index = this.#queue.findIndex((other) => other.priority > priority);
       this.#queue.splice(index < 0 ? this.#queue.length : index, 0, { priority, start });
       this.#next();
     });
-    try {
-      return await job();
-    } finally {
-      this.#running -= 1;
-      // Whoever waits for this job speaks before the next one begins.
-      setImmediate(() => this.#next());
-    }
+  }
+
+  #leave(): void {
+    this.#running -= 1;
+    // Whoever waits for this job speaks before the next one begins.
+    setImmediate(() => this.#next());
   }
 
   #next(): void {

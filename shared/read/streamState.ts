@@ -16,6 +16,11 @@ export interface StateShape {
   cursor?: CursorType<CursorValue>;
   partitioned: boolean;
   mode: SyncMode;
+  /**
+   * For a stream that follows its parent: the start date, in the cursor of both (null: none). What is covered was read
+   * down to there; with an earlier one everything is read again.
+   */
+  since?: CursorValue | null;
 }
 
 /**
@@ -41,7 +46,7 @@ export class StreamState {
   /** Throws a config error for a state that this connector did not write. */
   static decode(shape: StateShape, state: Row | undefined): StreamState {
     const coverages = new Map<string, Coverage<CursorValue>>();
-    const fresh = new StreamState(shape, coverages, []);
+    const fresh = new StreamState(shape, new Map(), []);
     if (state === undefined) return fresh;
     const place = `The state of stream "${shape.stream}"`;
     if (state.version !== VERSION) {
@@ -55,6 +60,7 @@ export class StreamState {
         );
       }
     }
+    if (shape.cursor && shape.since !== undefined && !reaches(shape.cursor, state.since, shape.since)) return fresh;
     const done = keysIn(state.done ?? [], `${place}: done`);
     if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, []);
     return state.refresh === 'running'
@@ -105,7 +111,7 @@ export class StreamState {
 
   /** The state to hand out; `finished` when the stream has been read to its end. `hints`: where to go on in the API's list. */
   encode(finished: boolean, hints = true): Row {
-    const { cursor, partitioned, mode } = this.#shape;
+    const { cursor, partitioned, mode, since } = this.#shape;
     const refreshing = mode === 'full_refresh' || !cursor;
     const over = finished || this.#over;
     const entries = withinLimit(
@@ -114,12 +120,20 @@ export class StreamState {
     );
     return {
       version: VERSION,
+      ...(since !== undefined && { since }),
       ...(refreshing && { refresh: over ? 'complete' : 'running' }),
       ...(refreshing && !over && this.#done.size > 0 && { done: keysWithinLimit([...this.#done]) }),
       ...(cursor && !partitioned && { covered: entries[0]?.[1] ?? [] }),
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
     };
   }
+}
+
+/** Whether what was read since `before` holds all that is wanted since `now`; null: since the beginning. */
+function reaches(type: CursorType<CursorValue>, before: unknown, now: CursorValue | null): boolean {
+  if (before === null) return true;
+  const bound = type.restore(before);
+  return bound !== undefined && now !== null && type.compare(bound, now) <= 0;
 }
 
 /**

@@ -1,23 +1,20 @@
-import { Coverage } from '../coverage/coverage.ts';
-import type { CursorValue } from '../coverage/cursor.ts';
 import { configError, SourceError, Stopped, toSourceError } from '../errors.ts';
-import { ApiError } from '../http/failure.ts';
+import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import type { Emitter } from '../protocol/emitter.ts';
-import type { SyncMode } from '../protocol/messages.ts';
 import type { InputState } from '../protocol/state.ts';
 import { dereference } from '../schema/dereference.ts';
-import { driftReporter } from '../schema/drift.ts';
 import { dateTimeNormalizer } from '../schema/normalize.ts';
-import type { Source } from '../source.ts';
-import { feedOf, incrementalOf, isCustom, isDerived, type ListStream, type Slice, type Stream } from '../stream.ts';
+import { type Source, streamsOf } from '../source.ts';
+import { feedOf, followedBy, isCustom, isDerived, type ListStream, type Stream } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
+import { collectorFor, customConsumer, followerOf, ownConsumer } from './consumers.ts';
 import { readCustom } from './custom.ts';
-import { Collector, readFeed } from './feed.ts';
+import { type Collector, readFeed } from './feed.ts';
 import { Pool } from './pool.ts';
-import { StreamSink } from './sink.ts';
-import { StreamState } from './streamState.ts';
+import type { StreamSink } from './sink.ts';
+import { openSink } from './sinks.ts';
 import type { ReadContext } from './task.ts';
 
 export interface SyncOptions {
@@ -39,18 +36,24 @@ interface Reading {
 /** One run of `read`: every configured stream, each on its own feet, under one pool of workers. */
 export class Sync {
   readonly #options: SyncOptions;
+  readonly #streams: readonly Stream[];
+  readonly #context: ReadContext;
   readonly #readings: Reading[];
   readonly #collectors = new Map<Stream, Collector>();
   readonly #pool: Pool;
+  readonly #failed = new Set<string>();
 
   /** Throws a config error for a state that does not fit; nothing has been read then. */
   constructor(options: SyncOptions) {
+    const { source, context, configured, concurrency } = options;
     this.#options = options;
-    this.#pool = new Pool(options.concurrency);
-    const modes = new Map(options.configured.map(({ name, syncMode }) => [name, syncMode]));
-    this.#readings = options.source.streams
+    this.#pool = new Pool(concurrency);
+    this.#streams = streamsOf(source, context.config);
+    this.#context = { ...context, normalizers: this.#normalizers(), smallerPages: new Set() };
+    const modes = new Map(configured.map(({ name, syncMode }) => [name, syncMode]));
+    this.#readings = this.#streams
       .filter(({ name }) => modes.has(name))
-      .map((stream) => ({ stream, sink: this.#sink(stream, modes.get(stream.name) ?? 'full_refresh') }));
+      .map((stream) => ({ stream, sink: openSink(stream, modes.get(stream.name) ?? 'full_refresh', options) }));
   }
 
   get sinks(): readonly StreamSink[] {
@@ -59,14 +62,13 @@ export class Sync {
 
   /** Reads everything; true when all that was asked for has been delivered. */
   async run(): Promise<boolean> {
-    const { source } = this.#options;
-    const context: ReadContext = { ...this.#options.context, normalizers: this.#normalizers() };
+    const { signal } = this.#context;
     const unknown = this.#reportUnknown();
     for (const { stream } of this.#readings) this.#collectFor(stream);
     const feeds = new Map<ListStream, Promise<void>>();
-    const jobs = source.streams.map(async (stream, priority) => {
+    const jobs = this.#streams.map(async (stream, priority) => {
       if (isCustom(stream)) return this.#runCustom(stream, priority);
-      if (isDerived(stream)) return;
+      if (isDerived(stream) || followedBy(stream)) return;
       const consumers = this.#consumersOf(stream);
       if (!consumers.length) return;
       // Parents stand before their children, so that what a child waits for is already there.
@@ -75,7 +77,7 @@ export class Sync {
         consumers,
         pool: this.#pool,
         priority,
-        context,
+        context: this.#context,
         parentSlices: async () => {
           const { partitions } = stream;
           if (!partitions || !('parent' in partitions)) return [];
@@ -84,39 +86,46 @@ export class Sync {
         },
       });
       feeds.set(stream, reading);
-      const sinks = consumers.flatMap(({ sink }) => sink ?? []);
-      await this.#conclude(reading, sinks);
+      await this.#conclude(reading, consumers);
     });
     await Promise.all(jobs);
-    context.signal.throwIfAborted();
+    signal.throwIfAborted();
     return !unknown && this.#failed.size === 0;
   }
 
-  readonly #failed = new Set<string>();
-
-  async #conclude(reading: Promise<void>, sinks: readonly StreamSink[]): Promise<void> {
+  /** Ends the stream of each consumer when all of them have been served, in the way that it has fared itself. */
+  async #conclude(reading: Promise<void>, consumers: readonly Consumer[]): Promise<void> {
+    let common: unknown;
     try {
       await reading;
-      for (const sink of sinks) sink.complete();
     } catch (thrown) {
-      this.#fail(thrown, sinks);
+      common = thrown;
     }
+    for (const { sink, failure, leftOut } of consumers) {
+      if (leftOut !== undefined) sink?.state.endWithFailures();
+      const thrown = failure ?? common ?? leftOut;
+      if (thrown === undefined) sink?.complete();
+      else if (sink) this.#fail(thrown, sink);
+    }
+    if (common !== undefined && !consumers.some(({ sink }) => sink)) this.#abortFor(common, true);
   }
 
-  #fail(thrown: unknown, sinks: readonly StreamSink[]): void {
-    const { context, emitter, abort } = this.#options;
-    const stopped = context.signal.aborted;
-    const wholeSync = thrown instanceof ApiError && ['fail_sync', 'renew'].includes(thrown.action);
-    for (const sink of sinks) {
-      this.#failed.add(sink.stream);
-      if (!stopped) {
-        const { detail } = emitter.error(thrown, sink.stream);
-        context.log('WARN', `Stream ${sink.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
-      }
-      sink.incomplete();
+  #fail(thrown: unknown, sink: StreamSink): void {
+    const { emitter, context } = this.#options;
+    this.#failed.add(sink.stream);
+    if (!context.signal.aborted) {
+      const { detail } = emitter.error(thrown, sink.stream);
+      context.log('WARN', `Stream ${sink.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
     }
-    if (!wholeSync || stopped) return;
-    if (!sinks.length) emitter.error(thrown);
+    sink.incomplete();
+    this.#abortFor(thrown, false);
+  }
+
+  /** What ends the whole sync, as a wrong credential does. */
+  #abortFor(thrown: unknown, isUnreported: boolean): void {
+    const { context, emitter, abort } = this.#options;
+    if (!endsSync(thrown) || context.signal.aborted) return;
+    if (isUnreported) emitter.error(thrown);
     abort(toSourceError(thrown));
   }
 
@@ -138,35 +147,23 @@ export class Sync {
     const sink = this.#readings.find((reading) => reading.stream === stream)?.sink;
     if (!sink) return;
     const { context } = this.#options;
+    const consumer = customConsumer(stream, sink, context);
     const reading = this.#pool.run(priority, async () => {
       context.signal.throwIfAborted();
-      sink.start();
-      await readCustom(stream, sink, context.download, context);
+      await readCustom(stream, consumer, context.download, context);
     });
-    await this.#conclude(reading, [sink]);
+    await this.#conclude(reading, [consumer]);
   }
 
   /** Everybody who takes the rows of a list operation. */
   #consumersOf(feed: ListStream): Consumer[] {
-    const { config } = this.#options.context;
-    const own = this.#readings
-      .filter(({ stream }) => feedOf(stream) === feed)
-      .map(({ stream, sink }): Consumer => {
-        const incremental = incrementalOf(stream);
-        return {
-          sink,
-          floor: this.#floor(feed),
-          lookback: sink.state.isFullRefresh ? 0 : (incremental?.lookback?.(config) ?? 0),
-          coverage: (slice) => (incremental ? sink.state.coverage(slice.key) : nothingCovered(feed)),
-          claim: (slice, low, high, resume) => {
-            if (incremental) sink.state.claim(slice.key, low, high, resume);
-          },
-          setRecheck: (slice, recheck) => {
-            if (incremental) sink.state.setRecheck(slice.key, recheck);
-          },
-          take: (rows) => sink.write(isDerived(stream) ? rows.flatMap((row) => stream.derive(row, config)) : rows),
-        };
-      });
+    const own: Consumer[] = this.#readings.flatMap(({ stream, sink }): Consumer[] => {
+      if (followedBy(stream) === feed) {
+        const priority = this.#streams.indexOf(stream);
+        return [followerOf(stream as ListStream, feed, sink, this.#context, this.#pool, priority)];
+      }
+      return feedOf(stream) === feed ? [ownConsumer(stream, feed, sink, this.#context)] : [];
+    });
     const collectors = [...this.#collectors]
       .filter(([child]) => parentOf(child) === feed)
       .map(([, collector]) => collector);
@@ -176,30 +173,15 @@ export class Sync {
   /** Whoever is partitioned by a parent's rows needs them gathered, and the parent's parent before them. */
   #collectFor(stream: Stream): void {
     const feed = feedOf(stream);
-    const partitions = feed?.partitions;
-    if (!feed || !partitions || !('parent' in partitions) || this.#collectors.has(feed)) return;
-    const { config } = this.#options.context;
-    this.#collectors.set(
-      feed,
-      new Collector(
-        (row: Row): Slice | undefined => partitions.slice(row, config),
-        () => nothingCovered(partitions.parent),
-      ),
-    );
-    this.#collectFor(partitions.parent);
-  }
-
-  /** Just below the start date: a row at the date itself is wanted. */
-  #floor(feed: ListStream): CursorValue | null {
-    const start = this.#options.context.config.start_date;
-    const type = incrementalOf(feed)?.cursor.type;
-    if (!type || feed.hasHistory === false || typeof start !== 'string' || !start) return null;
-    return type.before(type.fromTime(Date.parse(start)));
+    const parent = parentOf(stream);
+    if (!feed || !parent || this.#collectors.has(feed)) return;
+    if (!followedBy(feed)) this.#collectors.set(feed, collectorFor(parent, feed, this.#context));
+    this.#collectFor(parent);
   }
 
   #normalizers(): ReadonlyMap<string, (row: Row) => void> {
     return new Map(
-      this.#options.source.streams.flatMap((stream) => {
+      this.#streams.flatMap((stream) => {
         const normalize = feedOf(stream) === stream ? this.#normalizer(stream) : undefined;
         return normalize ? [[stream.name, normalize] as const] : [];
       }),
@@ -213,38 +195,10 @@ export class Sync {
     );
   }
 
-  #sink(stream: Stream, asked: SyncMode): StreamSink {
-    const { source, emitter, context, inputState } = this.#options;
-    const incremental = incrementalOf(stream);
-    const schema = dereference(source.schemas[stream.name], source.definitions);
-    const mode = incremental ? asked : 'full_refresh';
-    if (mode !== asked) {
-      context.log(
-        'INFO',
-        `Stream ${stream.name} has no cursor: it is read in full, although incremental was asked for.`,
-      );
-    }
-    const shape = {
-      stream: stream.name,
-      ...(incremental && { cursor: incremental.cursor.type }),
-      partitioned: feedOf(stream)?.partitions !== undefined,
-      mode,
-    };
-    return new StreamSink({
-      stream: stream.name,
-      emitter,
-      clock: context.clock,
-      state: StreamState.decode(shape, inputState.get(stream.name)),
-      stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
-      inspect: driftReporter(stream.name, schema, (line) => context.log('WARN', line)),
-      normalize: feedOf(stream) === stream ? undefined : this.#normalizer(stream),
-    });
-  }
-
   /** Configured streams that the source does not have; the others are read all the same. */
   #reportUnknown(): boolean {
-    const { source, configured, emitter, context } = this.#options;
-    const known = new Set(source.streams.map(({ name }) => name));
+    const { configured, emitter, context } = this.#options;
+    const known = new Set(this.#streams.map(({ name }) => name));
     const unknown = configured.filter(({ name }) => !known.has(name));
     for (const { name } of unknown) {
       const error = configError(
@@ -257,13 +211,6 @@ export class Sync {
     }
     return unknown.length > 0;
   }
-}
-
-/** Whoever keeps no coverage of its own is given everything. */
-function nothingCovered(feed: ListStream): Coverage<CursorValue> {
-  const incremental = incrementalOf(feed);
-  if (!incremental) throw new Error(`Stream ${feed.name} has no cursor.`);
-  return new Coverage(incremental.cursor.type);
 }
 
 function parentOf(stream: Stream): ListStream | undefined {

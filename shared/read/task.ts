@@ -3,8 +3,8 @@ import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
 import { isObject, type Row, valueAt } from '../json.ts';
-import type { Params } from '../paginators/paginator.ts';
-import { type Config, type Incremental, type ListStream, type Slice, WHOLE } from '../stream.ts';
+import type { Paginator, Params } from '../paginators/paginator.ts';
+import { type Config, type IncrementalBase, type ListStream, type Slice, WHOLE } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';
 
@@ -20,6 +20,8 @@ export interface ReadContext {
   clock: Clock;
   signal: AbortSignal;
   log(level: 'INFO' | 'WARN', message: string): void;
+  /** List operations whose API refused the size of their pages. */
+  smallerPages?: Set<ListStream>;
   /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
   normalizers?: ReadonlyMap<string, (row: Row) => void>;
 }
@@ -43,7 +45,17 @@ export class SliceTask {
   /** Epoch milliseconds, by the server's clock, of the first answer. */
   began: number | undefined;
 
-  constructor(stream: ListStream, slice: Slice, consumers: readonly Consumer[], context: ReadContext) {
+  /** Runs what needs places in the pool of workers while this task keeps its own. */
+  readonly lend: <T>(job: () => Promise<T>) => Promise<T>;
+
+  constructor(
+    stream: ListStream,
+    slice: Slice,
+    consumers: readonly Consumer[],
+    context: ReadContext,
+    lend: SliceTask['lend'] = (job) => job(),
+  ) {
+    this.lend = lend;
     this.stream = stream;
     this.slice = slice;
     this.consumers = consumers;
@@ -52,15 +64,32 @@ export class SliceTask {
 
   /** A memory for the rows of one walk. */
   recentRows(): RecentRows {
-    const { sync, primaryKey, paginator } = this.stream;
+    const { sync, primaryKey } = this.stream;
     return new RecentRows(
       primaryKey,
       sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row),
-      paginator.at ? ROWS_OF_A_GROUP : ROWS_OF_SOME_PAGES,
+      this.paginator.at ? ROWS_OF_A_GROUP : ROWS_OF_SOME_PAGES,
     );
   }
 
+  get paginator(): Paginator {
+    const { smallerPages, paginator } = this.stream;
+    return smallerPages && this.context.smallerPages?.has(this.stream) ? smallerPages : paginator;
+  }
+
   async fetch(position: unknown, bounds: Params = {}): Promise<FetchedPage> {
+    const { paginator } = this;
+    try {
+      return await this.#fetch(position, bounds);
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.action !== 'smaller_pages') throw error;
+      this.context.smallerPages?.add(this.stream);
+      if (this.paginator === paginator) throw error;
+      return this.#fetch(position, bounds);
+    }
+  }
+
+  async #fetch(position: unknown, bounds: Params): Promise<FetchedPage> {
     const { stream, slice, context } = this;
     const { config, api, signal } = context;
     const { method = 'GET', path, params = {}, cost = 1 } = stream.request;
@@ -73,10 +102,10 @@ export class SliceTask {
         params: {
           ...(typeof params === 'function' ? params({ config, slice }) : params),
           ...bounds,
-          ...stream.paginator.params(position),
+          ...this.paginator.params(position),
         },
         cost,
-        rules: stream.errors ?? [],
+        rules: typeof stream.errors === 'function' ? stream.errors(slice) : (stream.errors ?? []),
         expects: (answer) => selectList(answer, stream.records) !== undefined,
       },
       signal,
@@ -101,13 +130,13 @@ export class SliceTask {
 }
 
 /** The value that orders a row, or undefined when it has none that can be read. */
-export function cursorOf(sync: Incremental<Config>, row: Row): CursorValue | undefined {
+export function cursorOf(sync: IncrementalBase<Config>, row: Row): CursorValue | undefined {
   const { field, type, of } = sync.cursor;
   return type.read(of ? of(row) : row[field]);
 }
 
 /** The moment up to which rows count as settled, as a cursor value. */
-export function settledAt(sync: Incremental<Config>, serverTime: number): CursorValue {
+export function settledAt(sync: IncrementalBase<Config>, serverTime: number): CursorValue {
   return sync.cursor.type.fromTime(serverTime - (sync.lagSeconds ?? 60) * 1000);
 }
 

@@ -4,7 +4,7 @@ import type { Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Params } from '../paginators/paginator.ts';
 import type { Config, Incremental, ListStream } from '../stream.ts';
-import { type Consumer, lowestBound, Wanted } from './consumer.ts';
+import { type Consumer, give, lowestBound, Wanted } from './consumer.ts';
 import { readDescending } from './descending.ts';
 import { Passes } from './passes.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, SliceTask, settledAt } from './task.ts';
@@ -29,8 +29,8 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
       continue;
     }
     const fresh = recent.fresh(page.rows);
-    for (const consumer of task.consumers) await consumer.take(fresh, task.slice);
-    const next = task.stream.paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, position);
+    for (const consumer of task.consumers) await give(consumer, fresh, task.slice);
+    const next = task.paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, position);
     if (next === undefined) return;
     task.safePoint();
     guard.check(next, fresh.length);

@@ -1,6 +1,7 @@
 import { decodeCoverage } from '../coverage/codec.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
+import { Stopped } from '../errors.ts';
 import type { Row } from '../json.ts';
 import type { Consumer } from '../read/consumer.ts';
 import { StreamSink } from '../read/sink.ts';
@@ -11,7 +12,11 @@ import type { FakeList, FakeRow } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
 
 /** Thrown where a killed process would have ended. */
-export class Killed extends Error {}
+export class Killed extends Stopped {
+  constructor() {
+    super('SIGTERM');
+  }
+}
 
 export const version = ({ id, at }: FakeRow): string => `${id}@${at}`;
 

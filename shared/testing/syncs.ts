@@ -78,7 +78,7 @@ export async function runRead({
   const sync = new Sync({
     source: {
       schemas: { ...Object.fromEntries(streams.map(({ name }) => [name, {}])), ...schemas },
-      streams,
+      streams: () => streams,
       dateTimes,
     } as unknown as Source,
     configured: (selected ?? streams.map(({ name }) => name)).map((name) => ({

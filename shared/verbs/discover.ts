@@ -1,16 +1,14 @@
 import type { CatalogStream } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
-import type { Source } from '../source.ts';
+import { type Source, streamsOf } from '../source.ts';
 import { feedOf, incrementalOf, type Stream } from '../stream.ts';
 import { loadConfig, type Run } from './session.ts';
 
 /** `discover`: every stream that the source offers. */
 export async function discover(run: Run, configFile: string): Promise<void> {
-  await loadConfig(run, configFile);
-  run.emitter.emit({
-    type: 'CATALOG',
-    catalog: { streams: run.source.streams.map((stream) => describe(stream, run.source)) },
-  });
+  const { config } = await loadConfig(run, configFile);
+  const streams = streamsOf(run.source, config).map((stream) => describe(stream, run.source));
+  run.emitter.emit({ type: 'CATALOG', catalog: { streams } });
 }
 
 function describe(stream: Stream, source: Source): CatalogStream {

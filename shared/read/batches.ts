@@ -1,0 +1,41 @@
+import type { Row } from '../json.ts';
+import type { Api, Completion, Config } from '../stream.ts';
+import type { StreamSink } from './sink.ts';
+
+/** Completes rows in full batches on their way out, whichever slices they come from. */
+export class Batches {
+  readonly #sink: StreamSink;
+  readonly #completion: Completion<Config> | undefined;
+  readonly #context: { config: Config; api: Api };
+  #rows: Row[] = [];
+  /** Why a batch was lost: whose rows were in it cannot be told. */
+  failure?: unknown;
+
+  constructor(sink: StreamSink, completion: Completion<Config> | undefined, context: { config: Config; api: Api }) {
+    this.#sink = sink;
+    this.#completion = completion;
+    this.#context = context;
+  }
+
+  /** Writes what fills a batch; the rest stays until more comes, or until `flush`. */
+  async add(rows: readonly Row[]): Promise<void> {
+    if (!this.#completion) return this.#sink.write(rows);
+    this.#rows.push(...rows);
+    const { batch } = this.#completion;
+    while (this.#rows.length >= batch) await this.#write(this.#rows.splice(0, batch));
+  }
+
+  /** Writes what is left. */
+  async flush(): Promise<void> {
+    if (this.#rows.length) await this.#write(this.#rows.splice(0));
+  }
+
+  async #write(rows: readonly Row[]): Promise<void> {
+    try {
+      await this.#sink.write((await this.#completion?.complete(rows, this.#context)) ?? rows);
+    } catch (error) {
+      this.failure = error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { Coverage } from '../coverage/coverage.ts';
+import type { CursorValue } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
+import { coveredListOf, incrementalOf, isCustom, isDerived, type ListStream, type Stream } from '../stream.ts';
+import { Batches } from './batches.ts';
+import { callsFor } from './calls.ts';
+import type { Consumer } from './consumer.ts';
+import { Distinct } from './distinct.ts';
+import { Collector } from './feed.ts';
+import { Follower } from './follower.ts';
+import type { Pool } from './pool.ts';
+import type { StreamSink } from './sink.ts';
+import { cursorOf, type ReadContext } from './task.ts';
+
+/** Takes the rows of a list operation for a stream: the one that it is, or one that is derived from it. */
+export function ownConsumer(stream: Stream, feed: ListStream, sink: StreamSink, context: ReadContext): Consumer {
+  const { config } = context;
+  const incremental = incrementalOf(stream);
+  const distinct = distinctOf(feed);
+  const batches = new Batches(sink, isDerived(stream) ? undefined : feed.completion, {
+    config,
+    api: callsFor(context, sink),
+  });
+  return {
+    ...covered(stream, feed, sink, context),
+    async take(rows) {
+      const fresh = distinct ? distinct.fresh(rows, null) : rows;
+      await batches.add(isDerived(stream) ? fresh.flatMap((row) => stream.derive(row, config)) : fresh);
+      await batches.flush();
+    },
+    lookback: sink.state.isFullRefresh ? 0 : (incremental?.lookback?.(config) ?? 0),
+  };
+}
+
+/** Keeps the coverage of a stream that is no list operation. */
+export function customConsumer(
+  stream: Extract<Stream, { read: unknown }>,
+  sink: StreamSink,
+  context: ReadContext,
+): Consumer {
+  return {
+    ...covered(stream, stream, sink, context),
+    take: (rows) => sink.write(rows),
+    lookback: sink.state.isFullRefresh ? 0 : (stream.sync?.lookback?.(context.config) ?? 0),
+  };
+}
+
+/** Takes the rows of a parent for a stream that follows it. */
+export function followerOf(
+  stream: ListStream,
+  parent: ListStream,
+  sink: StreamSink,
+  context: ReadContext,
+  pool: Pool,
+  priority: number,
+): Follower {
+  const { config } = context;
+  const sync = incrementalOf(parent);
+  if (!sync) throw new Error(`Stream ${parent.name} has no cursor.`);
+  return new Follower({
+    stream,
+    parent,
+    type: sync.cursor.type,
+    sink,
+    floor: floorOf(parent, config),
+    lookback: sink.state.isFullRefresh ? 0 : (incrementalOf(stream)?.lookback?.(config) ?? 0),
+    distinct: distinctOf(parent),
+    batches: new Batches(sink, stream.completion, { config, api: callsFor(context, sink) }),
+    pool,
+    priority,
+    context,
+  });
+}
+
+/** Gathers the slices of a stream that reads all of its parent's rows. */
+export function collectorFor(parent: ListStream, stream: ListStream, context: ReadContext): Collector {
+  const { partitions } = stream;
+  if (!partitions || !('parent' in partitions)) throw new Error(`Stream ${stream.name} has no parent.`);
+  return new Collector(
+    (row: Row) => partitions.slice(row, context.config),
+    () => nothingCovered(parent),
+  );
+}
+
+/** Just below the start date: a row at the date itself is wanted. */
+export function floorOf(stream: Stream, config: ReadContext['config']): CursorValue | null {
+  const start = config.start_date;
+  const type = incrementalOf(stream)?.cursor.type;
+  const hasHistory = isCustom(stream) || coveredListOf(stream)?.hasHistory !== false;
+  if (!type || !hasHistory || typeof start !== 'string' || !start) return null;
+  return type.before(type.fromTime(Date.parse(start)));
+}
+
+function covered(
+  stream: Stream,
+  feed: Stream,
+  sink: StreamSink,
+  { config }: ReadContext,
+): Pick<Consumer, 'sink' | 'floor' | 'coverage' | 'claim' | 'setRecheck'> {
+  const incremental = incrementalOf(stream);
+  return {
+    sink,
+    floor: floorOf(feed, config),
+    coverage: ({ key }) => (incremental ? sink.state.coverage(key) : nothingCovered(feed)),
+    claim: ({ key }, low, high, resume) => {
+      if (incremental) sink.state.claim(key, low, high, resume);
+    },
+    setRecheck: ({ key }, recheck) => {
+      if (incremental) sink.state.setRecheck(key, recheck);
+    },
+  };
+}
+
+/** Whoever keeps no coverage of its own is given everything. */
+function nothingCovered(feed: Stream): Coverage<CursorValue> {
+  const incremental = incrementalOf(feed);
+  if (!incremental) throw new Error(`Stream ${feed.name} has no cursor.`);
+  return new Coverage(incremental.cursor.type);
+}
+
+function distinctOf({ distinct, primaryKey, sync }: ListStream): Distinct | undefined {
+  if (!distinct) return undefined;
+  if (sync.order === 'full_refresh') return new Distinct(primaryKey, undefined, () => undefined);
+  return new Distinct(primaryKey, sync.cursor.type, (row) => cursorOf(sync, row));
+}

@@ -1,0 +1,58 @@
+import type { Row } from '../json.ts';
+import type { SyncMode } from '../protocol/messages.ts';
+import { dereference } from '../schema/dereference.ts';
+import { driftReporter } from '../schema/drift.ts';
+import { dateTimeNormalizer } from '../schema/normalize.ts';
+import { coveredListOf, feedOf, followedBy, incrementalOf, type Stream } from '../stream.ts';
+import { floorOf } from './consumers.ts';
+import { StreamSink } from './sink.ts';
+import { type StateShape, StreamState } from './streamState.ts';
+import type { SyncOptions } from './sync.ts';
+
+/** Opens the way out of one configured stream, with the state that was handed in for it. Throws a config error. */
+export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions): StreamSink {
+  const { source, emitter, context } = options;
+  const { name } = stream;
+  const schema = dereference(source.schemas[name], source.definitions);
+  const mode = incrementalOf(stream) ? asked : 'full_refresh';
+  if (mode !== asked) {
+    context.log('INFO', `Stream ${name} has no cursor: it is read in full, although incremental was asked for.`);
+  }
+  return new StreamSink({
+    stream: name,
+    emitter,
+    clock: context.clock,
+    state: StreamState.decode(shapeOf(stream, mode, options), inputOf(name, options)),
+    stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
+    inspect: driftReporter(name, schema, (line) => context.log('WARN', line)),
+    // The rows of a list operation are mended when they come in.
+    normalize:
+      feedOf(stream) === stream || !source.dateTimes ? undefined : dateTimeNormalizer(schema, source.dateTimes),
+  });
+}
+
+function shapeOf(stream: Stream, mode: SyncMode, { context }: SyncOptions): StateShape {
+  const parent = followedBy(stream);
+  const cursor = incrementalOf(parent ?? stream)?.cursor.type;
+  return {
+    stream: stream.name,
+    ...(cursor && { cursor }),
+    partitioned: coveredListOf(stream)?.partitions !== undefined,
+    mode,
+    ...(parent && { since: floorOf(parent, context.config) }),
+  };
+}
+
+/** The state that was handed in, brought into our form if another connector wrote it. */
+function inputOf(stream: string, { source, inputState, context }: SyncOptions): Row | undefined {
+  const state = inputState.get(stream);
+  if (!state || 'version' in state || !source.importState) return state;
+  const imported = source.importState(stream, state);
+  context.log(
+    'INFO',
+    imported
+      ? `Stream ${stream} goes on from a state that another connector wrote.`
+      : `Stream ${stream}: the state that another connector wrote does not say what was read; it is read from the start.`,
+  );
+  return imported;
+}

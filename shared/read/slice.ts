@@ -1,0 +1,64 @@
+import { ApiError } from '../http/failure.ts';
+import type { ListStream, Slice } from '../stream.ts';
+import { readAscending } from './ascending.ts';
+import { callsFor } from './calls.ts';
+import { readDescending } from './descending.ts';
+import { SliceTask } from './task.ts';
+import { readUnordered, readWhole } from './unordered.ts';
+import { readWindows } from './windows.ts';
+
+/** Reads one slice in the way that its stream is declared. */
+async function readInOrder(task: SliceTask): Promise<void> {
+  const { sync } = task.stream;
+  for (const { sink } of task.consumers) sink?.start();
+  switch (sync.order) {
+    case 'full_refresh':
+      return readWhole(task);
+    case 'descending':
+      return readDescending(task, sync);
+    case 'ascending':
+      return readAscending(task, sync);
+    case 'windows':
+      return readWindows(task, sync);
+    case 'unordered':
+      return readUnordered(task, sync);
+  }
+}
+
+/** Reads one slice; a resource that is gone for everybody is an empty stream with a warning. */
+export async function readSlice(task: SliceTask): Promise<void> {
+  try {
+    await readInOrder(task);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.action !== 'empty') throw error;
+    task.context.log('WARN', `Stream ${task.stream.name} is empty: ${error.message}`);
+  }
+}
+
+/** Reads one slice, or the one that it has become. Answers with the error of a slice that can no longer be read. */
+export async function readUnlessGone(task: SliceTask): Promise<ApiError | undefined> {
+  try {
+    await readSlice(task);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+    const { stream, consumers, context, slice } = task;
+    const moved = await whereTo(task);
+    if (moved === undefined || moved.key === slice.key) return error;
+    context.log('INFO', `Stream ${stream.name}: ${slice.key} has become ${moved.key}, which is read instead.`);
+    return readUnlessGone(new SliceTask(alone(stream), moved, consumers, context));
+  }
+}
+
+async function whereTo({ stream, slice, consumers, context }: SliceTask): Promise<Slice | undefined> {
+  const { partitions } = stream;
+  return partitions && 'parent' in partitions
+    ? partitions.moved?.(slice, callsFor(context, consumers[0]?.sink))
+    : undefined;
+}
+
+/** A stream whose slices have nowhere further to go. */
+function alone(stream: ListStream): ListStream {
+  const { partitions: _, ...rest } = stream;
+  return rest;
+}
