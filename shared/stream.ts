@@ -100,6 +100,8 @@ export interface ListStream<C = Config> extends StreamBase {
   partitions?: Partitions<C>;
   /** The same row may stand in several slices: it leaves once per run. The slices are read one after the other. */
   distinct?: boolean;
+  /** Whether a row is of the stream at all; paging counts the others too. */
+  keep?(row: Row, config: C): boolean;
   /** Changes a row, or makes another; runs on every row before anything else. */
   transform?(row: Row, context: SliceContext<C>): Row;
   /** Runs on the rows that are to leave, and on no others. */

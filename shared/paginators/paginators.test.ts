@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { RecentRows } from '../read/recent.ts';
 import { FakeList, type FakeListOptions, type FakeRow } from '../testing/fakeList.ts';
-import { offset } from './offset.ts';
+import { type OffsetPosition, offset } from './offset.ts';
 import { pageNumber } from './page.ts';
 import type { Paginator } from './paginator.ts';
 import { single } from './single.ts';
@@ -78,6 +78,58 @@ describe('a list is met whole, whatever is inserted while it is paged', () => {
         meetsAll(walk(byToken(one.size), { ...one, api: { tokens } }), one.rows),
       ),
     );
+  });
+});
+
+describe('rows that leave a list while it is paged by offset', () => {
+  const removals = fc.record({
+    rows: fc.nat(60),
+    size: fc.integer({ min: 3, max: 9 }),
+    /** Places from which so many rows leave before each further page. */
+    removed: fc.array(fc.tuple(fc.nat(60), fc.nat(20)), { maxLength: 8 }),
+  });
+
+  test('take no other row with them, however many they are', () => {
+    fc.assert(
+      fc.property(removals, ({ rows, size, removed }) => {
+        const list = new FakeList();
+        list.rows = Array.from({ length: rows }, (_one, index) => list.row(1_000 - index));
+        const paginator = offset({
+          offset: 'offset',
+          limit: { param: 'limit', value: size },
+          ends: 'short',
+          overlap: { rows: 2, key: 'id' },
+        });
+        const met = new Set<number>();
+        let position: OffsetPosition | null = null;
+        for (let page = 0; ; page++) {
+          if (page > 1_000) throw new Error('The walk makes no end.');
+          const { rows: received } = list.answer(paginator.params(position));
+          const back: OffsetPosition | undefined = paginator.rejoin?.(received, position);
+          if (back) {
+            position = back;
+            continue;
+          }
+          for (const { id } of received) met.add(id);
+          const next = paginator.next({ rows: received, body: {}, fresh: 1 }, position);
+          if (!next) break;
+          position = next;
+          const [from, count] = removed.shift() ?? [0, 0];
+          list.rows.splice(from, count);
+        }
+        expect(list.rows.filter(({ id }) => !met.has(id))).toEqual([]);
+      }),
+    );
+  });
+
+  test('cost nothing where there is one page only', () => {
+    const paginator = offset({
+      offset: 'offset',
+      limit: { param: 'limit', value: 5 },
+      ends: 'short',
+      overlap: { rows: 2, key: 'id' },
+    });
+    expect(paginator.next({ rows: [{ id: 1 }], body: {}, fresh: 1 }, null)).toBeUndefined();
   });
 });
 

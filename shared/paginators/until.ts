@@ -5,14 +5,16 @@ import type { Paginator } from './paginator.ts';
 export interface UntilOptions<C extends CursorValue> {
   /** Parameter that carries the upper bound. */
   param: string;
-  /** Dotted path of the ordering value in a row. */
-  field: string;
+  /** Dotted path of the ordering value in a row, or several, of which the first that is set counts. */
+  field: string | readonly string[];
   cursor: CursorType<C>;
   limit: { param: string; value: number };
   /** Whether rows at the bound itself are answered. Where unknown say false: both readings are then safe. */
   inclusive: boolean;
   /** `short`: a page with fewer rows than the limit is the last. `empty`: only an empty page is. */
   ends: 'short' | 'empty';
+  /** Whether the bound is only worth a try: a page without a new row is then the last. */
+  uncertain?: boolean;
   /** Ways to get at a group of equal values larger than a page, tried in this order. */
   ties?: { page?: string; largerLimit?: number };
 }
@@ -35,8 +37,11 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
   const including = (value: C): C => (inclusive ? value : cursor.after(value));
   const below = (value: C, current: C): C =>
     inclusive || cursor.compare(value, current) >= 0 ? cursor.before(value) : value;
+  const paths = [options.field].flat();
   const valuesOf = (rows: readonly unknown[]): C[] =>
-    rows.map((row) => cursor.read(valueAt(row, options.field))).filter((value) => value !== undefined);
+    rows
+      .map((row) => paths.map((path) => cursor.read(valueAt(row, path))).find((value) => value !== undefined))
+      .filter((value) => value !== undefined);
 
   return {
     params: (position) => ({
@@ -47,6 +52,7 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
 
     next({ rows, fresh }, position) {
       if (!rows.length || (ends === 'short' && rows.length < limit.value)) return undefined;
+      if (options.uncertain && fresh === 0) return undefined;
       const values = valuesOf(rows);
       if (!values.length) return undefined;
       const oldest = values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));

@@ -40,7 +40,7 @@ async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, pass
 
       const top = highest(type, [seen, ...cursors]);
       const settled = settledAt(sync, page.time);
-      const next = task.paginator.next({ rows: page.received, body: page.body, fresh: here.length }, position);
+      const next = task.paginator.next({ rows: page.received, body: page.body, fresh: here.length }, page.position);
       const passed = high !== null && top !== undefined && type.compare(top, high) > 0;
       if (next === undefined || passed) {
         const reached = passed || high !== null ? high : top;

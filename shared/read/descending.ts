@@ -93,6 +93,7 @@ class Walk {
     for (;;) {
       const page = await this.#fetch();
       const run = this.#run;
+      run.position = page.position;
       const cursors = this.#cursorsOf(page.rows);
       const top = highest(type, cursors);
       if (run.mustReach !== undefined && !this.#landedWell(top, run.mustReach)) {

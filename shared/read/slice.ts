@@ -50,11 +50,16 @@ export async function readUnlessGone(task: SliceTask): Promise<ApiError | undefi
   }
 }
 
+/** Nowhere, when that cannot be told either. */
 async function whereTo({ stream, slice, consumers, context }: SliceTask): Promise<Slice | undefined> {
   const { partitions } = stream;
-  return partitions && 'parent' in partitions
-    ? partitions.moved?.(slice, callsFor(context, consumers[0]?.sink))
-    : undefined;
+  if (!partitions || !('parent' in partitions)) return undefined;
+  try {
+    return await partitions.moved?.(slice, callsFor(context, consumers[0]?.sink));
+  } catch (error) {
+    if (error instanceof ApiError && error.action === 'skip') return undefined;
+    throw error;
+  }
 }
 
 /** A stream whose slices have nowhere further to go. */

@@ -32,6 +32,8 @@ export interface FetchedPage {
   /** What stood in the list, before anything was left out. */
   received: readonly unknown[];
   body: unknown;
+  /** Where the page stands: not always where it was looked for. */
+  position: unknown;
   /** Epoch milliseconds by the server's clock. */
   time: number;
 }
@@ -77,7 +79,17 @@ export class SliceTask {
     return smallerPages && this.context.smallerPages?.has(this.stream) ? smallerPages : paginator;
   }
 
+  /** The page at a position, or before it where that is needed to miss no row. */
   async fetch(position: unknown, bounds: Params = {}): Promise<FetchedPage> {
+    for (let at = position; ; ) {
+      const page = await this.#fetchAnySize(at, bounds);
+      const before = this.paginator.rejoin?.(page.received, at);
+      if (before === undefined) return page;
+      at = before;
+    }
+  }
+
+  async #fetchAnySize(position: unknown, bounds: Params): Promise<FetchedPage> {
     const { paginator } = this;
     try {
       return await this.#fetch(position, bounds);
@@ -116,11 +128,13 @@ export class SliceTask {
       if (typeof total === 'number' && slice === WHOLE) sink?.estimate(total);
     }
     const received = selectList(body, stream.records) ?? [];
-    const rows = received.every(isObject) ? received : received.filter(isObject);
-    const { transform } = stream;
+    const { transform, keep } = stream;
+    const wanted = (row: unknown): row is Row => isObject(row) && (!keep || keep(row, config));
+    const rows = received.every(wanted) ? received : received.filter(wanted);
     const normalize = context.normalizers?.get(stream.name);
     if (normalize) for (const row of rows) normalize(row);
-    return { body, time, received, rows: transform ? rows.map((row) => transform(row, { config, slice })) : rows };
+    const shown = transform ? rows.map((row) => transform(row, { config, slice })) : rows;
+    return { body, time, position, received, rows: shown };
   }
 
   /** Every consumer may save its state now. */

@@ -30,7 +30,7 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
     }
     const fresh = recent.fresh(page.rows);
     for (const consumer of task.consumers) await give(consumer, fresh, task.slice);
-    const next = task.paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, position);
+    const next = task.paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, page.position);
     if (next === undefined) return;
     task.safePoint();
     guard.check(next, fresh.length);

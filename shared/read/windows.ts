@@ -71,7 +71,7 @@ async function readGaps(task: SliceTask, sync: Windows, purpose: Purpose, passes
       await passes.take(wanted, fresh, cursors);
       rows += page.rows.length;
       time = Math.min(time, page.time);
-      const next = task.paginator.next({ rows: page.received, body: page.body, fresh: here.length }, position);
+      const next = task.paginator.next({ rows: page.received, body: page.body, fresh: here.length }, page.position);
       if (next === undefined || rows > most) return { rows, time };
       guard.check(next, here.length);
       position = next;

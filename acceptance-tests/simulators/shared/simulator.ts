@@ -31,6 +31,8 @@ export type Kit<T> = {
 };
 
 export type Api<A extends Actions> = {
+  /** Told of each call as it comes, before any delay or fault; what it returns is run when the answer has been given. */
+  open?(request: SimulatorRequest): () => void;
   handle(request: SimulatorRequest): Reply | Promise<Reply>;
   /** The API's own error body, for faults. */
   errorReply: ErrorReply;
@@ -121,6 +123,15 @@ export async function startSimulator<T extends BaseSettings, A extends Actions>(
     }
     const call = log.open(request, clock.now());
     response.once('close', () => log.close(call));
+    const release = api.open?.(request);
+    try {
+      await answer(request, response, call);
+    } finally {
+      release?.();
+    }
+  }
+
+  async function answer(request: SimulatorRequest, response: ServerResponse, call: Call): Promise<void> {
     const fault = faults.take(request);
     if (fault) call.fault = fault.kind;
     await pause(settings.current.latencyMs + (fault?.kind === 'slow' ? fault.ms : 0));

@@ -1,0 +1,58 @@
+import { type Api, ApiError, type Completion, isObject, type Row } from '../../shared/index.ts';
+import type { MissiveConfig } from './config.ts';
+
+/** No limit is documented; public scripts ask for ten at a time. */
+const MOST_IDS = 10;
+
+/** One unknown id may fail the whole call, and so may more ids than the API takes. */
+const notTogether = {
+  status: [400, 404, 413, 414, 422],
+  action: 'skip',
+  fault: 'transient_error',
+  message: 'Missive does not give out these messages.',
+} as const;
+
+/** Fetches the HTML bodies, which the lists of messages leave out. A message that has gone meanwhile stays without. */
+export const messageBodies: Completion<MissiveConfig> = {
+  batch: MOST_IDS,
+  async complete(rows, { api }) {
+    const full = await fetchMessages(
+      rows.map(({ id }) => String(id)),
+      api,
+    );
+    return rows.map((row) => withBody(row, full.get(String(row.id))));
+  },
+};
+
+/** The full messages by id. What fails together is asked for in halves, down to single messages. */
+async function fetchMessages(ids: readonly string[], api: Api): Promise<Map<string, Row>> {
+  const found = await fetchTogether(ids, api);
+  const missing = ids.filter((id) => !found.has(id));
+  if (!missing.length || ids.length === 1) return found;
+  const middle = missing.length === ids.length ? Math.ceil(ids.length / 2) : missing.length;
+  for (const part of [missing.slice(0, middle), missing.slice(middle)]) {
+    if (part.length) for (const [id, message] of await fetchMessages(part, api)) found.set(id, message);
+  }
+  return found;
+}
+
+async function fetchTogether(ids: readonly string[], api: Api): Promise<Map<string, Row>> {
+  try {
+    const path = `messages/${ids.map(encodeURIComponent).join(',')}`;
+    const body = await api.call({ method: 'GET', path, rules: [notTogether] });
+    // One message comes as an object, several as a list.
+    const messages = isObject(body) ? [body.messages].flat().filter(isObject) : [];
+    return new Map(messages.map((message) => [String(message.id), message]));
+  } catch (error) {
+    if (error instanceof ApiError && error.action === 'skip') return new Map();
+    throw error;
+  }
+}
+
+/** The conversation that comes with a full message is the one that it is in now, after any merge. */
+function withBody(row: Row, full: Row | undefined): Row {
+  if (!full) return row;
+  const { conversation, ...message } = full;
+  const id = isObject(conversation) ? conversation.id : undefined;
+  return { ...row, ...message, ...(typeof id === 'string' && { conversation_id: id }) };
+}

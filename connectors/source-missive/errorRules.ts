@@ -1,0 +1,43 @@
+import type { ErrorRule } from '../../shared/index.ts';
+
+/** Missive tells its errors by status alone; the words are for people (they are added to these sentences). */
+export const errorRules: readonly ErrorRule[] = [
+  {
+    status: 401,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message:
+      "Missive does not accept the token. Make a new one under Preferences > API in Missive (it starts with missive_pat-) and enter it as api_key; its owner's organization must be on the Productive plan or a higher one.",
+  },
+  {
+    status: 403,
+    action: 'fail_stream',
+    fault: 'config_error',
+    message:
+      "The token's owner may not read this. Give them access in Missive (the API needs the Productive plan), use the token of somebody who has it, or deselect the stream.",
+  },
+  {
+    status: 400,
+    when: ({ text }) => /must be a UUID/i.test(text),
+    action: 'fail_stream',
+    fault: 'config_error',
+    message: 'An id in the configuration is none of Missive. Check organization_id and shared_label_ids.',
+  },
+];
+
+/** A page larger than the API gives out: some accounts were seen to allow ten rows only. */
+export const pageTooLarge: ErrorRule = {
+  status: 400,
+  when: ({ text }) => /\blimit\b/i.test(text),
+  action: 'smaller_pages',
+  fault: 'system_error',
+  message: 'Missive refuses the size of the pages that were asked for; please report this.',
+};
+
+/** What can no longer be read is left out. */
+export const gone = (message: string): ErrorRule => ({
+  status: 404,
+  action: 'skip',
+  fault: 'transient_error',
+  message,
+});

@@ -1,0 +1,31 @@
+import { offset, type Paginator, unixSecondsCursor, until } from '../../shared/index.ts';
+import type { List } from './config.ts';
+
+const LARGEST_PAGE = 200;
+
+/** A list that is paged by offset. Its order is not documented, and rows may leave it while it is read. */
+export const byOffset = (resource: string): Pick<List, 'request' | 'records' | 'paginator'> => ({
+  request: { path: resource },
+  records: resource,
+  paginator: offset({
+    offset: 'offset',
+    limit: { param: 'limit', value: LARGEST_PAGE },
+    ends: 'short',
+    overlap: { rows: 5, key: 'id' },
+  }) as Paginator,
+});
+
+/**
+ * Newest first, below a bound. Only for tasks do the docs say that rows at the bound come again: the bound is put one
+ * second above the oldest row, which is right under either reading.
+ */
+export const byUntil = (field: string | readonly string[], limit: number, more: { uncertain?: true } = {}): Paginator =>
+  until({
+    param: 'until',
+    field,
+    cursor: unixSecondsCursor,
+    limit: { param: 'limit', value: limit },
+    inclusive: false,
+    ends: 'short',
+    ...more,
+  }) as Paginator;

@@ -1,0 +1,108 @@
+import { type Api, type ErrorRule, isObject, type Paginator, type Row, type Slice } from '../../../shared/index.ts';
+import { messageBodies } from '../bodies.ts';
+import { FULL_REFRESH, type List, type MissiveConfig, newestFirst } from '../config.ts';
+import { gone, pageTooLarge } from '../errorRules.ts';
+import { mailboxErrors, ownMailboxes, readsTeams, teamMailbox } from '../mailboxes.ts';
+import { byUntil } from '../paging.ts';
+import { teams } from './directory.ts';
+
+const KEY = ['id'];
+const LARGEST_PAGE = 50;
+const SMALLER_PAGE = 10;
+const LARGEST_CHILD_PAGE = 10;
+
+/** Every mailbox that is configured, each conversation once. */
+export const conversations = (config: MissiveConfig): List => ({
+  name: 'conversations',
+  primaryKey: KEY,
+  request: { path: 'conversations', params: ({ slice }) => slice.filter as Row },
+  records: 'conversations',
+  paginator: byUntil('last_activity_at', LARGEST_PAGE),
+  smallerPages: byUntil('last_activity_at', SMALLER_PAGE),
+  partitions: readsTeams(config)
+    ? { parent: teams, slice: ({ id }) => teamMailbox(id), slices: ownMailboxes }
+    : { slices: ownMailboxes },
+  distinct: true,
+  sync: newestFirst('last_activity_at'),
+  errors: (slice) => [pageTooLarge, ...mailboxErrors(slice)],
+});
+
+/** A list inside of each conversation that has changed; `has` tells from its row whether there is anything in it. */
+const child = (
+  parent: List,
+  name: string,
+  { has = () => true, ...more }: Partial<List> & { has?: (conversation: Row) => boolean; paginator: Paginator },
+): List => ({
+  name,
+  primaryKey: KEY,
+  request: { path: ({ slice }) => `conversations/${encodeURIComponent(slice.key)}/${name}` },
+  records: name,
+  partitions: {
+    parent,
+    follows: true,
+    slice: (row) => (has(row) ? { key: String(row.id), isGuest: !('created_at' in row) } : undefined),
+    moved: survivorOf,
+  },
+  transform: (row, { slice }) => Object.assign(row, { conversation_id: slice.key }),
+  sync: FULL_REFRESH,
+  errors: childErrors,
+  ...more,
+});
+
+export const messages = (parent: List, { fetch_message_bodies }: MissiveConfig): List =>
+  child(parent, 'messages', {
+    has: ({ messages_count }) => messages_count !== 0,
+    paginator: byUntil('delivered_at', LARGEST_CHILD_PAGE),
+    sync: newestFirst('delivered_at'),
+    ...(fetch_message_bodies && { completion: messageBodies }),
+  });
+
+export const comments = (parent: List): List =>
+  child(parent, 'comments', {
+    paginator: byUntil('created_at', LARGEST_CHILD_PAGE),
+    sync: newestFirst('created_at'),
+  });
+
+export const posts = (parent: List): List =>
+  child(parent, 'posts', {
+    paginator: byUntil('created_at', LARGEST_CHILD_PAGE),
+    sync: newestFirst('created_at'),
+  });
+
+/** `until` is documented to go by `delivered_at`, which ordinary drafts do not have: whether more than a page can be had is unknown. */
+export const drafts = (parent: List): List =>
+  child(parent, 'drafts', {
+    has: ({ drafts_count = 1, send_later_messages_count = 1 }) =>
+      Number(drafts_count) + Number(send_later_messages_count) > 0,
+    paginator: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE, { uncertain: true }),
+  });
+
+export const tasks: List = {
+  name: 'tasks',
+  primaryKey: KEY,
+  request: { path: 'tasks', params: ({ config }) => ({ organization: config.organization_id ?? undefined }) },
+  records: 'tasks',
+  paginator: byUntil('last_activity_at', LARGEST_PAGE),
+  smallerPages: byUntil('last_activity_at', SMALLER_PAGE),
+  sync: newestFirst('last_activity_at'),
+  errors: [pageTooLarge],
+};
+
+const vanished = gone(
+  'Missive does not know this conversation any more: it was deleted for good, or is not shared any longer.',
+);
+
+/** A guest of a conversation sees that it exists; whether they may read what is in it is not documented. */
+function childErrors({ isGuest }: Slice): readonly ErrorRule[] {
+  return isGuest
+    ? [vanished, { ...vanished, status: 403, message: 'The owner of the token is only a guest here.' }]
+    : [vanished];
+}
+
+/** A conversation that was merged into another answers as that one. */
+async function survivorOf({ key }: Slice, api: Api): Promise<Slice | undefined> {
+  const path = `conversations/${encodeURIComponent(key)}`;
+  const body = await api.call({ method: 'GET', path, rules: [vanished] });
+  const [conversation] = isObject(body) ? [body.conversations].flat() : [];
+  return isObject(conversation) && conversation.id !== undefined ? { key: String(conversation.id) } : undefined;
+}
