@@ -64,6 +64,9 @@ export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[]
     if (sync?.order === 'descending' && sync.disorder > 0 && paginator?.at) {
       throw new Error(`The stream ${name} pages by value: a list that is not in strict order would lose rows.`);
     }
+    if (feedOf(stream)?.distinct && sync?.order !== 'descending') {
+      throw new Error(`The stream ${name} is distinct, but not read newest first.`);
+    }
     if (!(name in source.schemas)) throw new Error(`The stream ${name} has no schema file.`);
     if (!primaryKey.length) throw new Error(`The stream ${name} has no primary key.`);
     names.add(name);

@@ -98,7 +98,7 @@ export interface ListStream<C = Config> extends StreamBase {
   sync: Sync<C>;
   /** Read once per slice. */
   partitions?: Partitions<C>;
-  /** The same row may stand in several slices: it leaves once per run. The slices are read one after the other. */
+  /** The same row may stand in several slices: it leaves once per run. The slices are walked side by side, newest first. */
   distinct?: boolean;
   /** Whether a row is of the stream at all; paging counts the others too. */
   keep?(row: Row, config: C): boolean;

@@ -100,6 +100,28 @@ describe('the quota', () => {
     );
   });
 
+  test('two windows and a cap at once are all kept, and used to 95 % over an hour', async () => {
+    const [minute, quarter] = [
+      { limit: 300, seconds: 60 },
+      { limit: 900, seconds: 900 },
+    ];
+    const requests = Array.from({ length: 3_600 }, (_one, index) => ({
+      cost: 1,
+      there: 20 + ((index * 37) % 300),
+      back: 30 + ((index * 53) % 300),
+    }));
+    const counted = (await send({ windows: [minute, quarter], concurrency: 5 }, requests)).map(({ at }) => at);
+    counted.sort((a, b) => a - b);
+    for (const { limit, seconds } of [minute, quarter]) {
+      const span = (from: number): number => (counted[from + limit] ?? Number.POSITIVE_INFINITY) - (counted[from] ?? 0);
+      expect(Math.min(...counted.map((_at, index) => span(index)))).toBeGreaterThanOrEqual(seconds * 1000);
+    }
+    // 3,600 requests are four full quarters of an hour: three whole ones must pass before the last may begin.
+    const seconds = ((counted.at(-1) ?? 0) - (counted[0] ?? 0)) / 1000;
+    const fastest = 3 * quarter.seconds + 2 * minute.seconds;
+    expect(seconds).toBeLessThanOrEqual(fastest / 0.95);
+  });
+
   test('no more requests are under way than may be; they are served in the order of asking', async () => {
     const { quota, clock } = quotaOf({ concurrency: 2 });
     const order: number[] = [];

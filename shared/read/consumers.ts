@@ -119,7 +119,6 @@ function nothingCovered(feed: Stream): Coverage<CursorValue> {
 }
 
 function distinctOf({ distinct, primaryKey, sync }: ListStream): Distinct | undefined {
-  if (!distinct) return undefined;
-  if (sync.order === 'full_refresh') return new Distinct(primaryKey, undefined, () => undefined);
+  if (!distinct || sync.order === 'full_refresh') return undefined;
   return new Distinct(primaryKey, sync.cursor.type, (row) => cursorOf(sync, row));
 }

@@ -91,6 +91,7 @@ class Walk {
   async read(): Promise<void> {
     const { type } = this.#sync.cursor;
     for (;;) {
+      await this.#task.workers.turn(this.#run.front.reached ?? this.#run.ceiling);
       const page = await this.#fetch();
       const run = this.#run;
       run.position = page.position;
@@ -137,7 +138,7 @@ class Walk {
 
   async #handAll(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
     const take = (): Promise<void> => this.#passes.take(this.wanted, rows, cursors);
-    await (Number.isFinite(this.#atOnce) ? this.#task.lend(take) : take());
+    await (Number.isFinite(this.#atOnce) ? this.#task.workers.lend(take) : take());
     const known = cursors.filter((cursor) => cursor !== undefined);
     this.#run.front.push(known.filter((cursor) => this.#countsAsPlace(cursor)));
   }

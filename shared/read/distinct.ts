@@ -1,52 +1,76 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { formatJson, type Row } from '../json.ts';
+import { type Digest, DigestSet, digestOf } from './digestSet.ts';
+
+/** So many rows are remembered at least, twice as many at most: far more than stand between two slices in lockstep. */
+const CAPACITY = 20_000;
+
+/** Rows that were given with all of their past above `known`. */
+interface Level {
+  known: CursorValue | null;
+  young: DigestSet;
+  old: DigestSet;
+}
 
 /**
- * The rows that one taker was given in this run, whatever slice they stood in. A row whose cursor has moved counts as
+ * The rows that one taker was given lately, whatever slice they stood in. A row whose cursor has moved counts as
  * another, and so does one that is now wanted with more of its past than before.
  */
 export class Distinct {
-  readonly #type: CursorType<CursorValue> | undefined;
-  readonly #keyOf: (row: Row) => unknown;
+  readonly #primaryKey: readonly string[];
+  readonly #type: CursorType<CursorValue>;
   readonly #cursorOf: (row: Row) => CursorValue | undefined;
-  readonly #cursors = new Map<unknown, CursorValue | undefined>();
-  /** Down to where the past of a row was known when it was given; absent when nothing was. */
-  readonly #known = new Map<unknown, CursorValue>();
+  readonly #levels: Level[] = [];
+  readonly #forgotten = new Set<string>();
 
   constructor(
     primaryKey: readonly string[],
-    type: CursorType<CursorValue> | undefined,
+    type: CursorType<CursorValue>,
     cursorOf: (row: Row) => CursorValue | undefined,
   ) {
+    this.#primaryKey = primaryKey;
     this.#type = type;
-    const [only = ''] = primaryKey;
-    this.#keyOf =
-      primaryKey.length === 1 ? (row) => row[only] : (row) => formatJson(primaryKey.map((field) => row[field]));
     this.#cursorOf = cursorOf;
   }
 
   /** The rows that were not given yet; remembers them. */
   fresh(rows: readonly Row[], known: CursorValue | null): readonly Row[] {
+    const enough = this.#levels.filter((level) => this.#isEnough(level, known));
+    const level = enough.find((one) => one.known === known) ?? this.#open(known);
     return rows.filter((row) => {
-      const key = this.#keyOf(row);
-      const cursor = this.#cursorOf(row);
-      if (this.#cursors.has(key) && this.#cursors.get(key) === cursor && this.#isEnough(key, known)) return false;
-      this.#cursors.set(key, cursor);
-      if (known === null) this.#known.delete(key);
-      else this.#known.set(key, known);
+      const name = this.#nameOf(row);
+      const digest = digestOf(name);
+      if (!this.#forgotten.delete(name) && enough.some(({ young, old }) => young.has(digest) || old.has(digest))) {
+        return false;
+      }
+      this.#remember(digest, level);
       return true;
     });
   }
 
   /** The row counts as not given after all. */
   forget(row: Row): void {
-    this.#cursors.delete(this.#keyOf(row));
+    this.#forgotten.add(this.#nameOf(row));
   }
 
-  /** Whether a row was given with all of its past above `known`. */
-  #isEnough(key: unknown, known: CursorValue | null): boolean {
-    const before = this.#known.get(key);
-    if (before === undefined || this.#type === undefined) return true;
-    return known !== null && this.#type.compare(known, before) >= 0;
+  #isEnough(level: Level, known: CursorValue | null): boolean {
+    return level.known === null || (known !== null && this.#type.compare(level.known, known) <= 0);
+  }
+
+  #open(known: CursorValue | null): Level {
+    const level = { known, young: new DigestSet(), old: new DigestSet() };
+    this.#levels.push(level);
+    return level;
+  }
+
+  #remember(digest: Digest, level: Level): void {
+    level.young.add(digest);
+    if (level.young.size < CAPACITY) return;
+    level.old = level.young;
+    level.young = new DigestSet();
+  }
+
+  #nameOf(row: Row): string {
+    return formatJson([...this.#primaryKey.map((field) => row[field]), this.#cursorOf(row) ?? null]);
   }
 }

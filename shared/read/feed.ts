@@ -1,10 +1,11 @@
 import type { Row } from '../json.ts';
 import { type ListStream, type Slice, WHOLE } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
+import { Lockstep, type Step } from './lockstep.ts';
 import { notRead, Prospects } from './partitions.ts';
 import { forEach, type Pool } from './pool.ts';
 import { readSlice, readUnlessGone } from './slice.ts';
-import { type ReadContext, SliceTask } from './task.ts';
+import { type ReadContext, SliceTask, type Workers } from './task.ts';
 
 /** What a feed needs to be read. */
 export interface FeedOptions {
@@ -22,18 +23,22 @@ export interface FeedOptions {
 export async function readFeed(options: FeedOptions): Promise<void> {
   const { stream, consumers, pool, priority, context } = options;
   const { partitions } = stream;
-  const lend = <T>(job: () => Promise<T>): Promise<T> => pool.lend(priority, job);
-  if (!partitions) return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, lend)));
+  const workers: Workers = { lend: (job) => pool.lend(priority, job), turn: async () => {} };
+  if (!partitions)
+    return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, workers)));
   const fixed = partitions.slices?.(context.config) ?? [];
   const found = [...fixed, ...('parent' in partitions ? await options.parentSlices() : [])];
   const slices = inOrder([...new Map(found.map((slice) => [String(slice.key), slice])).values()]);
   for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
   const prospects = new Prospects(context.signal);
+  const steps = new Map(stream.distinct ? joinAll(stream, slices) : []);
   const readOne = async (slice: Slice): Promise<void> => {
     context.signal.throwIfAborted();
     const pending = consumers.filter(({ sink, failure }) => failure === undefined && !sink?.state.isDone(slice.key));
     if (!pending.length) return;
-    const gone = await readUnlessGone(new SliceTask(stream, slice, pending, context, lend));
+    const gone = await readUnlessGone(
+      new SliceTask(stream, slice, pending, context, inStep(workers, steps.get(slice))),
+    );
     if (gone) context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
     prospects.succeeded();
     for (const { sink, failure } of pending) if (failure === undefined) sink?.state.markDone(slice.key);
@@ -41,13 +46,25 @@ export async function readFeed(options: FeedOptions): Promise<void> {
   };
   const failures = await forEach(
     slices,
-    stream.distinct ? 1 : pool.size + 1,
-    (slice) => pool.run(priority, () => readOne(slice)),
+    stream.distinct ? slices.length : pool.size + 1,
+    (slice) => pool.run(priority, () => readOne(slice)).finally(() => steps.get(slice)?.leave()),
     (error) => prospects.isFinal(error),
   );
   if (!failures.length) return;
   for (const { sink } of consumers) sink?.state.endWithFailures();
   throw notRead(failures);
+}
+
+/** Slices that have rows in common are walked side by side. */
+function joinAll({ name, sync }: ListStream, slices: readonly Slice[]): [Slice, Step][] {
+  if (sync.order !== 'descending') throw new Error(`Stream ${name} is distinct, but not read newest first.`);
+  const lockstep = new Lockstep(sync.cursor.type);
+  return slices.map((slice) => [slice, lockstep.join()]);
+}
+
+/** The place in the pool is free for others while a task waits for its turn. */
+function inStep(workers: Workers, step: Step | undefined): Workers {
+  return step ? { ...workers, turn: (front) => workers.lend(() => step.turn(front)) } : workers;
 }
 
 /** Partitions with ids for keys come in the order of the ids, whatever order the API lists them in. */

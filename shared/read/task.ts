@@ -38,6 +38,16 @@ export interface FetchedPage {
   time: number;
 }
 
+/** How a task gets along with the others that are under way. */
+export interface Workers {
+  /** Does what needs places in the pool itself, while the task's own place is free. */
+  lend<T>(job: () => Promise<T>): Promise<T>;
+  /** Waits until the task may fetch its next page; `front` is how far down it has come. */
+  turn(front: CursorValue | undefined): Promise<void>;
+}
+
+const ALONE: Workers = { lend: (job) => job(), turn: async () => {} };
+
 /** One slice of one list operation, with everybody who takes its rows. */
 export class SliceTask {
   readonly stream: ListStream;
@@ -47,17 +57,16 @@ export class SliceTask {
   /** Epoch milliseconds, by the server's clock, of the first answer. */
   began: number | undefined;
 
-  /** Runs what needs places in the pool of workers while this task keeps its own. */
-  readonly lend: <T>(job: () => Promise<T>) => Promise<T>;
+  readonly workers: Workers;
 
   constructor(
     stream: ListStream,
     slice: Slice,
     consumers: readonly Consumer[],
     context: ReadContext,
-    lend: SliceTask['lend'] = (job) => job(),
+    workers: Workers = ALONE,
   ) {
-    this.lend = lend;
+    this.workers = workers;
     this.stream = stream;
     this.slice = slice;
     this.consumers = consumers;
