@@ -46,6 +46,8 @@ export interface Cursor {
 /** What all ways of reading incrementally have in common. */
 export interface IncrementalBase<C> {
   cursor: Cursor;
+  /** Other dates of a row, which tell that it is new or has changed although its cursor value lies below what is covered. */
+  alsoDated?: readonly string[];
   /** Rows that may change or arrive late: so many seconds below what is covered are read again. */
   lookback?(config: C): number;
   /** Rows younger than this, by the server's clock, are delivered but not yet counted as covered. Default 60. */
@@ -129,10 +131,11 @@ export interface ParentPartitions<C> {
   /**
    * Only what is new or has changed in the parent is read: the state of this stream is coverage of the parent's cursor,
    * and a row of the parent is covered when its slices have been read. The parent must be read newest first, in strict
-   * order, and its cursor must order this stream's rows as well: rows at or below what was covered before are known.
+   * order, and its cursor must order this stream's rows as well: of a row that has changed, only what is newer than the
+   * last finished reading is read.
    */
   follows?: boolean;
-  /** Where a slice that can no longer be read (the action `skip`) has gone to, if anywhere. */
+  /** Where a slice that can not be read (the action `skip`) has gone to; itself, if it is worth another try. */
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
 }
 

@@ -6,7 +6,7 @@ const MOST_IDS = 10;
 
 /** One unknown id may fail the whole call, and so may more ids than the API takes. */
 const notTogether = {
-  status: [400, 404, 413, 414, 422],
+  status: [400, 403, 404, 413, 414, 422],
   action: 'skip',
   fault: 'transient_error',
   message: 'Missive does not give out these messages.',
@@ -29,10 +29,9 @@ async function fetchMessages(ids: readonly string[], api: Api): Promise<Map<stri
   const found = await fetchTogether(ids, api);
   const missing = ids.filter((id) => !found.has(id));
   if (!missing.length || ids.length === 1) return found;
-  const middle = missing.length === ids.length ? Math.ceil(ids.length / 2) : missing.length;
-  for (const part of [missing.slice(0, middle), missing.slice(middle)]) {
-    if (part.length) for (const [id, message] of await fetchMessages(part, api)) found.set(id, message);
-  }
+  const middle = Math.ceil(missing.length / 2);
+  const parts = found.size ? [missing] : [missing.slice(0, middle), missing.slice(middle)];
+  for (const part of parts) for (const [id, message] of await fetchMessages(part, api)) found.set(id, message);
   return found;
 }
 

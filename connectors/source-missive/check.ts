@@ -1,15 +1,32 @@
-import { type CheckContext, configError, isObject, type Row } from '../../shared/index.ts';
+import { type CheckContext, configError, type ErrorRule, isObject, type Row } from '../../shared/index.ts';
 import type { MissiveConfig } from './config.ts';
 import { assertMailboxes, ownMailboxes } from './mailboxes.ts';
+import { assertTimeZone } from './periods.ts';
 
 const LARGEST_PAGE = 200;
+
+const rules: readonly ErrorRule[] = [
+  {
+    status: 403,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message:
+      "The token's owner may not use the API. Their organization must be on the Productive plan or a higher one; if it is, use the token of somebody who has access.",
+  },
+  {
+    status: 404,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message: 'There is no Missive API at this address. Check api_url.',
+  },
+];
 
 /** Proves the token, and that what the configuration names is in sight. */
 export async function check({ config, call }: CheckContext<MissiveConfig>): Promise<readonly string[]> {
   assertMailboxes(config);
   const { organization_id, shared_label_ids, analytics } = config;
   const list = async (resource: string, params: Row): Promise<Row[]> => {
-    const body = await call({ method: 'GET', path: resource, params, cost: 1 });
+    const body = await call({ method: 'GET', path: resource, params, cost: 1, rules });
     const rows = isObject(body) ? body[resource] : undefined;
     if (!Array.isArray(rows)) throw configError(`An answer came, but not a list of ${resource}. Check api_url.`);
     return rows.filter(isObject);
@@ -32,9 +49,7 @@ export async function check({ config, call }: CheckContext<MissiveConfig>): Prom
       );
     }
   }
-  if (isObject(analytics) && analytics.time_zone && !isTimeZone(analytics.time_zone)) {
-    throw configError('analytics.time_zone must be the IANA name of a time zone, such as Europe/Paris.');
-  }
+  assertTimeZone(analytics);
   const [first] = ownMailboxes(config);
   if (first) await list('conversations', { ...(first.filter as Row), limit: 2 });
   return hints;
@@ -48,13 +63,4 @@ function holds(rows: readonly Row[], id: string): boolean {
 function name(organizations: readonly Row[]): string {
   const known = organizations.slice(0, 5).map(({ id, name }) => `${name} (${id})`);
   return known.length ? `Theirs: ${known.join(', ')}.` : '';
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }

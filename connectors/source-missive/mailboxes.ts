@@ -29,11 +29,19 @@ export function assertMailboxes({ mailboxes, shared_label_ids }: MissiveConfig):
   throw configError('mailboxes and shared_label_ids are both empty. Choose at least one mailbox, such as "all".');
 }
 
+const UNSEEN = {
+  shared_label:
+    "The token's owner does not see this shared label. Check shared_label_ids, or share the label with them.",
+  [TEAM_MAILBOX]:
+    "The token's owner does not see this team any more. Make them a member or observer of it again; a team that stays out of sight is left out of the next sync.",
+};
+
 /** A mailbox that the token does not see; the other mailboxes are read all the same. */
 export function mailboxErrors({ key }: Slice): readonly ErrorRule[] {
-  const label = String(key).startsWith('shared_label:');
-  const message = label
-    ? "The token's owner does not see this shared label. Check shared_label_ids, or share the label with them."
-    : "The token's owner does not see this mailbox any more. Make them a member or observer of the team again; a team that stays out of sight is left out of the next sync.";
+  const [kind = ''] = String(key).split(':');
+  const message =
+    kind in UNSEEN
+      ? UNSEEN[kind as keyof typeof UNSEEN]
+      : 'Missive does not give out this mailbox. Check organization_id and api_url.';
   return [{ status: [403, 404], action: 'fail_stream', fault: 'config_error', message }];
 }

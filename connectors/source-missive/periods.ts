@@ -1,3 +1,5 @@
+import { configError } from '../../shared/index.ts';
+
 /** A range of Unix seconds, both ends included. */
 export interface Period {
   start: number;
@@ -45,4 +47,13 @@ function following(date: string, period: 'day' | 'week' | 'month'): string {
 
 function nextDay(date: string): string {
   return new Date(Date.parse(date) + DAY * 1000).toISOString().slice(0, 10);
+}
+
+/** Throws a config error for a time zone that nobody knows. */
+export function assertTimeZone({ time_zone }: { time_zone?: string } = {}): void {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: time_zone || 'UTC' });
+  } catch {
+    throw configError('analytics.time_zone must be the IANA name of a time zone, such as Europe/Paris.');
+  }
 }

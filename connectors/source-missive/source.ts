@@ -5,6 +5,7 @@ import type { MissiveConfig } from './config.ts';
 import { errorRules } from './errorRules.ts';
 import { importState } from './legacyState.ts';
 import { assertMailboxes } from './mailboxes.ts';
+import { assertTimeZone } from './periods.ts';
 import { analyticsReports } from './streams/analytics.ts';
 import * as inside from './streams/conversations.ts';
 import * as directory from './streams/directory.ts';
@@ -37,9 +38,10 @@ export const source: Source<MissiveConfig> = defineSource({
 
 /** The small lists first: what is missing at the end of a quota is then the least. */
 function streams(config: MissiveConfig): readonly Stream<MissiveConfig>[] {
-  assertMailboxes(config);
-  const conversations = inside.conversations(config);
   const { organization_id, analytics } = config;
+  assertMailboxes(config);
+  assertTimeZone(analytics);
+  const conversations = inside.conversations(config);
   return [
     directory.organizations,
     directory.users,

@@ -100,14 +100,15 @@ function placeOf(path: string): string {
   return path.slice(1).replaceAll('/', '.');
 }
 
-function explain({ path, keyword, message, params }: Violation): string {
+function explain({ path, keyword, message, params, schema }: Violation): string {
   const place = placeOf(path);
   if (keyword === 'required') return `${[place, params.missingProperty].filter(Boolean).join('.')} is missing`;
-  if (keyword === 'pattern' || keyword === 'format') return `${place} must look like ${expectedForm(params)}`;
+  if (keyword === 'pattern' || keyword === 'format') return `${place} must look like ${expectedForm(schema)}`;
+  if (keyword === 'enum' && Array.isArray(schema.enum)) return `${place} must be one of ${schema.enum.join(', ')}`;
   return `${place || 'the configuration'} ${message}`;
 }
 
-function expectedForm({ pattern, format }: Record<string, unknown>): string {
+function expectedForm({ pattern, format, pattern_descriptor }: Record<string, unknown>): string {
   const isDate = format === 'date-time' || String(pattern).startsWith(DATE_PATTERN);
-  return isDate ? '2026-01-31T00:00:00Z' : String(pattern ?? format);
+  return isDate ? '2026-01-31T00:00:00Z' : String(pattern_descriptor ?? pattern ?? format);
 }

@@ -4,15 +4,26 @@ import { Coverage, type Interval } from './coverage.ts';
 import type { CursorType, CursorValue } from './cursor.ts';
 
 /** How coverage stands in a STATE. */
-export type EncodedCoverage = { low: CursorValue | null; high: CursorValue; resume?: unknown; recheck?: CursorValue }[];
+export type EncodedCoverage = {
+  low: CursorValue | null;
+  high: CursorValue;
+  resume?: unknown;
+  /** These two stand beside the newest interval, for all of them. */
+  recheck?: CursorValue;
+  known?: CursorValue | null;
+}[];
 
 export function encodeCoverage<C extends CursorValue>(coverage: Coverage<C>): EncodedCoverage {
-  const { intervals, recheck } = coverage;
+  const {
+    intervals,
+    unfinished: { recheck, known },
+  } = coverage;
   return intervals.map(({ low, high, resume }, index) => ({
     low,
     high,
     ...(resume && { resume }),
     ...(index === 0 && recheck !== undefined && { recheck }),
+    ...(index === 0 && known !== undefined && { known }),
   }));
 }
 
@@ -31,8 +42,11 @@ export function decodeCoverage<C extends CursorValue>(type: CursorType<C>, value
     if (low !== null && type.compare(low, high) >= 0) throw bad(`${where}.low`, 'below "high"');
     coverage = coverage.add(low, high, resumeOf<C>(item.resume));
   }
-  const recheck = isObject(value[0]) ? type.restore(value[0].recheck) : undefined;
-  return coverage.withRecheck(recheck);
+  const { recheck, known } = isObject(value[0]) ? value[0] : {};
+  return coverage.withUnfinished({
+    recheck: type.restore(recheck),
+    known: known === null ? null : type.restore(known),
+  });
 }
 
 export const RESET_HINT = 'Pass the state that this connector wrote, or none to read from the start.';

@@ -22,20 +22,30 @@ export interface Gap<C extends CursorValue> {
   readonly high: C | null;
 }
 
+/** What a reading that has not come to its end leaves to the next one. */
+export interface Unfinished<C extends CursorValue> {
+  /** Rows above this value may have arrived late since the last finished reading. */
+  readonly recheck?: C | undefined;
+  /**
+   * For rows with a past of their own, which the reading may not have met because they moved up meanwhile: only what
+   * lies at or below this value of their past is known for certain (null: nothing is).
+   */
+  readonly known?: C | null | undefined;
+}
+
 /** More intervals than this come only from very many interruptions; forgetting one means repeats, never loss. */
 const MOST_INTERVALS = 16;
 
 /** What has been delivered of one partition: disjoint intervals, newest first. Immutable. */
 export class Coverage<C extends CursorValue> {
   readonly intervals: readonly Interval<C>[];
-  /** While a reading is unfinished: rows above this value may have arrived late since the last finished one. */
-  readonly recheck: C | undefined;
+  readonly unfinished: Unfinished<C>;
   readonly #type: CursorType<C>;
 
-  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = [], recheck?: C) {
+  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = [], unfinished: Unfinished<C> = {}) {
     this.#type = type;
     this.intervals = intervals;
-    this.recheck = recheck;
+    this.unfinished = unfinished;
   }
 
   /** The highest value delivered. */
@@ -58,7 +68,7 @@ export class Coverage<C extends CursorValue> {
     }
     const all = [...apart, merged].sort((a, b) => this.#type.compare(b.high, a.high));
     if (all.length > MOST_INTERVALS) all.splice(-2, 1);
-    return new Coverage(this.#type, all, this.recheck);
+    return new Coverage(this.#type, all, this.unfinished);
   }
 
   /** What is not covered above `floor` (null: from the beginning), newest first. */
@@ -75,9 +85,9 @@ export class Coverage<C extends CursorValue> {
     return found;
   }
 
-  /** The same intervals with another `recheck`. */
-  withRecheck(recheck: C | undefined): Coverage<C> {
-    return new Coverage(this.#type, this.intervals, recheck);
+  /** The same intervals with something else left to do. */
+  withUnfinished(unfinished: Unfinished<C>): Coverage<C> {
+    return new Coverage(this.#type, this.intervals, unfinished);
   }
 
   /** What both cover. */

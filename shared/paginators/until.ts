@@ -1,4 +1,5 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { SourceError } from '../errors.ts';
 import { valueAt } from '../json.ts';
 import type { Paginator } from './paginator.ts';
 
@@ -54,7 +55,8 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       if (!rows.length || (ends === 'short' && rows.length < limit.value)) return undefined;
       if (options.uncertain && fresh === 0) return undefined;
       const values = valuesOf(rows);
-      if (!values.length) return undefined;
+      if (!values.length && options.uncertain) return undefined;
+      if (!values.length) throw nowhere(paths);
       const oldest = values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
       const bound = including(oldest);
       const moved = position === null || cursor.compare(bound, position.until) < 0;
@@ -72,4 +74,11 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
 
     at: (value) => ({ until: including(value as C) }),
   };
+}
+
+function nowhere(paths: readonly string[]): SourceError {
+  return new SourceError(
+    'system_error',
+    `A full page came whose rows have no ${paths.join(' and no ')}: there is no way to ask for the next one.`,
+  );
 }

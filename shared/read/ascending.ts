@@ -16,13 +16,14 @@ export function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
   return readInPasses(task, (purpose, passes) => readGaps(task, sync, purpose, passes));
 }
 
-async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, passes: Passes): Promise<void> {
+async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, passes: Passes): Promise<boolean> {
   const { type } = sync.cursor;
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
   const recent = task.recentRows();
   for (const { low, high, from } of gapsToRead(wanted, type, purpose)) await readGap(low, high, from);
   for (const one of wanted) one.finish(undefined);
   passes.add({ recent, wanted });
+  return true;
 
   async function readGap(low: CursorValue | null, high: CursorValue | null, bound: CursorValue | null): Promise<void> {
     const bounds = bound === null ? {} : sync.from(bound);

@@ -8,6 +8,7 @@ export class Batches {
   readonly #completion: Completion<Config> | undefined;
   readonly #context: { config: Config; api: Api };
   #rows: Row[] = [];
+  readonly #underWay = new Set<Promise<void>>();
   /** Why a batch was lost: whose rows were in it cannot be told. */
   failure?: unknown;
 
@@ -25,17 +26,27 @@ export class Batches {
     while (this.#rows.length >= batch) await this.#write(this.#rows.splice(0, batch));
   }
 
-  /** Writes what is left. */
+  /** Writes what is left; all that was added has been written then, by whoever it was. Throws when some was lost. */
   async flush(): Promise<void> {
     if (this.#rows.length) await this.#write(this.#rows.splice(0));
+    await Promise.allSettled(this.#underWay);
+    if (this.failure !== undefined) throw this.failure;
   }
 
   async #write(rows: readonly Row[]): Promise<void> {
+    const writing = this.#complete(rows);
+    this.#underWay.add(writing);
     try {
-      await this.#sink.write((await this.#completion?.complete(rows, this.#context)) ?? rows);
+      await writing;
     } catch (error) {
       this.failure = error;
       throw error;
+    } finally {
+      this.#underWay.delete(writing);
     }
+  }
+
+  async #complete(rows: readonly Row[]): Promise<void> {
+    await this.#sink.write((await this.#completion?.complete(rows, this.#context)) ?? rows);
   }
 }

@@ -1,4 +1,4 @@
-import { Coverage, type Gap, type Resume } from '../coverage/coverage.ts';
+import { Coverage, type Gap, type Resume, type Unfinished } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { Stopped } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
@@ -16,10 +16,12 @@ export interface Consumer {
   readonly lookback: number;
   coverage(slice: Slice): Coverage<CursorValue>;
   claim(slice: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void;
-  /** Rows above this value are to be read again when what is missing has been read; undefined when that is done. */
-  setRecheck(slice: Slice, recheck: CursorValue | undefined): void;
-  /** `known`: rows at or below this value have been delivered before, whatever has happened to them since. */
-  take(rows: readonly Row[], slice: Slice, known: CursorValue | null): Promise<void> | void;
+  /** What is left to do if the reading ends here; nothing when it has come to its end. */
+  setUnfinished(slice: Slice, unfinished: Unfinished<CursorValue>): void;
+  /** Before any slice is read. */
+  begin?(slices: readonly Slice[]): void;
+  /** `wanted` says what is known of the past of these rows; absent where lists have no order. */
+  take(rows: readonly Row[], slice: Slice, wanted?: Wanted): Promise<void> | void;
   /** Taking rows is slow: so many are handed over at a time, and claimed before the next. */
   readonly atOnce?: number;
   /** Why it could not take what it was given; it is given nothing more then. */
@@ -29,15 +31,10 @@ export interface Consumer {
 }
 
 /** Hands rows to a consumer. One that fails does not keep the others from going on, unless it ends the whole sync. */
-export async function give(
-  consumer: Consumer,
-  rows: readonly Row[],
-  slice: Slice,
-  known: CursorValue | null = null,
-): Promise<void> {
+export async function give(consumer: Consumer, rows: readonly Row[], slice: Slice, wanted?: Wanted): Promise<void> {
   if (consumer.failure !== undefined || !rows.length) return;
   try {
-    await consumer.take(rows, slice, known);
+    await consumer.take(rows, slice, wanted);
   } catch (error) {
     if (error instanceof Stopped || endsSync(error)) throw error;
     consumer.failure = error;
@@ -47,15 +44,18 @@ export async function give(
 /**
  * - `missing`: what has never been read; a reading that was interrupted goes on where it stopped.
  * - `late`: that, and in the same go the look-back below it. Only when nothing but the newest rows is missing.
+ * - `moved`: what has moved up while the list was read. Only for consumers of rows with a past.
  */
-export type Purpose = 'missing' | 'late';
+export type Purpose = 'missing' | 'late' | 'moved';
 
 /** The ranges of one slice that one consumer wants to see, fixed when its reading begins. */
 export class Wanted {
   readonly consumer: Consumer;
   readonly gaps: readonly Gap<CursorValue>[];
-  /** At or below this value everything had been delivered when the reading began, also what stood elsewhere in the list. */
+  /** Of a row's past, what lies at or below this value had certainly been delivered when the reading began. */
   readonly known: CursorValue | null;
+  /** Just below the time of the first answer; unset before. */
+  settled: CursorValue | undefined;
   readonly #type: CursorType<CursorValue>;
   /** What is wanted, newest first: each gap, and from where to read for it. */
   readonly ranges: readonly (Gap<CursorValue> & { from: CursorValue | null })[];
@@ -73,8 +73,17 @@ export class Wanted {
       ...gap,
       from: late !== undefined && index === 0 ? lowest(type, [gap.low, late]) : gap.low,
     }));
-    this.known = lowest(type, this.late === undefined ? [this.floor] : [this.floor, this.late]);
-    if (purpose === 'missing') this.#remember(this.coverage.top);
+    const { known } = this.coverage.unfinished;
+    this.known = lowest(
+      type,
+      [this.floor, this.late, known].filter((bound) => bound !== undefined),
+    );
+    if (purpose === 'missing' || this.#followsPast) this.#remember(this.coverage.top);
+  }
+
+  /** Whether rows have a past that is read with them. */
+  get #followsPast(): boolean {
+    return this.consumer.atOnce !== undefined;
   }
 
   /** Whether its consumer still takes rows. */
@@ -97,7 +106,8 @@ export class Wanted {
 
   /** Rows above this may have changed or arrived late; undefined when there is nothing to look back on. */
   get late(): CursorValue | undefined {
-    const { recheck, top } = this.coverage;
+    const { top, unfinished } = this.coverage;
+    const { recheck } = unfinished;
     const bounds = [recheck, this.#lookedBack(top)].filter((bound) => bound !== undefined);
     return bounds.length
       ? this.#notBelowFloor(bounds.reduce((a, b) => (this.#type.compare(a, b) <= 0 ? a : b)))
@@ -114,9 +124,15 @@ export class Wanted {
     );
   }
 
+  /** Whether more could come into the past of a row without its cursor value moving, after it was read. */
+  isOpen(cursor: CursorValue | undefined): boolean {
+    if (!this.#followsPast || cursor === undefined || this.settled === undefined) return false;
+    return this.#type.compare(cursor, this.settled) > 0;
+  }
+
   /** Hands over rows that are wanted. */
   async take(rows: readonly Row[]): Promise<void> {
-    await give(this.consumer, rows, this.#slice, this.known);
+    await give(this.consumer, rows, this.#slice, this);
   }
 
   /** Claims (low, high] while the reading goes on, as far down as this consumer wanted rows at all. */
@@ -126,11 +142,16 @@ export class Wanted {
     this.#claim(low, high, resume);
   }
 
-  /** The reading has come to its end; `high` is what it may claim up to, if anything. */
-  finish(high: CursorValue | undefined): void {
+  /**
+   * The reading has come to its end; `high` is what it may claim up to, if anything. `isStill`: nothing can have moved
+   * up unseen while it went on.
+   */
+  finish(high: CursorValue | undefined, isStill = true): void {
     if (!this.isAlive) return;
     if (high !== undefined) this.#claim(this.floor, high);
-    if (this.#purpose === 'late') this.consumer.setRecheck(this.#slice, undefined);
+    if (this.#purpose === 'missing') return;
+    const { known } = this.coverage.unfinished;
+    this.consumer.setUnfinished(this.#slice, isStill || !this.#followsPast ? {} : { known });
   }
 
   /** Coverage as it stands now. */
@@ -144,11 +165,12 @@ export class Wanted {
     this.consumer.claim(this.#slice, tooLow ? floor : low, high, resume);
   }
 
-  /** Until the reading is finished, the state says from where late rows are still to be looked for. */
+  /** Until the reading is finished, the state says what is left to do. */
   #remember(top: CursorValue | undefined): void {
-    const lookedBack = this.#lookedBack(top);
-    if (this.coverage.recheck === undefined && lookedBack !== undefined) {
-      this.consumer.setRecheck(this.#slice, lookedBack);
+    const { recheck = this.#lookedBack(top), known } = this.coverage.unfinished;
+    const past = this.#followsPast ? this.known : known;
+    if (recheck !== undefined || past !== undefined) {
+      this.consumer.setUnfinished(this.#slice, { recheck, known: past });
     }
   }
 
@@ -164,7 +186,7 @@ export class Wanted {
 }
 
 /** The lowest of several bounds, where null is the lowest there is. */
-function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorValue | null)[]): CursorValue | null {
+export function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorValue | null)[]): CursorValue | null {
   return bounds.reduce(
     (a, b) => (a === null || b === null ? null : type.compare(a, b) <= 0 ? a : b),
     bounds[0] ?? null,

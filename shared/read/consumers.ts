@@ -96,7 +96,7 @@ function covered(
   feed: Stream,
   sink: StreamSink,
   { config }: ReadContext,
-): Pick<Consumer, 'sink' | 'floor' | 'coverage' | 'claim' | 'setRecheck'> {
+): Pick<Consumer, 'sink' | 'floor' | 'coverage' | 'claim' | 'setUnfinished'> {
   const incremental = incrementalOf(stream);
   return {
     sink,
@@ -105,8 +105,8 @@ function covered(
     claim: ({ key }, low, high, resume) => {
       if (incremental) sink.state.claim(key, low, high, resume);
     },
-    setRecheck: ({ key }, recheck) => {
-      if (incremental) sink.state.setRecheck(key, recheck);
+    setUnfinished: ({ key }, unfinished) => {
+      if (incremental) sink.state.setUnfinished(key, unfinished);
     },
   };
 }

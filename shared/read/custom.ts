@@ -4,7 +4,7 @@ import { WHOLE } from '../stream.ts';
 import { callsFor } from './calls.ts';
 import { type Consumer, Wanted } from './consumer.ts';
 import { RecentRows } from './recent.ts';
-import type { ReadContext } from './task.ts';
+import type { ReadContext, Workers } from './task.ts';
 
 /** Rows among which a repeated one is noticed. */
 const MOST_ROWS = 10_000;
@@ -18,6 +18,7 @@ export async function readCustom(
   consumer: Consumer,
   download: Download,
   context: ReadContext,
+  workers: Workers,
 ): Promise<void> {
   const { config, clock, signal } = context;
   const { sink } = consumer;
@@ -25,7 +26,7 @@ export async function readCustom(
   const api: CustomApi = {
     ...callsFor(context, sink),
     download,
-    sleep: (seconds) => clock.sleep(seconds * 1000, signal),
+    sleep: (seconds) => workers.lend(() => clock.sleep(seconds * 1000, signal)),
     now: () => clock.now(),
   };
   sink?.start();
@@ -35,7 +36,7 @@ export async function readCustom(
     claim: (upTo: CursorValue) => void,
   ): Promise<void> => {
     for await (const rows of stream.read({ config, api, signal, after, until, claim })) {
-      await consumer.take(recent.fresh(rows), WHOLE, null);
+      await consumer.take(recent.fresh(rows), WHOLE);
       sink?.safePoint();
     }
   };

@@ -12,6 +12,9 @@ import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, s
 
 type Descending = Extract<Incremental<Config>, { order: 'descending' }>;
 
+/** What comes within the second of an answer may come after it: cursors know whole seconds. */
+const RESOLUTION_SECONDS = 1;
+
 /** One unbroken run of pages: everything between `ceiling` and its front has been seen. */
 interface Run {
   /** Page to be read next; null: the first. */
@@ -41,12 +44,13 @@ export function readDescending(task: SliceTask, sync: Descending): Promise<void>
   return readInPasses(task, (purpose, passes) => readPersistently(task, sync, purpose, passes));
 }
 
-async function readPersistently(task: SliceTask, sync: Descending, purpose: Purpose, passes: Passes): Promise<void> {
+async function readPersistently(task: SliceTask, sync: Descending, purpose: Purpose, passes: Passes): Promise<boolean> {
   for (let left = ''; ; ) {
     const walk = new Walk(task, sync, purpose, passes);
     try {
       await walk.read();
-      return passes.add(walk);
+      passes.add(walk);
+      return walk.pages === 1;
     } catch (error) {
       passes.add(walk);
       const now = formatJson(task.consumers.map((consumer) => encodeCoverage(consumer.coverage(task.slice))));
@@ -61,6 +65,8 @@ class Walk {
   readonly #purpose: Purpose;
   readonly #sync: Descending;
   readonly wanted: readonly Wanted[];
+  /** Pages met so far. */
+  pages = 0;
   /** Below this nobody wanted anything when the walk began. */
   readonly #bound: CursorValue | null;
   /** Rows to hand over at a time. */
@@ -93,6 +99,9 @@ class Walk {
     for (;;) {
       await this.#task.workers.turn(this.#run.front.reached ?? this.#run.ceiling);
       const page = await this.#fetch();
+      this.pages += 1;
+      const settled = type.minusSeconds(type.fromTime(page.time), RESOLUTION_SECONDS);
+      for (const one of this.wanted) one.settled ??= settled;
       const run = this.#run;
       run.position = page.position;
       const cursors = this.#cursorsOf(page.rows);
@@ -137,7 +146,8 @@ class Walk {
   }
 
   async #handAll(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
-    const take = (): Promise<void> => this.#passes.take(this.wanted, rows, cursors);
+    const dates = this.#datesOf(rows, cursors);
+    const take = (): Promise<void> => this.#passes.take(this.wanted, rows, dates);
     await (Number.isFinite(this.#atOnce) ? this.#task.workers.lend(take) : take());
     const known = cursors.filter((cursor) => cursor !== undefined);
     this.#run.front.push(known.filter((cursor) => this.#countsAsPlace(cursor)));
@@ -151,6 +161,15 @@ class Walk {
       if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
       return type.compare(other, one);
     });
+  }
+
+  /** What decides whether a row is wanted: its cursor value, or another date where that is later. */
+  #datesOf(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): readonly (CursorValue | undefined)[] {
+    const { cursor, alsoDated } = this.#sync;
+    if (!alsoDated) return cursors;
+    return rows.map((row, index) =>
+      highest(cursor.type, [cursors[index], ...alsoDated.map((field) => cursor.type.read(row[field]))]),
+    );
   }
 
   #cursorsOf(rows: readonly Row[]): (CursorValue | undefined)[] {
@@ -210,7 +229,7 @@ class Walk {
   }
 
   #finish(): void {
-    for (const one of this.wanted) one.finish(this.#run.ceiling);
+    for (const one of this.wanted) one.finish(this.#run.ceiling, this.pages === 1);
   }
 
   #claimPage(): void {
@@ -225,7 +244,7 @@ class Walk {
 
   /** Leaves out what everybody has, when there is a quicker way below it than page by page. */
   #jump(): void {
-    if (this.#purpose === 'late') return;
+    if (this.#purpose !== 'missing') return;
     const interval = this.#before.intervals.find((one) => this.#isInside(one) && !this.#landed.has(one));
     if (!interval || interval.low === null) return;
     const { paginator } = this.#task;

@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 
 const WORDS = 4;
-const FIRST_PLACES = 1_024;
+const FIRST_PLACES = 64;
 /** Of every so many places at most the half is taken. */
 const SPARE = 2;
 

@@ -33,19 +33,27 @@ export class Distinct {
     this.#cursorOf = cursorOf;
   }
 
-  /** The rows that were not given yet; remembers them. */
+  /** The rows that were not given yet with all of their past above `known`; remembers them. */
   fresh(rows: readonly Row[], known: CursorValue | null): readonly Row[] {
     const enough = this.#levels.filter((level) => this.#isEnough(level, known));
     const level = enough.find((one) => one.known === known) ?? this.#open(known);
     return rows.filter((row) => {
       const name = this.#nameOf(row);
       const digest = digestOf(name);
-      if (!this.#forgotten.delete(name) && enough.some(({ young, old }) => young.has(digest) || old.has(digest))) {
-        return false;
-      }
+      if (!this.#forgotten.has(name) && enough.some((one) => holds(one, digest))) return false;
       this.#remember(digest, level);
       return true;
     });
+  }
+
+  /** Above which value a row's past has been given, though not down to `known`; undefined when none of it has. */
+  givenAbove(row: Row, known: CursorValue | null): CursorValue | undefined {
+    const less = this.#levels.filter((level) => !this.#isEnough(level, known));
+    const name = less.length ? this.#nameOf(row) : '';
+    if (!less.length || this.#forgotten.has(name)) return undefined;
+    const digest = digestOf(name);
+    const given = less.flatMap((one) => (holds(one, digest) && one.known !== null ? [one.known] : []));
+    return given.sort((a, b) => this.#type.compare(a, b))[0];
   }
 
   /** The row counts as not given after all. */
@@ -73,4 +81,8 @@ export class Distinct {
   #nameOf(row: Row): string {
     return formatJson([...this.#primaryKey.map((field) => row[field]), this.#cursorOf(row) ?? null]);
   }
+}
+
+function holds({ young, old }: Level, digest: Digest): boolean {
+  return young.has(digest) || old.has(digest);
 }

@@ -27,9 +27,13 @@ export async function readFeed(options: FeedOptions): Promise<void> {
   if (!partitions)
     return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, workers)));
   const fixed = partitions.slices?.(context.config) ?? [];
-  const found = [...fixed, ...('parent' in partitions ? await options.parentSlices() : [])];
-  const slices = inOrder([...new Map(found.map((slice) => [String(slice.key), slice])).values()]);
-  for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
+  const { found, missing } = 'parent' in partitions ? await fromParent(options) : { found: [], missing: undefined };
+  if (missing !== undefined && !fixed.length) throw missing;
+  const slices = inOrder([...new Map([...fixed, ...found].map((slice) => [String(slice.key), slice])).values()]);
+  if (missing === undefined) {
+    for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
+  }
+  for (const consumer of consumers) consumer.begin?.(slices);
   const prospects = new Prospects(context.signal);
   const steps = new Map(stream.distinct ? joinAll(stream, slices) : []);
   const readOne = async (slice: Slice): Promise<void> => {
@@ -41,7 +45,7 @@ export async function readFeed(options: FeedOptions): Promise<void> {
     );
     if (gone) context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
     prospects.succeeded();
-    for (const { sink, failure } of pending) if (failure === undefined) sink?.state.markDone(slice.key);
+    for (const { sink, failure, leftOut } of pending) if (!failure && !leftOut) sink?.state.markDone(slice.key);
     for (const { sink } of pending) sink?.safePoint();
   };
   const failures = await forEach(
@@ -50,9 +54,22 @@ export async function readFeed(options: FeedOptions): Promise<void> {
     (slice) => pool.run(priority, () => readOne(slice)).finally(() => steps.get(slice)?.leave()),
     (error) => prospects.isFinal(error),
   );
-  if (!failures.length) return;
+  if (!failures.length && missing === undefined) return;
   for (const { sink } of consumers) sink?.state.endWithFailures();
-  throw notRead(failures);
+  throw failures.length ? notRead(failures) : missing;
+}
+
+/** The slices of the parent's rows, or why they are not known. */
+async function fromParent({
+  parentSlices,
+  context,
+}: FeedOptions): Promise<{ found: readonly Slice[]; missing?: unknown }> {
+  try {
+    return { found: await parentSlices() };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    return { found: [], missing: error };
+  }
 }
 
 /** Slices that have rows in common are walked side by side. */
@@ -93,7 +110,7 @@ export class Collector implements Consumer {
 
   claim(): void {}
 
-  setRecheck(): void {}
+  setUnfinished(): void {}
 
   take(rows: readonly Row[]): void {
     for (const row of rows) this.slices.push(...slicesOf(this.#pick(row)));

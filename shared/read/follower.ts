@@ -1,9 +1,9 @@
-import { Coverage, type Resume } from '../coverage/coverage.ts';
+import { Coverage, type Resume, type Unfinished } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
 import type { ListStream, Slice } from '../stream.ts';
 import type { Batches } from './batches.ts';
-import type { Consumer } from './consumer.ts';
+import { type Consumer, lowest, type Wanted } from './consumer.ts';
 import type { Distinct } from './distinct.ts';
 import { slicesOf } from './feed.ts';
 import { notRead, Prospects } from './partitions.ts';
@@ -54,6 +54,8 @@ export class Follower implements Consumer {
   readonly #holes = new Map<string | number, CursorValue[]>();
   /** The lowest of them that had been covered before: no gap tells of those. */
   readonly #again = new Map<string | number, CursorValue>();
+  /** Down to where nothing is known of rows that stand in slices not read to their end; undefined: there are none. */
+  #missing: CursorValue | null | undefined;
   #gone = 0;
 
   constructor(options: FollowerOptions) {
@@ -83,29 +85,61 @@ export class Follower implements Consumer {
     if (low === null || type.compare(low, top) < 0) this.sink.state.claim(key, low, top, resume);
   }
 
-  setRecheck({ key }: Slice, recheck: CursorValue | undefined): void {
+  /** Rows that could not be followed keep their past unknown, and are looked for where no gap tells of them. */
+  setUnfinished({ key }: Slice, { recheck, known }: Unfinished<CursorValue>): void {
+    const { type } = this.#options;
     const bounds = [recheck, this.#again.get(key)].filter((bound) => bound !== undefined);
-    this.sink.state.setRecheck(key, bounds.sort((a, b) => this.#options.type.compare(a, b))[0]);
+    this.sink.state.setUnfinished(key, {
+      recheck: bounds.sort((a, b) => type.compare(a, b))[0],
+      known: known === undefined && this.#holes.has(key) ? this.coverage({ key }).unfinished.known : known,
+    });
   }
 
-  async take(rows: readonly Row[], parentSlice: Slice, known: CursorValue | null): Promise<void> {
-    const { distinct, pool, priority, batches } = this.#options;
+  /**
+   * A row may come from a slice that has not been read to its end into one that has: of no row more is known than of
+   * those that are still missing.
+   */
+  begin(slices: readonly Slice[]): void {
+    const { type } = this.#options;
+    const bounds = slices.flatMap((slice) => {
+      const { intervals, unfinished, gaps } = this.#reachOf(slice);
+      if (unfinished.known === undefined && intervals > 0 && gaps.length === 1) return [];
+      return [unfinished.known, gaps.at(-1)?.low].filter((bound) => bound !== undefined);
+    });
+    this.#missing = bounds.length ? lowest(type, bounds) : undefined;
+  }
+
+  #reachOf(slice: Slice) {
+    const coverage = this.coverage(slice);
+    return {
+      intervals: coverage.intervals.length,
+      unfinished: coverage.unfinished,
+      gaps: coverage.gaps(this.floor),
+    };
+  }
+
+  async take(rows: readonly Row[], parentSlice: Slice, wanted?: Wanted): Promise<void> {
+    const { distinct, pool, priority, batches, type } = this.#options;
+    const known = lowest(
+      type,
+      [wanted?.known ?? null, this.#missing].filter((bound) => bound !== undefined),
+    );
     const fresh = distinct ? distinct.fresh(rows, known) : rows;
-    const origins = new Map(fresh.flatMap((row) => this.#slicesOf(row).map((slice) => [slice, row] as const)));
+    for (const row of fresh) if (wanted?.isOpen(this.#cursorOf(row))) distinct?.forget(row);
+    const followed = fresh.flatMap((row) => this.#slicesOf(row).map((slice) => ({ slice, row })));
     const failures = await forEach(
-      [...origins.keys()],
+      followed,
       pool.size,
-      (slice) => pool.run(priority, () => this.#read(slice, known)),
+      ({ slice, row }) => pool.run(priority, () => this.#read(slice, this.#taker(row, known))),
       (error) => this.#prospects.isFinal(error),
     );
     if (batches.failure !== undefined) throw batches.failure;
-    for (const failure of failures) this.#leaveHole(failure, parentSlice, origins.get(failure.item));
+    for (const { item, error } of failures) this.#leaveHole({ item: item.slice, error }, parentSlice, item.row);
     await batches.flush();
   }
 
-  async #read(slice: Slice, known: CursorValue | null): Promise<void> {
+  async #read(slice: Slice, taker: Consumer): Promise<void> {
     const { stream, context } = this.#options;
-    const taker = this.#taker(known);
     context.signal.throwIfAborted();
     const gone = await readUnlessGone(new SliceTask(stream, slice, [taker], context));
     if (taker.failure !== undefined) throw taker.failure;
@@ -125,32 +159,39 @@ export class Follower implements Consumer {
   }
 
   /** Takes a slice's rows; what is known of it is nobody's coverage but that of its parent. */
-  #taker(known: CursorValue | null): Consumer {
-    const { type, batches, floor } = this.#options;
-    const nothing = new Coverage(type);
-    const coverage = known === null ? nothing : nothing.add(null, known);
+  #taker(row: Row, known: CursorValue | null): Consumer {
+    const { type, batches, floor, distinct } = this.#options;
+    const given = distinct?.givenAbove(row, known);
+    const cursor = this.#cursorOf(row);
+    let coverage = new Coverage(type);
+    if (known !== null) coverage = coverage.add(null, known);
+    if (given !== undefined && cursor !== undefined) coverage = coverage.add(given, cursor);
     return {
       sink: this.sink,
       floor,
       lookback: 0,
       coverage: () => coverage,
       claim: () => {},
-      setRecheck: () => {},
+      setUnfinished: () => {},
       take: (rows) => batches.add(rows),
     };
   }
 
-  #leaveHole(failure: Failure<Slice>, { key }: Slice, row: Row | undefined): void {
-    const { parent, distinct, type } = this.#options;
-    const { sync } = parent;
+  #cursorOf(row: Row): CursorValue | undefined {
+    const { sync } = this.#options.parent;
+    return sync.order === 'full_refresh' ? undefined : cursorOf(sync, row);
+  }
+
+  #leaveHole(failure: Failure<Slice>, { key }: Slice, row: Row): void {
+    const { distinct, type } = this.#options;
+    const cursor = this.#cursorOf(row);
     this.#failures.push(failure);
-    const cursor = row && sync.order !== 'full_refresh' ? cursorOf(sync, row) : undefined;
-    if (!row || cursor === undefined || this.#failures.length > MOST_FAILURES) throw notRead(this.#failures);
+    if (cursor === undefined || this.#failures.length > MOST_FAILURES) throw notRead(this.#failures);
     distinct?.forget(row);
     this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);
     if (!this.coverage({ key }).contains(cursor)) return;
     const before = this.#again.get(key);
     if (before === undefined || type.compare(cursor, before) <= 0) this.#again.set(key, type.before(cursor));
-    this.setRecheck({ key }, this.coverage({ key }).recheck);
+    this.setUnfinished({ key }, this.coverage({ key }).unfinished);
   }
 }

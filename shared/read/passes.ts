@@ -27,28 +27,39 @@ export class Passes {
     cursors: readonly (CursorValue | undefined)[],
   ): Promise<void> {
     const takings = wanted.map((one, index) => {
-      const sent = this.#earlier.map((pass) => ({ recent: pass.recent, wanted: pass.wanted[index] }));
+      const sent = this.#earlier.map((pass) => ({ ...pass, wanted: pass.wanted[index] }));
       const isSent = (row: Row, cursor: CursorValue | undefined): boolean =>
-        sent.some((pass) => pass.wanted?.includes(cursor) === true && pass.recent.has(row));
+        sent.some(
+          ({ wanted: before, recent }) =>
+            before?.includes(cursor) === true && !before.isOpen(cursor) && recent.has(row),
+        );
       return one.take(
         rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at]))),
       );
     });
-    await Promise.all(takings);
+    for (const taking of await Promise.allSettled(takings)) if (taking.status === 'rejected') throw taking.reason;
   }
 }
 
+/** So many times a list is looked at for rows that have moved up; where that does not end, the next sync goes on. */
+const MOST_LOOKS = 10;
+
 /**
  * Reads first what is missing below the newest rows (after an interrupted reading, or for an earlier start date), and
- * looks back for late rows only then: a reading that is interrupted again and again still comes to its end.
+ * looks back for late rows only then: a reading that is interrupted again and again still comes to its end. `read`
+ * answers whether it has seen the list at one glance; where the past of rows is read with them, it looks for rows that
+ * moved up, out of what was still to be read, until it has.
  */
 export async function readInPasses(
   { consumers, slice }: SliceTask,
-  read: (purpose: Purpose, passes: Passes) => Promise<void>,
+  read: (purpose: Purpose, passes: Passes) => Promise<boolean>,
 ): Promise<void> {
   const passes = new Passes();
   const isUnfinished = consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
   const looksBack = consumers.some(({ lookback }) => lookback > 0);
+  const hasPast = consumers.some(({ atOnce }) => atOnce !== undefined);
   if (isUnfinished) await read('missing', passes);
-  if (!isUnfinished || looksBack) await read('late', passes);
+  if (isUnfinished && !looksBack && !hasPast) return;
+  let isStill = await read('late', passes);
+  for (let looks = 0; hasPast && !isStill && looks < MOST_LOOKS; looks++) isStill = await read('moved', passes);
 }

@@ -23,7 +23,6 @@ export class StreamSink {
   #status: 'waiting' | 'started' | 'running' | 'ended' = 'waiting';
   #sinceState = 0;
   #lastStateAt: number;
-  #dirty = true;
   /** Records written so far. */
   records = 0;
   /** Requests made for this stream so far, retries not counted. */
@@ -62,13 +61,11 @@ export class StreamSink {
       this.records += 1;
       this.#sinceState += 1;
     }
-    this.#dirty = true;
     await emitter.ready();
   }
 
   /** A moment at which the state is honest: everything that it claims has been written. */
   safePoint(): void {
-    this.#dirty = true;
     if (this.#options.clock.now() - this.#lastStateAt >= this.#options.stateIntervalSeconds * 1000)
       this.#emitState(false);
   }
@@ -106,7 +103,7 @@ export class StreamSink {
     if (this.#status === 'ended') return;
     this.start();
     this.#run();
-    if (this.#dirty || complete) this.#emitState(complete);
+    this.#emitState(complete);
     this.#status = 'ended';
     const how = complete ? 'complete' : 'incomplete';
     this.#options.emitter.log(
@@ -138,7 +135,6 @@ export class StreamSink {
       },
     });
     this.#sinceState = 0;
-    this.#dirty = false;
     this.#lastStateAt = this.#options.clock.now();
   }
 }

@@ -35,7 +35,7 @@ export async function readSlice(task: SliceTask): Promise<void> {
   }
 }
 
-/** Reads one slice, or the one that it has become. Answers with the error of a slice that can no longer be read. */
+/** Reads one slice, or the one that it has become, a second time at most. Answers with the error of one that is gone. */
 export async function readUnlessGone(task: SliceTask): Promise<ApiError | undefined> {
   try {
     await readSlice(task);
@@ -44,8 +44,10 @@ export async function readUnlessGone(task: SliceTask): Promise<ApiError | undefi
     if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
     const { stream, consumers, context, slice } = task;
     const moved = await whereTo(task);
-    if (moved === undefined || moved.key === slice.key) return error;
-    context.log('INFO', `Stream ${stream.name}: ${slice.key} has become ${moved.key}, which is read instead.`);
+    if (moved === undefined) return error;
+    if (moved.key !== slice.key) {
+      context.log('INFO', `Stream ${stream.name}: ${slice.key} has become ${moved.key}, which is read instead.`);
+    }
     return readUnlessGone(new SliceTask(alone(stream), moved, consumers, context));
   }
 }

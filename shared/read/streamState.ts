@@ -1,5 +1,5 @@
 import { decodeCoverage, type EncodedCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
-import { Coverage, type Resume } from '../coverage/coverage.ts';
+import { Coverage, type Resume, type Unfinished } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
@@ -40,7 +40,7 @@ export class StreamState {
     this.#shape = shape;
     this.#coverages = coverages;
     this.#done = new Set(done);
-    this.#resumed = done.length > 0;
+    this.#resumed = done.length > 0 || coverages.size > 0;
   }
 
   /** Throws a config error for a state that this connector did not write. */
@@ -82,9 +82,9 @@ export class StreamState {
     this.#coverages.set(String(key), this.coverage(key).add(low, high, resume));
   }
 
-  /** Remembers, or forgets, from where late rows are still to be looked for. */
-  setRecheck(key: string | number, recheck: CursorValue | undefined): void {
-    this.#coverages.set(String(key), this.coverage(key).withRecheck(recheck));
+  /** Remembers, or forgets, what is left to do. */
+  setUnfinished(key: string | number, unfinished: Unfinished<CursorValue>): void {
+    this.#coverages.set(String(key), this.coverage(key).withUnfinished(unfinished));
   }
 
   /** Whether the full refresh under way has finished this partition. */

@@ -15,7 +15,7 @@ import { type Collector, readFeed } from './feed.ts';
 import { Pool } from './pool.ts';
 import type { StreamSink } from './sink.ts';
 import { openSink } from './sinks.ts';
-import type { ReadContext } from './task.ts';
+import type { ReadContext, Workers } from './task.ts';
 
 export interface SyncOptions {
   source: Source;
@@ -148,9 +148,10 @@ export class Sync {
     if (!sink) return;
     const { context } = this.#options;
     const consumer = customConsumer(stream, sink, context);
+    const workers: Workers = { lend: (job) => this.#pool.lend(priority, job), turn: async () => {} };
     const reading = this.#pool.run(priority, async () => {
       context.signal.throwIfAborted();
-      await readCustom(stream, consumer, context.download, context);
+      await readCustom(stream, consumer, context.download, context, workers);
     });
     await this.#conclude(reading, [consumer]);
   }

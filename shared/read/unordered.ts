@@ -81,7 +81,7 @@ function taker(take: (rows: readonly Row[]) => Promise<void>, { consumers }: Sli
       throw new Error('An unordered list has no coverage while it is read.');
     },
     claim: () => {},
-    setRecheck: () => {},
+    setUnfinished: () => {},
     take,
   };
 }

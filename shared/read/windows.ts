@@ -18,7 +18,7 @@ export function readWindows(task: SliceTask, sync: Windows): Promise<void> {
   return readInPasses(task, (purpose, passes) => readGaps(task, sync, purpose, passes));
 }
 
-async function readGaps(task: SliceTask, sync: Windows, purpose: Purpose, passes: Passes): Promise<void> {
+async function readGaps(task: SliceTask, sync: Windows, purpose: Purpose, passes: Passes): Promise<boolean> {
   const { type } = sync.cursor;
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
   const recent = task.recentRows();
@@ -48,6 +48,7 @@ async function readGaps(task: SliceTask, sync: Windows, purpose: Purpose, passes
   }
   for (const one of wanted) one.finish(undefined);
   passes.add({ recent, wanted });
+  return true;
 
   function earlier(a: CursorValue, b: CursorValue): CursorValue {
     return type.compare(a, b) <= 0 ? a : b;

@@ -8,6 +8,8 @@ export interface Violation {
   message: string;
   value: unknown;
   params: Record<string, unknown>;
+  /** The schema that the value should have met. */
+  schema: Record<string, unknown>;
 }
 
 const DATE_TIME = /^\d{4}-\d\d-\d\d[Tt ]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:?\d\d)?$/;
@@ -55,6 +57,6 @@ function checkOf(validate: ValidateFunction): Check {
   return (value) => (validate(value) ? NONE : (validate.errors ?? []).map(violation));
 }
 
-function violation({ instancePath, keyword, message = '', data, params }: ErrorObject): Violation {
-  return { path: instancePath, keyword, message, value: data, params };
+function violation({ instancePath, keyword, message = '', data, params, parentSchema = {} }: ErrorObject): Violation {
+  return { path: instancePath, keyword, message, value: data, params, schema: parentSchema };
 }

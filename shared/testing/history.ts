@@ -216,7 +216,7 @@ function assertOnlyWanted(
   const covered = decodeCoverage(unixSecondsCursor, (start as { covered?: unknown })?.covered ?? [], 'covered');
   const gaps = covered.gaps(floor);
   const late = Math.min(
-    covered.recheck ?? Number.POSITIVE_INFINITY,
+    covered.unfinished.recheck ?? Number.POSITIVE_INFINITY,
     (covered.top ?? Number.POSITIVE_INFINITY) - lookback,
   );
   const seen = new Set<string>();

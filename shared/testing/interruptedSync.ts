@@ -106,7 +106,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
       lookback: destination.lookback,
       coverage: () => state.coverage(''),
       claim: (_slice, low, high, resume) => state.claim('', low, high as CursorValue, resume),
-      setRecheck: (_slice, recheck) => state.setRecheck('', recheck),
+      setUnfinished: (_slice, unfinished) => state.setUnfinished('', unfinished),
       take: (rows) => sink.write(rows),
     };
   });

@@ -6,7 +6,7 @@ import {
   SourceError,
   unixSecondsCursor,
 } from '../../../shared/index.ts';
-import { type AnalyticsConfig, FOUNDED, lookback, type MissiveConfig } from '../config.ts';
+import { type AnalyticsConfig, lookback, type MissiveConfig } from '../config.ts';
 import { periodsFrom } from '../periods.ts';
 
 /** Missive's docs: first try after 5 s, then every 5 s; "30 s or more" were seen. */
@@ -22,6 +22,17 @@ const pending = {
   message: 'Missive did not finish an analytics report in time.',
 } as const;
 
+const notAllowed = {
+  status: 403,
+  action: 'fail_stream',
+  fault: 'config_error',
+  message:
+    "The token's owner may not have this report made. Analytics need the Productive plan; reports for certain teams, users, accounts or labels the Business plan.",
+} as const;
+
+/** Missive began then: without a start date the reports do. */
+const FIRST_DAY = Date.parse('2015-01-01T00:00:00Z') / 1000;
+
 /** One report for every period that is over, oldest first. */
 export const analyticsReports = (organization: string, settings: AnalyticsConfig): CustomStream<MissiveConfig> => ({
   name: 'analytics_reports',
@@ -30,8 +41,8 @@ export const analyticsReports = (organization: string, settings: AnalyticsConfig
   async *read({ api, after, until, claim }) {
     const { period, time_zone, ...filters } = settings;
     const zone = time_zone || 'UTC';
-    for (const { start, end } of periodsFrom(Number(after ?? FOUNDED) + 1, period, zone)) {
-      if (end * 1000 >= api.now() || (until !== null && end > Number(until))) return;
+    for (const { start, end } of periodsFrom(after === null ? FIRST_DAY : Number(after) + 1, period, zone)) {
+      if (end * 1000 >= api.now() || (until !== null && start > Number(until))) return;
       const asked = { organization, start, end, time_zone: zone, ...set(filters) };
       const { id, data } = await fetchReport(asked, api);
       const fetched_at = Math.floor(api.now() / 1000);
@@ -49,7 +60,12 @@ function set(filters: Omit<AnalyticsConfig, 'period' | 'time_zone'>): Row {
 /** Has a report made and waits for it. */
 async function fetchReport(asked: Row, api: CustomApi): Promise<{ id: string; data: unknown }> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const made = (await api.call({ method: 'POST', path: 'analytics/reports', params: { reports: asked } })) as Row;
+    const made = (await api.call({
+      method: 'POST',
+      path: 'analytics/reports',
+      params: { reports: asked },
+      rules: [notAllowed],
+    })) as Row;
     const id = String((made.reports as Row | undefined)?.id);
     for (let poll = 1; poll <= MOST_POLLS; poll++) {
       await api.sleep(POLL_SECONDS);

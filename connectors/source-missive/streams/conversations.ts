@@ -52,8 +52,9 @@ const child = (
 export const messages = (parent: List, { fetch_message_bodies }: MissiveConfig): List =>
   child(parent, 'messages', {
     has: ({ messages_count }) => messages_count !== 0,
-    paginator: byUntil('delivered_at', LARGEST_CHILD_PAGE),
-    sync: newestFirst('delivered_at'),
+    paginator: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE),
+    // A message may be delivered with an old date; when it came into Missive, or changed, stands beside.
+    sync: { ...newestFirst('delivered_at'), alsoDated: ['created_at', 'updated_at'] },
     ...(fetch_message_bodies && { completion: messageBodies }),
   });
 
@@ -89,20 +90,21 @@ export const tasks: List = {
 };
 
 const vanished = gone(
-  'Missive does not know this conversation any more: it was deleted for good, or is not shared any longer.',
+  'Missive does not give out this conversation: it was deleted for good, or is not shared any longer.',
 );
+
+const onlyGuest = { ...vanished, status: [403, 404], message: "The token's owner is only a guest here." };
 
 /** A guest of a conversation sees that it exists; whether they may read what is in it is not documented. */
 function childErrors({ isGuest }: Slice): readonly ErrorRule[] {
-  return isGuest
-    ? [vanished, { ...vanished, status: 403, message: 'The owner of the token is only a guest here.' }]
-    : [vanished];
+  return [isGuest ? onlyGuest : vanished];
 }
 
-/** A conversation that was merged into another answers as that one. */
-async function survivorOf({ key }: Slice, api: Api): Promise<Slice | undefined> {
+/** A conversation that was merged into another answers as that one; one that is still there is worth another try. */
+async function survivorOf({ key, isGuest }: Slice, api: Api): Promise<Slice | undefined> {
+  if (isGuest) return undefined;
   const path = `conversations/${encodeURIComponent(key)}`;
-  const body = await api.call({ method: 'GET', path, rules: [vanished] });
+  const body = await api.call({ method: 'GET', path, rules: [{ ...vanished, status: [403, 404] }] });
   const [conversation] = isObject(body) ? [body.conversations].flat() : [];
   return isObject(conversation) && conversation.id !== undefined ? { key: String(conversation.id) } : undefined;
 }

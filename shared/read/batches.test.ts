@@ -1,0 +1,124 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ApiError } from '../http/failure.ts';
+import type { Row } from '../json.ts';
+import { allBut, childrenOf, inboxOf, read, SMALL } from '../testing/inboxRuns.ts';
+import { inboxStreams } from '../testing/inboxSync.ts';
+import { Batches } from './batches.ts';
+import type { StreamSink } from './sink.ts';
+
+const context = { config: {}, api: { call: async () => undefined } };
+const rowsOf = (count: number, first = 0): Row[] =>
+  Array.from({ length: count }, (_one, index) => ({ id: first + index }));
+
+function sinkOf(written: Row[]): StreamSink {
+  const write = async (rows: readonly Row[]): Promise<void> => {
+    written.push(...rows);
+  };
+  return { write } as unknown as StreamSink;
+}
+
+describe('batches', () => {
+  test('without a completion pass everything on at once', async () => {
+    const written: Row[] = [];
+    const batches = new Batches(sinkOf(written), undefined, context);
+    await batches.add(rowsOf(3));
+    expect(written).toEqual(rowsOf(3));
+    await batches.flush();
+    expect(written).toEqual(rowsOf(3));
+  });
+
+  test('are full until the last one, and every row leaves once, completed', async () => {
+    const anything = fc.record({
+      batch: fc.integer({ min: 1, max: 7 }),
+      adds: fc.array(fc.array(fc.nat(9)), { maxLength: 8 }),
+    });
+    const property = fc.asyncProperty(anything, async ({ batch, adds }) => {
+      const written: Row[] = [];
+      const sizes: number[] = [];
+      const complete = async (rows: readonly Row[]): Promise<Row[]> => {
+        sizes.push(rows.length);
+        await Promise.resolve();
+        return rows.map((row) => ({ ...row, whole: true }));
+      };
+      const batches = new Batches(sinkOf(written), { batch, complete }, context);
+      let count = 0;
+      const all: Row[] = [];
+      const under = adds.map((one) => {
+        const rows = rowsOf(one.length, count);
+        count += rows.length;
+        all.push(...rows);
+        return batches.add(rows);
+      });
+      await Promise.all(under);
+      expect(sizes.every((size) => size === batch)).toBe(true);
+      expect(count - written.length).toBeLessThan(batch);
+      await batches.flush();
+      await batches.flush();
+      expect(sizes.slice(0, -1).every((size) => size === batch)).toBe(true);
+      const ids = written.map(({ id }) => id as number).sort((a, b) => a - b);
+      expect(ids).toEqual(all.map(({ id }) => id));
+      expect(written.every(({ whole }) => whole === true)).toBe(true);
+    });
+    await fc.assert(property, { numRuns: 200 });
+  });
+
+  test('that fail say so', async () => {
+    const trouble = new Error('Trouble.');
+    const fail = async (): Promise<Row[]> => Promise.reject(trouble);
+    const batches = new Batches(sinkOf([]), { batch: 2, complete: fail }, context);
+    await batches.add(rowsOf(1));
+    expect(batches.failure).toBeUndefined();
+    await expect(batches.add(rowsOf(1))).rejects.toThrow('Trouble.');
+    expect(batches.failure).toBe(trouble);
+  });
+});
+
+describe('a follower with a completion', () => {
+  const failed = new ApiError(
+    { action: 'fail_stream', fault: 'transient_error', message: 'Trouble.' },
+    { kind: 'answer', status: 500, text: '', headers: {} },
+    'POST rows',
+  );
+  const completing = (inbox: ReturnType<typeof inboxOf>, sizes: number[], failAt = Number.POSITIVE_INFINITY) =>
+    inboxStreams(inbox, {
+      ...SMALL,
+      limit: { conversations: 25, children: 5 },
+      more: {
+        messages: {
+          completion: {
+            batch: 7,
+            async complete(rows) {
+              sizes.push(rows.length);
+              if (sizes.length === failAt + 1) throw failed;
+              return rows.map((row) => ({ ...row, whole: true }));
+            },
+          },
+        },
+      },
+    });
+
+  test.each([1, 2, 3])(
+    'fills its batches from the children of several conversations (concurrency %i)',
+    async (concurrency) => {
+      const inbox = inboxOf(25);
+      const sizes: number[] = [];
+      const { complete, ids } = await read(inbox, {}, { streams: completing(inbox, sizes), concurrency });
+      expect([complete, ids('messages')]).toEqual([true, childrenOf(inbox, ...allBut(25))]);
+      // Ten conversations at a time have twenty messages, the last five have ten.
+      expect(sizes).toEqual([7, 7, 6, 7, 7, 6, 7, 3]);
+    },
+  );
+
+  test.each([1, 2, 3])('that fails once claims nothing of what is under way (concurrency %i)', async (concurrency) => {
+    for (let failAt = 0; failAt < 8; failAt++) {
+      const inbox = inboxOf(25);
+      const first = await read(inbox, {}, { streams: completing(inbox, [], failAt), concurrency });
+      expect(first.statuses).toEqual({ conversations: 'COMPLETE', messages: 'INCOMPLETE' });
+      const next = await read(inbox, {}, { streams: completing(inbox, []), concurrency, state: first.states });
+      // The oldest of a portion is claimed with the next one: others of the same time may follow.
+      const held = failAt < 3 ? 0 : failAt < 6 ? 9 : 19;
+      expect([next.complete, next.ids('messages')]).toEqual([true, childrenOf(inbox, ...allBut(25 - held))]);
+    }
+  });
+});

@@ -1,0 +1,41 @@
+import { describe, test } from '@jest/globals';
+import fc from 'fast-check';
+import { type InboxPossible, inboxHistories, playInbox } from '../testing/inboxHistory.ts';
+
+function holds(
+  possible: InboxPossible,
+  refresh = ['drafts'],
+  names = ['conversations', 'messages', 'drafts'],
+): Promise<void> {
+  const property = fc.asyncProperty(inboxHistories(possible), (history) => playInbox(history, refresh, names));
+  return fc.assert(property, { numRuns: 40 });
+}
+
+describe('streams that follow their parent', () => {
+  describe.each([
+    ['one list', [0]],
+    ['several mailboxes', [1, 2, 3]],
+  ])('%s', (_what, mailboxes) => {
+    test.each([0, 3])('nothing arrives during the runs, look-back %i', (lookback) =>
+      holds({ mailboxes, startDates: 'same', during: 'nothing', lookback }),
+    );
+    test.each([0, 3])('new conversations arrive during the runs, look-back %i', (lookback) =>
+      holds({ mailboxes, startDates: 'same', during: 'new', lookback }),
+    );
+    test.each([0, 3])('children arrive anywhere during the runs, look-back %i', (lookback) =>
+      holds({ mailboxes, startDates: 'same', during: 'any', lookback }),
+    );
+    test.each(['new', 'any'] as const)('the start date changes from run to run, and %s children arrive', (during) =>
+      holds({ mailboxes, startDates: 'different', during, lookback: 3 }),
+    );
+    test('messages are a full refresh as well', () =>
+      holds({ mailboxes, startDates: 'same', during: 'any', lookback: 0 }, ['messages', 'drafts']));
+    test('all are incremental', () =>
+      holds({ mailboxes, startDates: 'none', during: 'nothing', lookback: 0 }, [], ['conversations', 'messages']));
+    test('nobody reads the conversations for themselves', () =>
+      holds({ mailboxes, startDates: 'none', during: 'any', lookback: 0 }, [], ['messages']));
+  });
+
+  test('conversations come to stand in further mailboxes', () =>
+    holds({ mailboxes: [2, 3], startDates: 'same', during: 'any', lookback: 3, joins: true }));
+});
