@@ -2,9 +2,9 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { SourceError } from '../errors.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { gapsToRead, type Purpose, Wanted } from './consumer.ts';
 import { type Passes, readInPasses } from './passes.ts';
 import { cursorOf, highest, type SliceTask, settledAt } from './task.ts';
+import { gapsToRead, type Purpose, Wanted } from './wanted.ts';
 
 type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
 

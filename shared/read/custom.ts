@@ -2,9 +2,10 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import type { CustomApi, CustomStream } from '../stream.ts';
 import { WHOLE } from '../stream.ts';
 import { callsFor } from './calls.ts';
-import { type Consumer, Wanted } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';
 import type { ReadContext, Workers } from './task.ts';
+import { Wanted } from './wanted.ts';
 
 /** Rows among which a repeated one is noticed. */
 const MOST_ROWS = 10_000;

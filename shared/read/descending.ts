@@ -4,11 +4,12 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { formatJson, type Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { commonCoverage, lowestBound, type Purpose, Wanted } from './consumer.ts';
 import { Front } from './front.ts';
 import { type Passes, readInPasses } from './passes.ts';
 import type { RecentRows } from './recent.ts';
+import { datesOf, newestFirst } from './rows.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, settledAt } from './task.ts';
+import { commonCoverage, lowestBound, type Purpose, Wanted } from './wanted.ts';
 
 type Descending = Extract<Incremental<Config>, { order: 'descending' }>;
 
@@ -134,42 +135,23 @@ class Walk {
   /** Hands over the new rows of a page; where taking is slow, the newest ones first, and claims what has been taken. */
   async #hand(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
     if (rows.length <= this.#atOnce) return this.#handAll(rows, cursors);
-    const newestFirst = this.#newestFirst(rows);
+    const sorted = newestFirst(this.#sync, rows);
     for (let from = 0; from < rows.length; from += this.#atOnce) {
       if (from > 0) {
         this.#claimPage();
         this.#task.safePoint();
       }
-      const some = newestFirst.slice(from, from + this.#atOnce);
+      const some = sorted.slice(from, from + this.#atOnce);
       await this.#handAll(some, this.#cursorsOf(some));
     }
   }
 
   async #handAll(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
-    const dates = this.#datesOf(rows, cursors);
+    const dates = datesOf(this.#sync, rows, cursors);
     const take = (): Promise<void> => this.#passes.take(this.wanted, rows, dates);
     await (Number.isFinite(this.#atOnce) ? this.#task.workers.lend(take) : take());
     const known = cursors.filter((cursor) => cursor !== undefined);
     this.#run.front.push(known.filter((cursor) => this.#countsAsPlace(cursor)));
-  }
-
-  /** Rows without a cursor value first. */
-  #newestFirst(rows: readonly Row[]): readonly Row[] {
-    const { type } = this.#sync.cursor;
-    return [...rows].sort((a, b) => {
-      const [one, other] = [cursorOf(this.#sync, a), cursorOf(this.#sync, b)];
-      if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
-      return type.compare(other, one);
-    });
-  }
-
-  /** What decides whether a row is wanted: its cursor value, or another date where that is later. */
-  #datesOf(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): readonly (CursorValue | undefined)[] {
-    const { cursor, alsoDated } = this.#sync;
-    if (!alsoDated) return cursors;
-    return rows.map((row, index) =>
-      highest(cursor.type, [cursors[index], ...alsoDated.map((field) => cursor.type.read(row[field]))]),
-    );
   }
 
   #cursorsOf(rows: readonly Row[]): (CursorValue | undefined)[] {

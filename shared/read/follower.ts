@@ -3,7 +3,7 @@ import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
 import type { ListStream, Slice } from '../stream.ts';
 import type { Batches } from './batches.ts';
-import { type Consumer, lowest, type Wanted } from './consumer.ts';
+import type { Consumer } from './consumer.ts';
 import type { Distinct } from './distinct.ts';
 import { slicesOf } from './feed.ts';
 import { notRead, Prospects } from './partitions.ts';
@@ -11,6 +11,7 @@ import { type Failure, forEach, type Pool } from './pool.ts';
 import type { StreamSink } from './sink.ts';
 import { readUnlessGone } from './slice.ts';
 import { cursorOf, type ReadContext, SliceTask } from './task.ts';
+import { lowest, type Wanted } from './wanted.ts';
 
 /** So many rows of the parent are read at a time; the state is honest again after each such portion. */
 const PORTION = 10;
@@ -102,20 +103,12 @@ export class Follower implements Consumer {
   begin(slices: readonly Slice[]): void {
     const { type } = this.#options;
     const bounds = slices.flatMap((slice) => {
-      const { intervals, unfinished, gaps } = this.#reachOf(slice);
-      if (unfinished.known === undefined && intervals > 0 && gaps.length === 1) return [];
-      return [unfinished.known, gaps.at(-1)?.low].filter((bound) => bound !== undefined);
+      const { unfinished } = this.coverage(slice);
+      const gaps = this.coverage(slice).gaps(this.floor);
+      const isFinished = this.sink.state.hasRead(slice.key) && gaps.length === 1 && unfinished.known === undefined;
+      return isFinished ? [] : [unfinished.known, gaps.at(-1)?.low].filter((bound) => bound !== undefined);
     });
     this.#missing = bounds.length ? lowest(type, bounds) : undefined;
-  }
-
-  #reachOf(slice: Slice) {
-    const coverage = this.coverage(slice);
-    return {
-      intervals: coverage.intervals.length,
-      unfinished: coverage.unfinished,
-      gaps: coverage.gaps(this.floor),
-    };
   }
 
   async take(rows: readonly Row[], parentSlice: Slice, wanted?: Wanted): Promise<void> {

@@ -1,8 +1,8 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
-import type { Purpose, Wanted } from './consumer.ts';
 import type { RecentRows } from './recent.ts';
 import type { SliceTask } from './task.ts';
+import type { Purpose, Wanted } from './wanted.ts';
 
 interface Pass {
   recent: RecentRows;

@@ -78,6 +78,11 @@ export class StreamState {
     return this.#coverages.get(String(key)) ?? new Coverage(type);
   }
 
+  /** Whether a reading of this partition has ended, or has left something behind. */
+  hasRead(key: string | number): boolean {
+    return this.#coverages.has(String(key));
+  }
+
   claim(key: string | number, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     this.#coverages.set(String(key), this.coverage(key).add(low, high, resume));
   }
@@ -115,7 +120,7 @@ export class StreamState {
     const refreshing = mode === 'full_refresh' || !cursor;
     const over = finished || this.#over;
     const entries = withinLimit(
-      [...this.#coverages].map(([key, coverage]) => [key, encodeCoverage(coverage)]),
+      [...this.#coverages].filter(([, coverage]) => hasBegun(coverage)).map(([key, one]) => [key, encodeCoverage(one)]),
       hints,
     );
     return {
@@ -127,6 +132,11 @@ export class StreamState {
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
     };
   }
+}
+
+/** Whether a coverage says anything: an empty one does when nothing is left to do, which is that there was nothing. */
+function hasBegun({ intervals, unfinished }: Coverage<CursorValue>): boolean {
+  return intervals.length > 0 || (unfinished.known === undefined && unfinished.recheck === undefined);
 }
 
 /** Whether what was read since `before` holds all that is wanted since `now`; null: since the beginning. */

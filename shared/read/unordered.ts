@@ -4,10 +4,11 @@ import type { Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Params } from '../paginators/paginator.ts';
 import type { Config, Incremental, ListStream } from '../stream.ts';
-import { type Consumer, give, lowestBound, Wanted } from './consumer.ts';
+import { type Consumer, give } from './consumer.ts';
 import { readDescending } from './descending.ts';
 import { Passes } from './passes.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, SliceTask, settledAt } from './task.ts';
+import { lowestBound, Wanted } from './wanted.ts';
 
 type Unordered = Extract<Incremental<Config>, { order: 'unordered' }>;
 

@@ -1,9 +1,9 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { gapsToRead, type Purpose, Wanted } from './consumer.ts';
 import { type Passes, readInPasses } from './passes.ts';
 import { cursorOf, type SliceTask, settledAt } from './task.ts';
+import { gapsToRead, type Purpose, Wanted } from './wanted.ts';
 
 type Windows = Extract<Incremental<Config>, { order: 'windows' }>;
 

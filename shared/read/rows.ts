@@ -1,0 +1,27 @@
+import type { CursorValue } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
+import type { Config, IncrementalBase } from '../stream.ts';
+import { cursorOf, highest } from './task.ts';
+
+type Sync = IncrementalBase<Config>;
+
+/** Rows in the order of their cursor values; those without one first. */
+export function newestFirst(sync: Sync, rows: readonly Row[]): readonly Row[] {
+  return [...rows].sort((a, b) => {
+    const [one, other] = [cursorOf(sync, a), cursorOf(sync, b)];
+    if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
+    return sync.cursor.type.compare(other, one);
+  });
+}
+
+/** What decides whether rows are wanted: their cursor values, or another date where that is later. */
+export function datesOf(
+  { cursor, alsoDated }: Sync,
+  rows: readonly Row[],
+  cursors: readonly (CursorValue | undefined)[],
+): readonly (CursorValue | undefined)[] {
+  if (!alsoDated) return cursors;
+  return rows.map((row, index) =>
+    highest(cursor.type, [cursors[index], ...alsoDated.map((field) => cursor.type.read(row[field]))]),
+  );
+}
