@@ -36,8 +36,11 @@ export interface Source<C = Config> {
   authenticator(config: C, tools: AuthenticatorTools): Authenticator;
   /** Proves the connection; answers with warnings for the user. Throws what went wrong. */
   check(context: CheckContext<C>): Promise<readonly string[]>;
-  /** What a state that another connector wrote says, as a state of ours; undefined when nothing can be made of it. */
-  importState?(stream: string, state: Row): Row | undefined;
+  /**
+   * What a state that another connector wrote says, as a state of ours; null when it says nothing of what was read, so
+   * that the stream starts anew; undefined when it is nobody's.
+   */
+  importState?(stream: string, state: Row): Row | null | undefined;
   dateTimes?: DateTimeStyle;
   /** Longest silence on a connection; default 120. */
   timeoutSeconds?: number;

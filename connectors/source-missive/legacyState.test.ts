@@ -14,9 +14,14 @@ test("the contacts' cursors become coverage of each book, without the second of 
   });
 });
 
-test('what says nothing of what was read is not taken over', () => {
-  expect(importState('conversations', { created_at: '1782951730' })).toBeUndefined();
-  expect(importState('contacts', { states: [] })).toBeUndefined();
-  expect(importState('contacts', { states: [entry('a', 'soon'), { partition: null }, 3] })).toBeUndefined();
-  expect(importState('contacts', { use_global_cursor: true, state: { modified_at: '1782951730' } })).toBeUndefined();
+test('what says nothing of what was read is a new start', () => {
+  expect(importState('conversations', { created_at: '1782951730' })).toBeNull();
+  expect(importState('contacts', { states: [] })).toBeNull();
+  expect(importState('contacts', { use_global_cursor: true, state: { modified_at: '1782951730' } })).toBeNull();
+  expect(importState('contacts', { states: [entry('a', 'soon'), { partition: null }, 3] })).toBeNull();
+});
+
+test("what that connector never wrote is nobody's", () => {
+  expect(importState('tasks', { created_at: '1782951730' })).toBeUndefined();
+  expect(importState('contacts', { cursor: '1782951730' })).toBeUndefined();
 });

@@ -8,15 +8,17 @@ export type EncodedCoverage = {
   low: CursorValue | null;
   high: CursorValue;
   resume?: unknown;
-  /** These two stand beside the newest interval, for all of them. */
+  /** These three stand beside the newest interval, for all of them. */
   recheck?: CursorValue;
   known?: CursorValue | null;
+  reach?: CursorValue;
 }[];
 
 export function encodeCoverage<C extends CursorValue>(coverage: Coverage<C>): EncodedCoverage {
   const {
     intervals,
     unfinished: { recheck, known },
+    reach,
   } = coverage;
   return intervals.map(({ low, high, resume }, index) => ({
     low,
@@ -24,6 +26,7 @@ export function encodeCoverage<C extends CursorValue>(coverage: Coverage<C>): En
     ...(resume && { resume }),
     ...(index === 0 && recheck !== undefined && { recheck }),
     ...(index === 0 && known !== undefined && { known }),
+    ...(index === 0 && reach !== undefined && { reach }),
   }));
 }
 
@@ -42,11 +45,11 @@ export function decodeCoverage<C extends CursorValue>(type: CursorType<C>, value
     if (low !== null && type.compare(low, high) >= 0) throw bad(`${where}.low`, 'below "high"');
     coverage = coverage.add(low, high, resumeOf<C>(item.resume));
   }
-  const { recheck, known } = isObject(value[0]) ? value[0] : {};
-  return coverage.withUnfinished({
-    recheck: type.restore(recheck),
-    known: known === null ? null : type.restore(known),
-  });
+  const { recheck, known, reach } = isObject(value[0]) ? value[0] : {};
+  return coverage.withUnfinished(
+    { recheck: type.restore(recheck), known: known === null ? null : type.restore(known) },
+    type.restore(reach),
+  );
 }
 
 export const RESET_HINT = 'Pass the state that this connector wrote, or none to read from the start.';

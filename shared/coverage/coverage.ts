@@ -40,12 +40,18 @@ const MOST_INTERVALS = 16;
 export class Coverage<C extends CursorValue> {
   readonly intervals: readonly Interval<C>[];
   readonly unfinished: Unfinished<C>;
+  /**
+   * How far up everything was known when the last reading came to its end; above the newest interval where other
+   * partitions had newer rows by then.
+   */
+  readonly reach: C | undefined;
   readonly #type: CursorType<C>;
 
-  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = [], unfinished: Unfinished<C> = {}) {
+  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = [], unfinished: Unfinished<C> = {}, reach?: C) {
     this.#type = type;
     this.intervals = intervals;
     this.unfinished = unfinished;
+    this.reach = reach;
   }
 
   /** The highest value delivered. */
@@ -68,7 +74,7 @@ export class Coverage<C extends CursorValue> {
     }
     const all = [...apart, merged].sort((a, b) => this.#type.compare(b.high, a.high));
     if (all.length > MOST_INTERVALS) all.splice(-2, 1);
-    return new Coverage(this.#type, all, this.unfinished);
+    return new Coverage(this.#type, all, this.unfinished, this.reach);
   }
 
   /** What is not covered above `floor` (null: from the beginning), newest first. */
@@ -86,8 +92,8 @@ export class Coverage<C extends CursorValue> {
   }
 
   /** The same intervals with something else left to do. */
-  withUnfinished(unfinished: Unfinished<C>): Coverage<C> {
-    return new Coverage(this.#type, this.intervals, unfinished);
+  withUnfinished(unfinished: Unfinished<C>, reach = this.reach): Coverage<C> {
+    return new Coverage(this.#type, this.intervals, unfinished, reach);
   }
 
   /** What both cover. */

@@ -16,6 +16,8 @@ export interface Page {
 export interface Paginator<P = unknown> {
   params(position: P | null): Params;
   next(page: Page, position: P | null): P | undefined;
+  /** Whether rows may be missing although the page is the last. */
+  isDoubtful?(page: Page, position: P | null): boolean;
   /** Where to read instead of a page that does not join on to the one before it; undefined when it does. */
   rejoin?(rows: readonly unknown[], position: P | null): P | undefined;
   /** The position from which rows up to and including a cursor value follow; only where the API can start there. */

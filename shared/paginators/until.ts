@@ -14,7 +14,7 @@ export interface UntilOptions<C extends CursorValue> {
   inclusive: boolean;
   /** `short`: a page with fewer rows than the limit is the last. `empty`: only an empty page is. */
   ends: 'short' | 'empty';
-  /** Whether the bound is only worth a try: a page without a new row is then the last. */
+  /** Whether the bound is only worth a try: pages without a new row, above a value and below it, then end the list. */
   uncertain?: boolean;
   /** Ways to get at a group of equal values larger than a page, tried in this order. */
   ties?: { page?: string; largerLimit?: number };
@@ -25,6 +25,8 @@ export interface UntilPosition<C extends CursorValue> {
   until: C;
   page?: number;
   limit?: number;
+  /** The page before had nothing new; this one begins below its oldest row. */
+  below?: true;
 }
 
 /**
@@ -53,12 +55,12 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
 
     next({ rows, fresh }, position) {
       if (!rows.length || (ends === 'short' && rows.length < limit.value)) return undefined;
-      if (options.uncertain && fresh === 0) return undefined;
       const values = valuesOf(rows);
-      if (!values.length && options.uncertain) return undefined;
+      if (options.uncertain && (!values.length || (fresh === 0 && position?.below))) return undefined;
       if (!values.length) throw nowhere(paths);
       const oldest = values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
       const bound = including(oldest);
+      if (options.uncertain && fresh === 0) return { until: cursor.before(oldest), below: true };
       const moved = position === null || cursor.compare(bound, position.until) < 0;
       const oneGroup = values.every((value) => cursor.compare(value, oldest) === 0);
       const canEnterGroup = ties.page !== undefined || ties.largerLimit !== undefined;
@@ -71,6 +73,12 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       if (ties.largerLimit !== undefined && larger === undefined) return { until: current, limit: ties.largerLimit };
       return { until: below(oldest, current) };
     },
+
+    ...(options.uncertain && {
+      // The oldest row of a full page comes again with the next one, if the bound means what it should.
+      isDoubtful: ({ rows, fresh }, position) =>
+        rows.length >= limit.value || (position !== null && !position.below && fresh === rows.length),
+    }),
 
     at: (value) => ({ until: including(value as C) }),
   };

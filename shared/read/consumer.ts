@@ -17,8 +17,8 @@ export interface Consumer {
   readonly lookback: number;
   coverage(slice: Slice): Coverage<CursorValue>;
   claim(slice: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void;
-  /** What is left to do if the reading ends here; nothing when it has come to its end. */
-  setUnfinished(slice: Slice, unfinished: Unfinished<CursorValue>): void;
+  /** What is left to do if the reading ends here; nothing when it has come to its end: then everything up to `reach` is known. */
+  setUnfinished(slice: Slice, unfinished: Unfinished<CursorValue>, reach?: CursorValue): void;
   /** Before any slice is read. */
   begin?(slices: readonly Slice[]): void;
   /** `wanted` says what is known of the past of these rows; absent where lists have no order. */

@@ -68,6 +68,8 @@ class Walk {
   readonly wanted: readonly Wanted[];
   /** Pages met so far. */
   pages = 0;
+  /** The newest value met here or in a walk beside this one, when the last page came. */
+  #newest: CursorValue | undefined;
   /** Below this nobody wanted anything when the walk began. */
   readonly #bound: CursorValue | null;
   /** Rows to hand over at a time. */
@@ -101,8 +103,10 @@ class Walk {
       await this.#task.workers.turn(this.#run.front.reached ?? this.#run.ceiling);
       const page = await this.#fetch();
       this.pages += 1;
-      const settled = type.minusSeconds(type.fromTime(page.time), RESOLUTION_SECONDS);
-      for (const one of this.wanted) one.settled ??= settled;
+      for (const one of this.wanted) {
+        one.answered ??= type.minusSeconds(type.fromTime(page.time), RESOLUTION_SECONDS);
+        one.settled ??= settledAt(this.#sync, page.time);
+      }
       const run = this.#run;
       run.position = page.position;
       const cursors = this.#cursorsOf(page.rows);
@@ -114,6 +118,7 @@ class Walk {
       delete run.mustReach;
       run.top ??= top;
       run.ceiling ??= this.#capped(top, page);
+      this.#newest = this.#capped(this.#task.workers.newest(top), page);
 
       const fresh = this.recent.fresh(page.rows);
       await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh));
@@ -211,7 +216,7 @@ class Walk {
   }
 
   #finish(): void {
-    for (const one of this.wanted) one.finish(this.#run.ceiling, this.pages === 1);
+    for (const one of this.wanted) one.finish(this.#run.ceiling, this.pages === 1, this.#newest);
   }
 
   #claimPage(): void {

@@ -1,6 +1,7 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { formatJson, type Row } from '../json.ts';
 import { type Digest, DigestSet, digestOf } from './digestSet.ts';
+import type { Wanted } from './wanted.ts';
 
 /** So many rows are remembered at least, twice as many at most: far more than stand between two slices in lockstep. */
 const CAPACITY = 20_000;
@@ -22,6 +23,8 @@ export class Distinct {
   readonly #cursorOf: (row: Row) => CursorValue | undefined;
   readonly #levels: Level[] = [];
   readonly #forgotten = new Set<string>();
+  /** Of the few rows that were read within the second of their cursor value: when they were. */
+  readonly #answered = new Map<string, CursorValue>();
 
   constructor(
     primaryKey: readonly string[],
@@ -34,13 +37,18 @@ export class Distinct {
   }
 
   /** The rows that were not given yet with all of their past above `known`; remembers them. */
-  fresh(rows: readonly Row[], known: CursorValue | null): readonly Row[] {
+  fresh(rows: readonly Row[], known: CursorValue | null, wanted?: Wanted): readonly Row[] {
     const enough = this.#levels.filter((level) => this.#isEnough(level, known));
     const level = enough.find((one) => one.known === known) ?? this.#open(known);
     return rows.filter((row) => {
       const name = this.#nameOf(row);
       const digest = digestOf(name);
-      if (!this.#forgotten.has(name) && enough.some((one) => holds(one, digest))) return false;
+      const given = !this.#forgotten.has(name) && enough.some((one) => holds(one, digest));
+      const cursor = this.#cursorOf(row);
+      if (given && !wanted?.reopens(cursor, this.#answered.get(name))) return false;
+      if (wanted?.answered !== undefined && this.#isAbove(cursor, wanted.answered)) {
+        this.#answered.set(name, wanted.answered);
+      }
       this.#remember(digest, level);
       return true;
     });
@@ -59,6 +67,10 @@ export class Distinct {
   /** The row counts as not given after all. */
   forget(row: Row): void {
     this.#forgotten.add(this.#nameOf(row));
+  }
+
+  #isAbove(cursor: CursorValue | undefined, value: CursorValue): boolean {
+    return cursor !== undefined && this.#type.compare(cursor, value) > 0;
   }
 
   #isEnough(level: Level, known: CursorValue | null): boolean {

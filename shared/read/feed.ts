@@ -5,7 +5,7 @@ import { Lockstep, type Step } from './lockstep.ts';
 import { notRead, Prospects } from './partitions.ts';
 import { forEach, type Pool } from './pool.ts';
 import { readSlice, readUnlessGone } from './slice.ts';
-import { type ReadContext, SliceTask, type Workers } from './task.ts';
+import { ALONE, type ReadContext, SliceTask, type Workers } from './task.ts';
 
 /** What a feed needs to be read. */
 export interface FeedOptions {
@@ -23,7 +23,7 @@ export interface FeedOptions {
 export async function readFeed(options: FeedOptions): Promise<void> {
   const { stream, consumers, pool, priority, context } = options;
   const { partitions } = stream;
-  const workers: Workers = { lend: (job) => pool.lend(priority, job), turn: async () => {} };
+  const workers: Workers = { ...ALONE, lend: (job) => pool.lend(priority, job) };
   if (!partitions)
     return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, workers)));
   const fixed = partitions.slices?.(context.config) ?? [];
@@ -81,7 +81,8 @@ function joinAll({ name, sync }: ListStream, slices: readonly Slice[]): [Slice, 
 
 /** The place in the pool is free for others while a task waits for its turn. */
 function inStep(workers: Workers, step: Step | undefined): Workers {
-  return step ? { ...workers, turn: (front) => workers.lend(() => step.turn(front)) } : workers;
+  if (!step) return workers;
+  return { lend: workers.lend, turn: (front) => workers.lend(() => step.turn(front)), newest: step.newest };
 }
 
 /** Partitions with ids for keys come in the order of the ids, whatever order the API lists them in. */

@@ -20,6 +20,8 @@ const MOST_WARNINGS = 5;
 /** So many slices that fail, and the stream is given up: each leaves a gap in the state. */
 const MOST_FAILURES = 8;
 
+const A_YEAR = 366 * 86_400;
+
 export interface FollowerOptions {
   stream: ListStream;
   parent: ListStream;
@@ -87,13 +89,14 @@ export class Follower implements Consumer {
   }
 
   /** Rows that could not be followed keep their past unknown, and are looked for where no gap tells of them. */
-  setUnfinished({ key }: Slice, { recheck, known }: Unfinished<CursorValue>): void {
+  setUnfinished({ key }: Slice, { recheck, known }: Unfinished<CursorValue>, reach?: CursorValue): void {
     const { type } = this.#options;
     const bounds = [recheck, this.#again.get(key)].filter((bound) => bound !== undefined);
-    this.sink.state.setUnfinished(key, {
+    const left = {
       recheck: bounds.sort((a, b) => type.compare(a, b))[0],
       known: known === undefined && this.#holes.has(key) ? this.coverage({ key }).unfinished.known : known,
-    });
+    };
+    this.sink.state.setUnfinished(key, left, reach);
   }
 
   /**
@@ -117,8 +120,7 @@ export class Follower implements Consumer {
       type,
       [wanted?.known ?? null, this.#missing].filter((bound) => bound !== undefined),
     );
-    const fresh = distinct ? distinct.fresh(rows, known) : rows;
-    for (const row of fresh) if (wanted?.isOpen(this.#cursorOf(row))) distinct?.forget(row);
+    const fresh = distinct ? distinct.fresh(rows, known, wanted) : rows;
     const followed = fresh.flatMap((row) => this.#slicesOf(row).map((slice) => ({ slice, row })));
     const failures = await forEach(
       followed,
@@ -158,7 +160,8 @@ export class Follower implements Consumer {
     const cursor = this.#cursorOf(row);
     let coverage = new Coverage(type);
     if (known !== null) coverage = coverage.add(null, known);
-    if (given !== undefined && cursor !== undefined) coverage = coverage.add(given, cursor);
+    // Dates of a row may lie above the one of its parent.
+    if (given !== undefined && cursor !== undefined) coverage = coverage.add(given, type.minusSeconds(cursor, -A_YEAR));
     return {
       sink: this.sink,
       floor,

@@ -4,6 +4,8 @@ import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 export interface Step {
   /** Waits until no other walk is under way and none stands at a newer value; undefined: at the top. */
   turn(front: CursorValue | undefined): Promise<void>;
+  /** The newest value that any of the walks has met. */
+  newest(met: CursorValue | undefined): CursorValue | undefined;
   /** The walk has come to its end. */
   leave(): void;
 }
@@ -20,6 +22,7 @@ interface Waiting {
 export class Lockstep {
   readonly #type: CursorType<CursorValue>;
   #walks = 0;
+  #newest: CursorValue | undefined;
   #waiting: Waiting[] = [];
 
   constructor(type: CursorType<CursorValue>) {
@@ -35,6 +38,10 @@ export class Lockstep {
           this.#waiting.push({ front, go });
           this.#next();
         }),
+      newest: (met) => {
+        if (met !== undefined && (this.#newest === undefined || this.#isAbove(met, this.#newest))) this.#newest = met;
+        return this.#newest;
+      },
       leave: () => {
         this.#walks -= 1;
         this.#next();
@@ -50,6 +57,7 @@ export class Lockstep {
     highest.go();
   }
 
+  /** Undefined stands for the top. */
   #isAbove(a: CursorValue | undefined, b: CursorValue | undefined): boolean {
     return b !== undefined && (a === undefined || this.#type.compare(a, b) > 0);
   }

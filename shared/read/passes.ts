@@ -31,7 +31,7 @@ export class Passes {
       const isSent = (row: Row, cursor: CursorValue | undefined): boolean =>
         sent.some(
           ({ wanted: before, recent }) =>
-            before?.includes(cursor) === true && !before.isOpen(cursor) && recent.has(row),
+            before?.includes(cursor) === true && !one.reopens(cursor, before.answered) && recent.has(row),
         );
       return one.take(
         rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at]))),

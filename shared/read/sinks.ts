@@ -48,11 +48,12 @@ function inputOf(stream: string, { source, inputState, context }: SyncOptions): 
   const state = inputState.get(stream);
   if (!state || 'version' in state || !source.importState) return state;
   const imported = source.importState(stream, state);
+  if (imported === undefined) return state;
   context.log(
     'INFO',
     imported
       ? `Stream ${stream} goes on from a state that another connector wrote.`
       : `Stream ${stream}: the state that another connector wrote does not say what was read; it is read from the start.`,
   );
-  return imported;
+  return imported ?? undefined;
 }

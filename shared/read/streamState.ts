@@ -88,8 +88,8 @@ export class StreamState {
   }
 
   /** Remembers, or forgets, what is left to do. */
-  setUnfinished(key: string | number, unfinished: Unfinished<CursorValue>): void {
-    this.#coverages.set(String(key), this.coverage(key).withUnfinished(unfinished));
+  setUnfinished(key: string | number, unfinished: Unfinished<CursorValue>, reach?: CursorValue): void {
+    this.#coverages.set(String(key), this.coverage(key).withUnfinished(unfinished, reach));
   }
 
   /** Whether the full refresh under way has finished this partition. */

@@ -44,9 +44,12 @@ export interface Workers {
   lend<T>(job: () => Promise<T>): Promise<T>;
   /** Waits until the task may fetch its next page; `front` is how far down it has come. */
   turn(front: CursorValue | undefined): Promise<void>;
+  /** The newest value that any of the tasks has met, with what this one has just met. */
+  newest(met: CursorValue | undefined): CursorValue | undefined;
 }
 
-const ALONE: Workers = { lend: (job) => job(), turn: async () => {} };
+/** A task with nobody beside it. */
+export const ALONE: Workers = { lend: (job) => job(), turn: async () => {}, newest: (met) => met };
 
 /** One slice of one list operation, with everybody who takes its rows. */
 export class SliceTask {

@@ -3,7 +3,7 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Params } from '../paginators/paginator.ts';
-import type { Config, Incremental, ListStream } from '../stream.ts';
+import { type Config, type Incremental, type ListStream, WHOLE } from '../stream.ts';
 import { type Consumer, give } from './consumer.ts';
 import { readDescending } from './descending.ts';
 import { Passes } from './passes.ts';
@@ -31,12 +31,24 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
     }
     const fresh = recent.fresh(page.rows);
     for (const consumer of task.consumers) await give(consumer, fresh, task.slice);
-    const next = task.paginator.next({ rows: page.received, body: page.body, fresh: fresh.length }, page.position);
-    if (next === undefined) return;
+    const shown = { rows: page.received, body: page.body, fresh: fresh.length };
+    const next = task.paginator.next(shown, page.position);
+    if (next === undefined) {
+      if (task.paginator.isDoubtful?.(shown, page.position)) warnOfMore(task);
+      return;
+    }
     task.safePoint();
     guard.check(next, fresh.length);
     position = next;
   }
+}
+
+function warnOfMore({ stream, slice, context }: SliceTask): void {
+  const where = slice === WHOLE ? '' : ` of ${slice.key}`;
+  context.log(
+    'WARN',
+    `Stream ${stream.name}: the API gives no way to be sure that all${where} was read; there may be more.`,
+  );
 }
 
 /**

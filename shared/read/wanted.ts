@@ -17,7 +17,9 @@ export class Wanted {
   readonly gaps: readonly Gap<CursorValue>[];
   /** Of a row's past, what lies at or below this value had certainly been delivered when the reading began. */
   readonly known: CursorValue | null;
-  /** Just below the time of the first answer; unset before. */
+  /** Just below the time of the first answer; unset before it. */
+  answered: CursorValue | undefined;
+  /** What the reading may claim up to; unset before the first answer. */
   settled: CursorValue | undefined;
   readonly #type: CursorType<CursorValue>;
   /** What is wanted, newest first: each gap, and from where to read for it. */
@@ -36,17 +38,25 @@ export class Wanted {
       ...gap,
       from: late !== undefined && index === 0 ? lowest(type, [gap.low, late]) : gap.low,
     }));
-    const { known } = this.coverage.unfinished;
-    this.known = lowest(
-      type,
-      [this.floor, this.late, known].filter((bound) => bound !== undefined),
-    );
+    this.known = this.#knownPast();
     if (purpose === 'missing' || this.#followsPast) this.#remember(this.coverage.top);
   }
 
   /** Whether rows have a past that is read with them. */
   get #followsPast(): boolean {
     return this.consumer.atOnce !== undefined;
+  }
+
+  #knownPast(): CursorValue | null {
+    const { unfinished, top, reach } = this.coverage;
+    const { recheck, known } = unfinished;
+    const isFinished = known === undefined && this.gaps.length === 1 && top !== undefined;
+    const from = isFinished && reach !== undefined && this.#type.compare(reach, top) > 0 ? reach : undefined;
+    const bounds = from === undefined ? [this.floor, this.late, known] : [from, recheck, this.#lookedBack(from)];
+    return lowest(
+      this.#type,
+      bounds.filter((bound) => bound !== undefined),
+    );
   }
 
   /** Whether its consumer still takes rows. */
@@ -87,10 +97,13 @@ export class Wanted {
     );
   }
 
-  /** Whether more could come into the past of a row without its cursor value moving, after it was read. */
-  isOpen(cursor: CursorValue | undefined): boolean {
-    if (!this.#followsPast || cursor === undefined || this.settled === undefined) return false;
-    return this.#type.compare(cursor, this.settled) > 0;
+  /**
+   * Whether a row that was given in an earlier reading is to be given again: it was read within the second of its
+   * cursor value, so that more could come into its past without a trace, and that second may now be claimed.
+   */
+  reopens(cursor: CursorValue | undefined, earlier: CursorValue | undefined): boolean {
+    if (!this.#followsPast || cursor === undefined || earlier === undefined || this.settled === undefined) return false;
+    return this.#type.compare(cursor, earlier) > 0 && this.#type.compare(cursor, this.settled) <= 0;
   }
 
   /** Hands over rows that are wanted. */
@@ -107,14 +120,16 @@ export class Wanted {
 
   /**
    * The reading has come to its end; `high` is what it may claim up to, if anything. `isStill`: nothing can have moved
-   * up unseen while it went on.
+   * up unseen while it went on; then everything up to `reach` is known.
    */
-  finish(high: CursorValue | undefined, isStill = true): void {
+  finish(high: CursorValue | undefined, isStill = true, reach?: CursorValue): void {
     if (!this.isAlive) return;
     if (high !== undefined) this.#claim(this.floor, high);
     if (this.#purpose === 'missing') return;
     const { known } = this.coverage.unfinished;
-    this.consumer.setUnfinished(this.#slice, isStill || !this.#followsPast ? {} : { known });
+    if (!this.#followsPast) this.consumer.setUnfinished(this.#slice, {});
+    else if (isStill) this.consumer.setUnfinished(this.#slice, {}, reach);
+    else this.consumer.setUnfinished(this.#slice, { known });
   }
 
   /** Coverage as it stands now. */
