@@ -1,0 +1,89 @@
+import { readFileSync } from 'node:fs';
+import type { ConfiguredCatalog } from '../catalogs.ts';
+import type { Context } from '../context.ts';
+import { excerpt, isRow, parseJson, type Row } from '../json.ts';
+import type { CatalogStream } from '../messages.ts';
+import { keyOf } from '../records.ts';
+import type { Run } from '../run.ts';
+import { Failure } from './check.ts';
+
+interface Expected {
+  stream: string;
+  data: Row;
+}
+
+function readExpected(context: Context, path: string): Expected[] {
+  let text: string;
+  try {
+    text = readFileSync(context.session.path(path), 'utf8');
+  } catch {
+    throw new Failure(`The file of expected records ${path} does not exist.`);
+  }
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  return lines.map((line, index) => {
+    let value: unknown;
+    try {
+      value = parseJson(line);
+    } catch {
+      value = undefined;
+    }
+    if (!isRow(value) || typeof value.stream !== 'string' || !isRow(value.data)) {
+      throw new Failure(`${path}: line ${index + 1} is no record {"stream", "data", "emitted_at"}.`);
+    }
+    return { stream: value.stream, data: value.data };
+  });
+}
+
+/** Demands of the high strictness, and expected records that did not come. */
+export function expectedProblems(context: Context, run: Run, catalog: ConfiguredCatalog): string[] {
+  const { expect_records: wanted, empty_streams } = context.entry;
+  if (!wanted)
+    return context.isStrict ? ['expect_records is missing; high strictness needs a path or a bypass_reason.'] : [];
+  if (!wanted.path) return [];
+  const expected = Map.groupBy(readExpected(context, wanted.path), ({ stream }) => stream);
+  const unseeded = context.isStrict
+    ? catalog.streams.filter(
+        ({ stream: { name } }) => !expected.has(name) && !empty_streams.some((one) => one.name === name),
+      )
+    : [];
+  return [
+    ...unseeded.map(
+      ({ stream }) => `The stream ${stream.name} has no expected records, and is not among empty_streams.`,
+    ),
+    ...[...expected].flatMap(([name, rows]) => {
+      const stream = catalog.streams.find((one) => one.stream.name === name)?.stream;
+      if (!stream) return [`There are expected records of ${name}, which is not in the configured catalog.`];
+      const actual = run.records.filter((record) => record.stream === name).map(({ data }) => data);
+      return compare(
+        stream,
+        rows.map(({ data }) => data),
+        actual,
+        wanted.exact_order ?? false,
+        context,
+      );
+    }),
+  ];
+}
+
+function compare(
+  stream: CatalogStream,
+  expected: readonly Row[],
+  actual: readonly Row[],
+  exactOrder: boolean,
+  context: Context,
+) {
+  const hasKey = (stream.source_defined_primary_key ?? []).length > 0;
+  const keys = actual.map((data) => keyOf(stream, data));
+  const wanted = expected.map((data) => keyOf(stream, data));
+  if (exactOrder && hasKey) {
+    const index = wanted.findIndex((key, place) => keys[place] !== key);
+    if (index < 0) return [];
+    return [
+      `${stream.name}: record ${index + 1} has the key ${keys[index] ?? '(none)'}, expected ${excerpt(wanted[index], 80)}.`,
+    ];
+  }
+  if (exactOrder) context.warn(`${stream.name} has no primary key, so the order of its records is not looked at.`);
+  const known = new Set(keys);
+  const missing = expected.filter((_, index) => !known.has(wanted[index] as string));
+  return missing.map((data) => `${stream.name}: this expected record did not come: ${excerpt(data, 200)}`);
+}

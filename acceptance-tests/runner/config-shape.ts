@@ -1,0 +1,150 @@
+import { isRow } from './json.ts';
+
+/** The shape of a part of the configuration: what may stand there. */
+export type Shape =
+  | { kind: 'text' | 'flag' | 'free'; pattern?: RegExp; expected?: string }
+  | { kind: 'number' }
+  | { kind: 'choice'; of: readonly string[] }
+  | { kind: 'list' | 'map'; of: Shape }
+  | { kind: 'object'; of: Readonly<Record<string, Shape>>; required?: readonly string[] };
+
+const text: Shape = { kind: 'text' };
+const flag: Shape = { kind: 'flag' };
+const number: Shape = { kind: 'number' };
+const object = (of: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape => ({
+  kind: 'object',
+  of,
+  required,
+});
+const list = (of: Shape): Shape => ({ kind: 'list', of });
+
+const reasoned = list(object({ name: text, bypass_reason: text }, ['name']));
+const mode: Shape = { kind: 'choice', of: ['cloud', 'oss'] };
+const version: Shape = {
+  kind: 'text',
+  pattern: /^(latest|dev|\d+(\.\d+(\.\d+(-[\w.-]+)?)?)?)$/,
+  expected: 'a version',
+};
+const compatibility = object({ previous_connector_version: version, disable_for_version: version });
+const bypass = object({ bypass_reason: text });
+const container = object({
+  secrets_path: text,
+  client_container_dockerfile_path: text,
+  setup_command: list(text),
+  teardown_command: list(text),
+  between_syncs_command: list(text),
+  final_teardown_command: list(text),
+});
+
+const common = { config_path: text, timeout_seconds: number };
+const run = { ...common, deployment_mode: mode, client_container_config: container };
+
+const entries: Readonly<Record<string, Shape>> = {
+  spec: object({
+    ...common,
+    spec_path: text,
+    deployment_mode: mode,
+    backward_compatibility_tests_config: compatibility,
+    auth_default_method: object({ oauth: flag, bypass_reason: text }),
+  }),
+  connection: object({ ...run, status: { kind: 'choice', of: ['succeed', 'failed', 'exception'] } }),
+  discovery: object({
+    ...run,
+    backward_compatibility_tests_config: compatibility,
+    validate_primary_keys_data_type: flag,
+  }),
+  basic_read: object({
+    ...run,
+    configured_catalog_path: text,
+    empty_streams: reasoned,
+    expect_records: object({ path: text, exact_order: flag, bypass_reason: text }),
+    ignored_fields: { kind: 'map', of: reasoned },
+    validate_schema: flag,
+    validate_stream_statuses: flag,
+    validate_state_messages: flag,
+    validate_primary_keys_data_type: flag,
+    validate_data_points: flag,
+    fail_on_extra_columns: flag,
+    expect_trace_message_on_failure: flag,
+    file_types: object({
+      skip_test: flag,
+      bypass_reason: text,
+      unsupported_types: list(object({ extension: text, bypass_reason: text }, ['extension'])),
+    }),
+  }),
+  full_refresh: object({ ...run, configured_catalog_path: text, ignored_fields: { kind: 'map', of: reasoned } }),
+  incremental: object({
+    ...run,
+    configured_catalog_path: text,
+    skip_comprehensive_incremental_tests: flag,
+    future_state: object({
+      future_state_path: text,
+      missing_streams: reasoned,
+      bypass_reason: text,
+      cursor_format: object({ format: text, streams: list(object({ name: text, format: text }, ['name'])) }),
+    }),
+  }),
+  connector_attributes: object({
+    ...common,
+    streams_without_primary_key: reasoned,
+    allowed_hosts: bypass,
+    suggested_streams: bypass,
+  }),
+  connector_documentation: object(common),
+};
+
+/** The official format of `acceptance-test-config.yml`. */
+export const configShape: Shape = object(
+  {
+    connector_image: text,
+    test_strictness_level: { kind: 'choice', of: ['low', 'high'] },
+    base_path: text,
+    custom_environment_variables: { kind: 'map', of: { kind: 'free' } },
+    cached_discovered_catalog: text,
+    acceptance_tests: object({
+      client_container_config: container,
+      ...Object.fromEntries(
+        Object.entries(entries).map(([name, entry]) => [name, object({ bypass_reason: text, tests: list(entry) })]),
+      ),
+    }),
+  },
+  ['connector_image', 'acceptance_tests'],
+);
+
+/** Whether the value fits the shape; if not, one sentence each that names the place. Null counts as absent. */
+export function problemsOfShape(value: unknown, shape: Shape, place = ''): string[] {
+  const here = place === '' ? 'The file' : place;
+  const wrong = (expected: string) => [`${here} must be ${expected}, not ${JSON.stringify(value)}.`];
+  switch (shape.kind) {
+    case 'free':
+      return [];
+    case 'text':
+      if (typeof value !== 'string') return wrong(shape.expected ?? 'a text');
+      return shape.pattern?.test(value) === false ? wrong(shape.expected ?? 'another text') : [];
+    case 'flag':
+      return typeof value === 'boolean' ? [] : wrong('true or false');
+    case 'number':
+      return typeof value === 'number' && value >= 0 ? [] : wrong('a number of seconds');
+    case 'choice':
+      return shape.of.includes(value as string) ? [] : wrong(`one of ${shape.of.join(', ')}`);
+    case 'list':
+      if (!Array.isArray(value)) return wrong('a list');
+      return value.flatMap((item, index) => problemsOfShape(item, shape.of, `${place}[${index}]`));
+    case 'map':
+      if (!isRow(value)) return wrong('a map');
+      return Object.entries(value).flatMap(([name, item]) => problemsOfShape(item, shape.of, `${place}.${name}`));
+    case 'object': {
+      if (!isRow(value)) return wrong('a map');
+      const inner = (name: string) => (place === '' ? name : `${place}.${name}`);
+      const missing = (shape.required ?? []).filter((name) => value[name] === undefined || value[name] === null);
+      return [
+        ...missing.map((name) => `${inner(name)} is missing.`),
+        ...Object.entries(value).flatMap(([name, item]) => {
+          const known = Object.hasOwn(shape.of, name) ? shape.of[name] : undefined;
+          if (!known) return [`${inner(name)} is unknown; ${here} may have ${Object.keys(shape.of).join(', ')}.`];
+          return item === null || item === undefined ? [] : problemsOfShape(item, known, inner(name));
+        }),
+      ];
+    }
+  }
+}

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+export const usage = `npm run acceptance -- [connector] [options]
+
+Runs the official acceptance checks of Airbyte sources, and some more, against any source.
+
+  connector               a connector of this repository, such as source-mailshake; its build is run
+  --command "WORDS"       run this command instead, such as "python main.py"
+  --image NAME            run this image instead, with docker
+  --config FILE           acceptance-test-config.yml (of the connector; else that of the current folder)
+  --simulator             start the connector's simulator, and point the connector at it
+  --previous-command "…"  the version to compare with in checks of backward compatibility
+  --previous-image NAME   the same, as an image
+  --check NAME            only this check; can be given several times
+  --skip NAME=REASON      leave this check out; can be given several times
+  --junit FILE            write the results as JUnit XML
+  --list                  list the checks
+
+It exits 0 if nothing failed, 1 if something did, 2 if it could not begin.
+`;
+
+export interface Options {
+  connector?: string;
+  command?: string;
+  image?: string;
+  configPath: string;
+  simulator: boolean;
+  previousCommand?: string;
+  previousImage?: string;
+  only: string[];
+  without: Record<string, string>;
+  junit?: string;
+  /** Where the user stands. */
+  cwd: string;
+}
+
+const text = { type: 'string' } as const;
+const texts = { type: 'string', multiple: true } as const;
+const flag = { type: 'boolean' } as const;
+
+/** Reads the arguments; `help` and `list` ask for nothing else. Throws an error that says what is wrong with them. */
+export function readOptions(
+  args: readonly string[],
+  root: string,
+  cwd = process.env.INIT_CWD ?? process.cwd(),
+): Options | 'help' | 'list' {
+  const { values, positionals } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      ...{ command: text, image: text, config: text, simulator: flag, junit: text, list: flag, help: flag },
+      ...{ 'previous-command': text, 'previous-image': text, check: texts, skip: texts },
+    },
+  });
+  if (values.help) return 'help';
+  if (values.list) return 'list';
+  const [connector, ...more] = positionals;
+  if (more.length > 0) throw new Error(`One connector at a time, not also ${more.join(', ')}.`);
+  const folder = connector ? join(root, 'connectors', connector) : undefined;
+  if (folder && !existsSync(folder))
+    throw new Error(`There is no connector ${connector} in ${join(root, 'connectors')}.`);
+  if (!connector && !values.command && !values.image)
+    throw new Error('Name a connector, a --command or an --image. --help tells more.');
+  if (values.command && values.image) throw new Error('Give either --command or --image.');
+  if (values.simulator && !connector) throw new Error('--simulator needs the name of a connector.');
+  const configPath = values.config ? resolve(cwd, values.config) : join(folder ?? cwd, 'acceptance-test-config.yml');
+  if (!existsSync(configPath)) throw new Error(`There is no ${configPath}; --config names another.`);
+  return {
+    ...(connector ? { connector } : {}),
+    ...(values.command ? { command: values.command } : {}),
+    ...(values.image ? { image: values.image } : {}),
+    ...(values['previous-command'] ? { previousCommand: values['previous-command'] } : {}),
+    ...(values['previous-image'] ? { previousImage: values['previous-image'] } : {}),
+    ...(values.junit ? { junit: resolve(cwd, values.junit) } : {}),
+    configPath,
+    simulator: values.simulator ?? false,
+    only: values.check ?? [],
+    without: Object.fromEntries((values.skip ?? []).map(toReason)),
+    cwd,
+  };
+}
+
+function toReason(given: string): [string, string] {
+  const [name = '', ...rest] = given.split('=');
+  const reason = rest.join('=').trim();
+  if (reason === '') throw new Error(`--skip ${name} needs a reason: --skip "${name}=because …".`);
+  return [name, reason];
+}

@@ -1,0 +1,38 @@
+import { startMailshake } from '../simulators/mailshake/mailshake.ts';
+import { startMissive } from '../simulators/missive/missive.ts';
+import { tokens } from '../simulators/missive/seed/ids.ts';
+import { noLimits } from '../simulators/missive/settings.ts';
+import type { Row } from './json.ts';
+
+/** A running simulator, and how a connector is pointed at it. */
+export interface RunningSimulator {
+  /** Takes the place of the configuration in `secrets`. */
+  config: Row;
+  /** Laid over every other configuration. */
+  overlay: Row;
+  close(): Promise<void>;
+}
+
+/** A checkpoint wherever one is safe, so that there are many to try; and no long waiting for what will not come. */
+const testing = { state_interval_seconds: 0, retry_budget_seconds: 5 };
+
+/** The simulator of each connector that has one. The clock stands shortly after the rows of the sample world. */
+export const simulators: Readonly<Record<string, () => Promise<RunningSimulator>>> = {
+  'source-mailshake': async () => {
+    const simulator = await startMailshake({ now: '2026-03-01T00:10:00.000Z', settings: { quota: { limit: null } } });
+    const overlay = { api_url: simulator.url, ...testing };
+    const config = { credentials: { auth_type: 'api_key', api_key: simulator.settings.apiKeys[0] }, ...overlay };
+    return { config, overlay, close: simulator.close };
+  },
+
+  /**
+   * Without analytics: how many reports there are depends on the day on which one looks. Without look-back: all posts of
+   * the sample world are young, and reading them again makes a resumed read look like a whole one.
+   */
+  'source-missive': async () => {
+    const simulator = await startMissive({ now: '2026-07-02T01:20:00.000Z', settings: noLimits });
+    const unhurried = { requests_per_minute: 1_000_000, requests_per_15_minutes: 1_000_000 };
+    const overlay = { api_url: simulator.url, lookback_days: 0, ...testing, ...unhurried };
+    return { config: { api_key: tokens.mara, ...overlay }, overlay, close: simulator.close };
+  },
+};

@@ -1,0 +1,139 @@
+import { type Check, Failure, type SectionName } from './checks/check.ts';
+import {
+  type Entry,
+  mandatorySections,
+  type OfficialSection,
+  officialSections,
+  type Section,
+  toConfig,
+} from './config.ts';
+import { Context } from './context.ts';
+import { redact } from './secrets.ts';
+import type { Session } from './session.ts';
+
+export type Outcome = 'PASS' | 'FAIL' | 'SKIP';
+
+/** What came of one check under one entry. */
+export interface Result {
+  section: SectionName;
+  /** With the variant and the entry, where there are several. */
+  name: string;
+  outcome: Outcome;
+  ms: number;
+  /** Why it failed or was skipped. */
+  message: string;
+  hint: string;
+  warnings: readonly string[];
+}
+
+export interface SuiteOptions {
+  checks: readonly Check[];
+  /** Only these, by name. */
+  only?: readonly string[];
+  /** Not these: the reason by name. */
+  without?: Readonly<Record<string, string>>;
+  onResult?(result: Result): void;
+}
+
+/** Runs checks one after another: those of a section for each of its entries, those of our own once. */
+export async function runSuite(
+  session: Session,
+  { checks, only = [], without = {}, onResult }: SuiteOptions,
+): Promise<Result[]> {
+  const results: Result[] = [];
+  const add = (result: Result) => {
+    const hide = (text: string) => redact(text, session.secrets);
+    const clean = { ...result, message: hide(result.message), warnings: result.warnings.map(hide) };
+    results.push(clean);
+    onResult?.(clean);
+  };
+  const wanted = checks.filter(({ name }) => only.length === 0 || only.includes(name));
+  for (const section of [...officialSections, 'mailroom'] as const) {
+    const own = wanted.filter((check) => check.section === section);
+    if (own.length === 0) continue;
+    const part = section === 'mailroom' ? { entries: [ownEntry(session)] } : session.config.sections[section];
+    const reason = reasonToSkip(section, part);
+    if (reason !== undefined) {
+      const isDemanded =
+        session.config.strictness === 'high' && mandatorySections.includes(section) && !part?.bypassReason;
+      for (const check of own) add(isDemanded ? failed(check, reason) : skipped(check, reason));
+      continue;
+    }
+    for (const [index, entry] of (part?.entries ?? []).entries()) {
+      const label = (part?.entries.length ?? 0) > 1 ? ` (${index + 1}: ${labelOf(section, entry)})` : '';
+      for (const check of own) {
+        const bypass = without[check.name];
+        add(bypass === undefined ? await runCheck(session, check, entry, label) : skipped(check, bypass, label));
+      }
+    }
+  }
+  return results;
+}
+
+function reasonToSkip(section: string, part: Section | undefined): string | undefined {
+  if (part?.bypassReason) return part.bypassReason;
+  if (!part) return `the section ${section} is not declared`;
+  return part.entries.length === 0 ? `the section ${section} has no tests` : undefined;
+}
+
+function labelOf(section: string, { config_path, status }: Entry): string {
+  return section === 'connection' ? `${status}, ${config_path}` : config_path;
+}
+
+/** Checks of our own use the configuration that reads use. */
+function ownEntry({ config }: Session): Entry {
+  const order: OfficialSection[] = ['basic_read', 'incremental', 'full_refresh', 'discovery', 'spec'];
+  const declared = order.flatMap((section) => config.sections[section]?.entries[0] ?? []);
+  const succeeding = config.sections.connection?.entries.find(({ status }) => status === 'succeed');
+  const first = declared[0] ?? succeeding ?? plainEntry();
+  const { timeout_seconds: _, ...entry } = first;
+  return entry as Entry;
+}
+
+function plainEntry(): Entry {
+  const { sections } = toConfig({ connector_image: '-', acceptance_tests: { basic_read: { tests: [{}] } } }, '.');
+  return sections.basic_read?.entries[0] as Entry;
+}
+
+function base(
+  { section, name, variant, hint }: Check,
+  label = '',
+): Pick<Result, 'section' | 'name' | 'hint' | 'ms' | 'warnings'> {
+  return { section, name: `${name}${variant ? `[${variant}]` : ''}${label}`, hint, ms: 0, warnings: [] };
+}
+
+function skipped(check: Check, message: string, label?: string): Result {
+  return { ...base(check, label), outcome: 'SKIP', message };
+}
+
+function failed(check: Check, message: string): Result {
+  const hint = 'Declare the section, or give it a bypass_reason: the strictness is high.';
+  return { ...base(check), hint, outcome: 'FAIL', message };
+}
+
+async function runCheck(session: Session, check: Check, entry: Entry, label: string): Promise<Result> {
+  const started = Date.now();
+  const context = new Context(session, check.section, entry);
+  const finish = (outcome: Outcome, message = ''): Result => ({
+    ...base(check, label),
+    outcome,
+    message,
+    ms: Date.now() - started,
+    warnings: context.warnings,
+  });
+  try {
+    if (entry.client_container_config)
+      context.warn('client_container_config is not supported; no container is started.');
+    const answer = await check.run(context);
+    if (!answer) return finish('PASS');
+    return finish(answer.unexplained && context.isStrict ? 'FAIL' : 'SKIP', answer.skip);
+  } catch (error) {
+    if (error instanceof Failure) return finish('FAIL', error.message);
+    const text = error instanceof Error ? error.message : String(error);
+    const isProgramming = error instanceof TypeError || error instanceof RangeError;
+    const plain = (result: Result): Result => ({ ...result, hint: '' });
+    return plain(
+      finish('FAIL', isProgramming ? `The check itself broke on this output: ${(error as Error).stack}` : text),
+    );
+  }
+}
