@@ -1,0 +1,65 @@
+import { startMailshake } from '../simulators/mailshake/mailshake.ts';
+import { defaultApiKey } from '../simulators/mailshake/settings.ts';
+import { startMissive } from '../simulators/missive/missive.ts';
+import { tokens } from '../simulators/missive/seed/ids.ts';
+import { noLimits } from '../simulators/missive/settings.ts';
+import type { Row } from '../support/messages.ts';
+import type { Image } from './docker.ts';
+
+/** An account at a simulator. */
+export interface Account {
+  config: Row;
+  /** Streams to read of it, each with the number of its records; without them, all streams are meant. */
+  counts?: Record<string, number>;
+  close(): Promise<void>;
+}
+
+interface Accounts {
+  small(): Promise<Account>;
+  large(): Promise<Account>;
+}
+
+const ROWS = 40_000;
+
+/** Every connector has its accounts here; a new one joins by being listed. */
+const accounts: Readonly<Record<string, Accounts>> = {
+  'source-mailshake': {
+    small: () => mailshake(0),
+    large: async () => ({ ...(await mailshake(ROWS)), counts: { opens: ROWS } }),
+  },
+  'source-missive': {
+    small: () => missive({}),
+    large: async () => {
+      const counts = { contacts: ROWS, conversations: 500, messages: 1_500 };
+      const generate = { ...counts, messages: 3, comments: 0, bodyBytes: 20_000 };
+      return { ...(await missive({ sample: false, generate })), counts };
+    },
+  },
+};
+
+export async function withAccount<T>(
+  { connector }: Image,
+  size: keyof Accounts,
+  work: (account: Account) => Promise<T>,
+): Promise<T> {
+  const own = accounts[connector];
+  if (!own) throw new Error(`${connector} has no accounts in acceptance-tests/images/accounts.ts.`);
+  const account = await own[size]();
+  try {
+    return await work(account);
+  } finally {
+    await account.close();
+  }
+}
+
+async function mailshake(opens: number): Promise<Account> {
+  const settings = { quota: { limit: null } };
+  const { url, close } = await startMailshake(opens > 0 ? { settings, generate: { opens } } : { settings });
+  return { config: { credentials: { auth_type: 'api_key', api_key: defaultApiKey }, api_url: url }, close };
+}
+
+async function missive(options: Parameters<typeof startMissive>[0]): Promise<Account> {
+  const { url, close } = await startMissive({ settings: noLimits, now: '2026-07-02T02:00:00Z', ...options });
+  const unhurried = { requests_per_minute: 1_000_000, requests_per_15_minutes: 1_000_000 };
+  return { config: { api_key: tokens.mara, api_url: url, ...unhurried }, close };
+}

@@ -1,0 +1,101 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { parse } from 'yaml';
+
+const ROOT = join(import.meta.dirname, '..');
+const USAGE = `npm run images -- [connector…] [options]
+
+Builds the image of every connector, or of the named ones, under the name and version of its metadata.yaml.
+
+  --tag T          another tag than the version
+  --platform P     another platform than this machine's, such as linux/arm64
+  --registry R     put before the name, such as ghcr.io/somebody
+  --push           sends the image there instead of keeping it; several platforms need this
+  --list           only prints the names of the images
+`;
+
+type Options = ReturnType<typeof readOptions>['values'];
+
+try {
+  const { values, positionals } = readOptions();
+  if (values.help) process.stdout.write(USAGE);
+  else if (values.verify !== undefined) verify(values.verify, positionals);
+  else buildImages(positionals.length > 0 ? positionals : findConnectors(), values);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}
+
+function readOptions() {
+  return parseArgs({
+    allowPositionals: true,
+    options: {
+      tag: { type: 'string' },
+      platform: { type: 'string' },
+      registry: { type: 'string' },
+      push: { type: 'boolean' },
+      list: { type: 'boolean' },
+      verify: { type: 'string' },
+      help: { type: 'boolean' },
+    },
+  });
+}
+
+function findConnectors(): string[] {
+  return readdirSync(join(ROOT, 'connectors')).filter((name) => existsSync(metadataFile(name)));
+}
+
+function metadataFile(connector: string): string {
+  return join(ROOT, 'connectors', connector, 'metadata.yaml');
+}
+
+function readMetadata(connector: string): { name: string; version: string } {
+  const file = `connectors/${connector}/metadata.yaml`;
+  if (!existsSync(metadataFile(connector))) throw new Error(`There is no ${file}.`);
+  const { dockerRepository: name, dockerImageTag: version } = parse(readFileSync(metadataFile(connector), 'utf8')).data;
+  if (typeof name !== 'string' || typeof version !== 'string') {
+    throw new Error(`${file} needs data.dockerRepository and data.dockerImageTag, both as texts.`);
+  }
+  return { name, version };
+}
+
+/** Run inside a build: the labels that it was given must be those of the metadata. */
+function verify(given: string, [connector]: string[]): void {
+  if (!connector) throw new Error('Say which connector: --build-arg CONNECTOR=source-…');
+  const { name, version } = readMetadata(connector);
+  if (given === `${name}:${version}`) return;
+  throw new Error(
+    `The labels would say ${given}, but connectors/${connector}/metadata.yaml says ${name}:${version}. ` +
+      `Build with: npm run images -- ${connector}, or with --build-arg NAME=${name} --build-arg VERSION=${version}.`,
+  );
+}
+
+function buildImages(connectors: readonly string[], options: Options): void {
+  const images = connectors.map((connector) => ({ connector, ...readMetadata(connector) }));
+  if (!options.list) findDocker();
+  for (const { connector, name, version } of images) {
+    const image = `${options.registry ? `${options.registry}/` : ''}${name}:${options.tag ?? version}`;
+    if (!options.list) build(image, { CONNECTOR: connector, NAME: name, VERSION: version }, options);
+    process.stdout.write(`${image}\n`);
+  }
+}
+
+function build(image: string, buildArgs: Record<string, string>, options: Options): void {
+  const args = [
+    ...Object.entries(buildArgs).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
+    ...(options.platform ? ['--platform', options.platform] : []),
+    ...(options.push ? ['--push'] : []),
+  ];
+  const { status } = spawnSync('docker', ['build', ...args, '--tag', image, '.'], { cwd: ROOT, stdio: 'inherit' });
+  if (status !== 0) throw new Error(`${image} was not built: see above.`);
+}
+
+function findDocker(): void {
+  const { error, status, stderr } = spawnSync('docker', ['info'], { encoding: 'utf8' });
+  if (error) throw new Error('No image was built: there is no `docker` on the PATH.');
+  if (status === 0) return;
+  const reason = stderr.trim().split('\n').at(-1);
+  throw new Error(`No image was built: Docker does not work here. It says: ${reason}`);
+}
