@@ -44,7 +44,7 @@ function readOptions() {
 }
 
 function findConnectors(): string[] {
-  return readdirSync(join(ROOT, 'connectors')).filter((name) => existsSync(metadataFile(name)));
+  return readdirSync(join(ROOT, 'connectors')).filter((name) => existsSync(join(ROOT, 'connectors', name, 'main.ts')));
 }
 
 function metadataFile(connector: string): string {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe } from '@jest/globals';
 import { parse } from 'yaml';
@@ -9,7 +9,7 @@ export type Image = { connector: string; name: string; version: string; referenc
 const connectors = join(import.meta.dirname, '..', '..', 'connectors');
 
 const images: Image[] = readdirSync(connectors)
-  .filter((name) => name.startsWith('source-'))
+  .filter((name) => existsSync(join(connectors, name, 'main.ts')))
   .map((connector) => {
     const { data } = parse(readFileSync(join(connectors, connector, 'metadata.yaml'), 'utf8'));
     const { dockerRepository: name, dockerImageTag: version } = data;
