@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { delimiter, dirname, join, resolve } from 'node:path';
 import { checks } from './checks/index.ts';
 import { readConfig } from './config.ts';
 import { toJUnit } from './junit.ts';
@@ -8,7 +8,7 @@ import { Report, type ReportOptions } from './report.ts';
 import { Session } from './session.ts';
 import { simulators } from './simulators.ts';
 import { type Result, runSuite } from './suite.ts';
-import { CommandTarget, ImageTarget, type Target } from './target.ts';
+import { CommandTarget, hasDocker, ImageTarget, type Target } from './target.ts';
 
 /** Thrown when the suite cannot begin. */
 export class StartError extends Error {}
@@ -25,6 +25,7 @@ export async function runAcceptance(
   if (unknown.length > 0) throw new StartError(`There is no check ${unknown.join(', ')}. --list lists them.`);
   const config = readConfig(options.configPath);
   const target = targetOf(options, root);
+  if (options.junit) mkdirSync(dirname(options.junit), { recursive: true });
   const start = options.simulator ? simulators[options.connector ?? ''] : undefined;
   if (options.simulator && !start) throw new StartError(`${options.connector} has no simulator.`);
   const simulator = await start?.();
@@ -38,10 +39,7 @@ export async function runAcceptance(
     const { only, without } = options;
     const results = await runSuite(session, { checks, only, without, onResult: (result) => report.line(result) });
     report.end(results, Date.now() - started);
-    if (options.junit) {
-      mkdirSync(dirname(options.junit), { recursive: true });
-      writeFileSync(options.junit, toJUnit(name, results));
-    }
+    if (options.junit) writeFileSync(options.junit, toJUnit(name, results));
     return results;
   } finally {
     await simulator?.close();
@@ -49,14 +47,23 @@ export async function runAcceptance(
 }
 
 function targetOf({ connector = '', command, image, cwd }: Options, root: string): Target {
-  if (command) return new CommandTarget(command, cwd);
+  if (command) return startable(new CommandTarget(command, cwd), cwd);
   if (image) return present(new ImageTarget(image));
   const main = join(root, 'dist', connector, 'main.js');
   if (!existsSync(main)) throw new StartError(`${main} is missing: run \`npm run build\` first.`);
   return new CommandTarget([process.execPath, main], cwd);
 }
 
+function startable(target: CommandTarget, cwd: string): Target {
+  const { program } = target;
+  const folders = program.includes('/') ? [''] : (process.env.PATH ?? '').split(delimiter);
+  const isThere = folders.some((folder) => existsSync(resolve(cwd, folder, program)));
+  if (!isThere && process.platform !== 'win32') throw new StartError(`There is no program ${program}.`);
+  return target;
+}
+
 function present(target: ImageTarget): Target {
+  if (!hasDocker()) throw new StartError('There is no program docker on the PATH; an image cannot be run without it.');
   if (!target.inspect()) throw new StartError(`docker has no image ${target.label}, and cannot pull it.`);
   return target;
 }

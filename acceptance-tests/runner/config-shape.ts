@@ -11,6 +11,7 @@ export type Shape =
 const text: Shape = { kind: 'text' };
 const flag: Shape = { kind: 'flag' };
 const number: Shape = { kind: 'number' };
+const retired: Shape = { kind: 'free' };
 const object = (of: Readonly<Record<string, Shape>>, required: readonly string[] = []): Shape => ({
   kind: 'object',
   of,
@@ -25,6 +26,7 @@ const version: Shape = {
   pattern: /^(latest|dev|\d+(\.\d+(\.\d+(-[\w.-]+)?)?)?)$/,
   expected: 'a version',
 };
+const extension: Shape = { kind: 'text', pattern: /^\../, expected: 'an extension such as .csv' };
 const compatibility = object({ previous_connector_version: version, disable_for_version: version });
 const bypass = object({ bypass_reason: text });
 const container = object({
@@ -57,7 +59,10 @@ const entries: Readonly<Record<string, Shape>> = {
     ...run,
     configured_catalog_path: text,
     empty_streams: reasoned,
-    expect_records: object({ path: text, exact_order: flag, bypass_reason: text }),
+    expect_records: object({
+      ...{ path: text, exact_order: flag, bypass_reason: text },
+      ...{ extra_fields: retired, extra_records: retired },
+    }),
     ignored_fields: { kind: 'map', of: reasoned },
     validate_schema: flag,
     validate_stream_statuses: flag,
@@ -69,7 +74,7 @@ const entries: Readonly<Record<string, Shape>> = {
     file_types: object({
       skip_test: flag,
       bypass_reason: text,
-      unsupported_types: list(object({ extension: text, bypass_reason: text }, ['extension'])),
+      unsupported_types: list(object({ extension, bypass_reason: text }, ['extension'])),
     }),
   }),
   full_refresh: object({ ...run, configured_catalog_path: text, ignored_fields: { kind: 'map', of: reasoned } }),
@@ -77,6 +82,7 @@ const entries: Readonly<Record<string, Shape>> = {
     ...run,
     configured_catalog_path: text,
     skip_comprehensive_incremental_tests: flag,
+    ...{ cursor_paths: retired, threshold_days: retired },
     future_state: object({
       future_state_path: text,
       missing_streams: reasoned,
@@ -92,6 +98,9 @@ const entries: Readonly<Record<string, Shape>> = {
   }),
   connector_documentation: object(common),
 };
+
+/** What configurations of old may hold; it has no effect any more. */
+export const retiredKeys: readonly string[] = ['cursor_paths', 'threshold_days', 'extra_fields', 'extra_records'];
 
 /** The official format of `acceptance-test-config.yml`. */
 export const configShape: Shape = object(
@@ -119,8 +128,8 @@ export function problemsOfShape(value: unknown, shape: Shape, place = ''): strin
     case 'free':
       return [];
     case 'text':
-      if (typeof value !== 'string') return wrong(shape.expected ?? 'a text');
-      return shape.pattern?.test(value) === false ? wrong(shape.expected ?? 'another text') : [];
+      if (typeof value !== 'string' && typeof value !== 'number') return wrong(shape.expected ?? 'a text');
+      return shape.pattern?.test(String(value)) === false ? wrong(shape.expected ?? 'another text') : [];
     case 'flag':
       return typeof value === 'boolean' ? [] : wrong('true or false');
     case 'number':

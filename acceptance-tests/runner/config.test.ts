@@ -1,5 +1,8 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { toConfig } from './config.ts';
+import { readConfig, toConfig } from './config.ts';
 
 const image = 'airbyte/source-x:dev';
 
@@ -52,6 +55,31 @@ describe('the official configuration format', () => {
   test('the format of old is turned into the present one', () => {
     const config = toConfig({ connector_image: image, tests: { connection: [{ status: 'failed' }] } }, '.');
     expect(config.sections.connection?.entries[0]?.status).toBe('failed');
+  });
+
+  test('names become maps in the format of old', () => {
+    const tests = {
+      basic_read: [{ empty_streams: ['a'] }],
+      full_refresh: [{ ignored_fields: { a: ['b'] } }],
+      incremental: [{ future_state_path: 's.json', cursor_paths: { a: ['b'] } }],
+    };
+    const { sections } = toConfig({ connector_image: image, tests }, '.');
+    expect(sections.basic_read?.entries[0]?.empty_streams).toEqual([{ name: 'a' }]);
+    expect(sections.full_refresh?.entries[0]?.ignored_fields).toEqual({ a: [{ name: 'b' }] });
+    expect(sections.incremental?.entries[0]?.future_state).toEqual({ future_state_path: 's.json' });
+    expect(sections.incremental?.entries[0]).not.toHaveProperty('cursor_paths');
+  });
+
+  test('files are read as Python reads them', () => {
+    const path = join(mkdtempSync(join(tmpdir(), 'config-')), 'acceptance-test-config.yml');
+    const records = 'expect_records: {path: e.jsonl, exact_order: yes, extra_fields: no}';
+    const compatibility = 'backward_compatibility_tests_config: {disable_for_version: 0.4}';
+    const sections = `spec: {tests: [{${compatibility}}]}, basic_read: {tests: [{${records}}]}`;
+    writeFileSync(path, `connector_image: ${image}\nbase_path: /elsewhere\nacceptance_tests: {${sections}}\n`);
+    const { folder, sections: found } = readConfig(path);
+    expect(folder).toBe('/elsewhere');
+    expect(found.spec?.entries[0]?.backward_compatibility_tests_config?.disable_for_version).toBe('0.4');
+    expect(found.basic_read?.entries[0]?.expect_records).toEqual({ path: 'e.jsonl', exact_order: true });
   });
 
   test.each([

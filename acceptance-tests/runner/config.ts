@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
-import { parse } from 'yaml';
-import { configShape, problemsOfShape } from './config-shape.ts';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, dirname, resolve } from 'node:path';
+import { type DocumentOptions, type ParseOptions, parse, type SchemaOptions } from 'yaml';
+import { configShape, problemsOfShape, retiredKeys } from './config-shape.ts';
 import { isRow, type Row } from './json.ts';
 
 /** The sections of the official format, in the order in which they run. */
@@ -91,13 +91,21 @@ const defaults = {
   streams_without_primary_key: [],
 } as const;
 
+/** YAML 1.1, with `yes` and `no`, merge keys and the last of equal keys; dates stay texts. */
+const yamlAsOfPython: ParseOptions & DocumentOptions & SchemaOptions = {
+  version: '1.1',
+  uniqueKeys: false,
+  customTags: (tags) =>
+    tags.filter((tag) => tag !== 'timestamp' && (typeof tag === 'string' || !/timestamp/.test(tag.tag))),
+};
+
 /** Reads the file; throws an error that says in one sentence each what is wrong with it. */
 export function readConfig(path: string): AcceptanceConfig {
   const text = readFileSync(path, 'utf8');
   const name = basename(path);
   let value: unknown;
   try {
-    value = parse(text);
+    value = parse(text, yamlAsOfPython);
   } catch (error) {
     throw new Error(`${name} is no YAML: ${error instanceof Error ? error.message : error}`);
   }
@@ -110,13 +118,13 @@ export function toConfig(value: unknown, folder: string, name = 'The configurati
     isRow(value) && isRow(value.tests) && !value.acceptance_tests ? fromLegacy(value, value.tests) : value;
   const problems = [...problemsOfShape(current, configShape), ...contradictions(current)];
   if (problems.length > 0) throw new Error(`${name} is not right:\n${problems.join('\n')}`);
-  const row = withoutNulls(current) as Row & { acceptance_tests: Record<string, Row> };
+  const row = withoutRetired(withoutNulls(current)) as Row & { acceptance_tests: Record<string, Row> };
   const env = Object.entries((row.custom_environment_variables ?? {}) as Row);
   const declared = officialSections.filter((section) => row.acceptance_tests[section] !== undefined);
   return {
     connectorImage: row.connector_image as string,
     strictness: row.test_strictness_level === 'high' ? 'high' : 'low',
-    folder: row.base_path ? resolve(join(folder, row.base_path as string)) : folder,
+    folder: row.base_path ? baseOf(folder, row.base_path as string) : folder,
     env: Object.fromEntries(env.map(([key, item]) => [key, String(item)])),
     sections: Object.fromEntries(declared.map((section) => [section, toSection(row.acceptance_tests[section] as Row)])),
   };
@@ -127,10 +135,38 @@ function toSection({ bypass_reason, tests }: Row): Section {
   return bypass_reason ? { bypassReason: bypass_reason as string, entries } : { entries };
 }
 
-/** The format from before sections: `tests: { spec: [ … ] }`. */
+/** Beside the file; from where the suite was started where that is the folder that exists. */
+function baseOf(folder: string, path: string): string {
+  const beside = resolve(folder, path);
+  return existsSync(beside) || !existsSync(path) ? beside : resolve(path);
+}
+
+/** The format from before sections: `tests: { spec: [ … ] }`, with names where there are maps now. */
 function fromLegacy({ tests: _, ...rest }: Row, tests: Row): Row {
-  const sections = Object.entries(tests).map(([section, entries]) => [section, { tests: entries }]);
+  const sections = Object.entries(tests).map(([section, entries]) => {
+    const tests = Array.isArray(entries) ? entries.map((one) => (isRow(one) ? fromLegacyEntry(one) : one)) : entries;
+    return [section, { tests }];
+  });
   return { ...rest, acceptance_tests: Object.fromEntries(sections) };
+}
+
+function fromLegacyEntry({
+  empty_streams: empty,
+  ignored_fields: ignored,
+  future_state_path: future,
+  ...rest
+}: Row): Row {
+  const named = (list: unknown) =>
+    Array.isArray(list) ? list.map((one) => (typeof one === 'string' ? { name: one } : one)) : list;
+  const fields = isRow(ignored)
+    ? Object.fromEntries(Object.entries(ignored).map(([stream, list]) => [stream, named(list)]))
+    : ignored;
+  return {
+    ...rest,
+    ...(empty === undefined ? {} : { empty_streams: named(empty) }),
+    ...(ignored === undefined ? {} : { ignored_fields: fields }),
+    ...(future === undefined ? {} : { future_state: { future_state_path: future } }),
+  };
 }
 
 /** What the shape alone does not say. */
@@ -163,6 +199,9 @@ function contradictionsOf(
   if (isRow(types) && types.skip_test && types.unsupported_types) {
     problems.push(`${place}.file_types has both skip_test and unsupported_types; one of them must go.`);
   }
+  if (isRow(types) && types.bypass_reason && !types.skip_test) {
+    problems.push(`${place}.file_types has a bypass_reason, and skip_test is not true.`);
+  }
   return problems;
 }
 
@@ -171,4 +210,17 @@ function withoutNulls(value: unknown): unknown {
   if (!isRow(value)) return value;
   const kept = Object.entries(value).filter(([, item]) => item !== null);
   return Object.fromEntries(kept.map(([name, item]) => [name, withoutNulls(item)]));
+}
+
+/** Without what the format once had, and with texts where YAML has read a version as a number. */
+function withoutRetired(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutRetired);
+  if (!isRow(value)) return value;
+  const kept = Object.entries(value).filter(([name]) => !retiredKeys.includes(name));
+  return Object.fromEntries(
+    kept.map(([name, item]) => [
+      name,
+      typeof item === 'number' && name !== 'timeout_seconds' ? String(item) : withoutRetired(item),
+    ]),
+  );
 }

@@ -21,6 +21,9 @@ const seconds: Readonly<Record<SectionName, number>> = {
   mailroom: 1200,
 };
 
+/** What needs no long time, whatever the section allows. */
+const verbSeconds: Readonly<Record<Verb, number>> = { spec: 60, check: 60, discover: 300, read: Infinity };
+
 export type SpecMessage = Row & { connectionSpecification: Row; advanced_auth?: Row | null };
 
 /** What a check works with: the source under one entry of its section. What was asked once is not asked again. */
@@ -65,6 +68,11 @@ export class Context {
     return existsSync(whole) ? parseJson(readFileSync(whole, 'utf8')) : undefined;
   }
 
+  #limitMs(verb: Verb): number {
+    const left = Math.max(1000, this.#deadline - Date.now());
+    return this.entry.timeout_seconds ? left : Math.min(left, verbSeconds[verb] * 1000);
+  }
+
   /** Starts a verb; the configuration is that of the entry unless the inputs name one. */
   start(verb: Verb, inputs: Inputs = {}, options: Partial<StartOptions> = {}, target = this.target): SourceProcess {
     const { deployment_mode: mode } = this.entry;
@@ -76,7 +84,7 @@ export class Context {
       verb,
       { ...config, ...inputs },
       {
-        limitMs: Math.max(1000, this.#deadline - Date.now()),
+        limitMs: this.#limitMs(verb),
         ...options,
         env: {
           ...this.session.config.env,
@@ -96,14 +104,11 @@ export class Context {
 
   /** Notes a run that was started by hand. */
   remember(run: Run, ownConfiguration = true): void {
-    this.session.runs.push(run);
     const last = run.configurations.at(-1);
     if (last && ownConfiguration) this.session.keep(this.entry.config_path, last);
-    if (run.noise.length > 0) {
-      this.warn(
-        `${run.ending.verb}: ${run.noise.length} lines are no messages, such as: ${excerpt(run.noise[0], 120)}`,
-      );
-    }
+    this.session.note(run);
+    const { count, first } = run.noise;
+    if (count > 0) this.warn(`${run.ending.verb}: ${count} lines are no messages, such as: ${excerpt(first, 120)}`);
     for (const { line, problem } of run.invalid.slice(0, 3)) {
       this.warn(`${run.ending.verb}: a line is no valid message,${problem}: ${excerpt(line, 160)}`);
     }
@@ -112,16 +117,21 @@ export class Context {
   /** Like `run`, but only once for the same inputs. */
   async cached(verb: Verb, inputs: Inputs = {}, target = this.target): Promise<Run> {
     const { cache } = this.session;
-    const key = [target.label, verb, this.entry.config_path, this.entry.deployment_mode, formatJson(inputs)].join('\n');
+    const { config_path: path, deployment_mode: mode } = this.entry;
+    const key = [target.label, verb, verb === 'spec' ? '' : path, mode, formatJson(inputs)].join('\n');
     const known = cache.get(key);
-    if (known) return known;
+    if (known) {
+      const { timedOut, ms } = (await known).ending;
+      const isFinal = this.section === 'mailroom' || this.#limitMs(verb) <= ms + 1000;
+      if (!timedOut || isFinal) return known;
+    }
     const made = this.run(verb, inputs, {}, target);
     cache.set(key, made);
     const run = await made.catch((error: unknown) => {
       cache.delete(key);
       throw error;
     });
-    if (run.ending.timedOut) cache.delete(key);
+    this.session.bound(key, run.size);
     return run;
   }
 
@@ -136,7 +146,7 @@ export class Context {
     const found = run.of('SPEC');
     assert(found.length === 1, `\`spec\` must print exactly one SPEC message; there are ${found.length}.`);
     const { spec } = found[0] as { spec: SpecMessage };
-    if (target === this.target) this.session.learnSecrets(spec.connectionSpecification, this.entry.config_path);
+    if (target === this.target) this.session.learnSecrets(spec.connectionSpecification);
     return spec;
   }
 

@@ -165,7 +165,7 @@ const traceBodies: Readonly<Record<string, string>> = {
 
 /** Whether a value claims to be a message of the protocol. */
 export function isMessageLike(value: unknown): value is Row & { type: string } {
-  return isRow(value) && typeof value.type === 'string' && value.type in bodies;
+  return isRow(value) && typeof value.type === 'string' && Object.hasOwn(bodies, value.type);
 }
 
 /** What keeps a value that claims to be a message from being one, by the official schema; nulls count as absent. */

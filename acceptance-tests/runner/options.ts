@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
@@ -9,7 +9,7 @@ Runs the official acceptance checks of Airbyte sources, and some more, against a
   connector               a connector of this repository, such as source-mailshake; its build is run
   --command "WORDS"       run this command instead, such as "python main.py"
   --image NAME            run this image instead, with docker
-  --config FILE           acceptance-test-config.yml (of the connector; else that of the current folder)
+  --config FILE           acceptance-test-config.yml, or its folder (the connector's; else the current folder's)
   --simulator             start the connector's simulator, and point the connector at it
   --previous-command "…"  the version to compare with in checks of backward compatibility
   --previous-image NAME   the same, as an image
@@ -65,7 +65,9 @@ export function readOptions(
     throw new Error('Name a connector, a --command or an --image. --help tells more.');
   if (values.command && values.image) throw new Error('Give either --command or --image.');
   if (values.simulator && !connector) throw new Error('--simulator needs the name of a connector.');
-  const configPath = values.config ? resolve(cwd, values.config) : join(folder ?? cwd, 'acceptance-test-config.yml');
+  const given = values.config ? resolve(cwd, values.config) : (folder ?? cwd);
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const configPath = isFolder ? join(given, 'acceptance-test-config.yml') : given;
   if (!existsSync(configPath)) throw new Error(`There is no ${configPath}; --config names another.`);
   return {
     ...(connector ? { connector } : {}),

@@ -32,7 +32,8 @@ export class SourceProcess {
   readonly #child: ChildProcessByStdio<null, Readable, Readable>;
   readonly #launch: Launch;
   readonly #lines: string[] = [];
-  #rest = '';
+  /** What has come of the line that is not at its end yet. */
+  #rest: string[] = [];
   #stderr = '';
   #timedOut = false;
 
@@ -51,9 +52,11 @@ export class SourceProcess {
       this.#stderr = (this.#stderr + text).slice(-1_000_000);
     });
     this.#child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (this.#rest + text).split('\n');
-      this.#rest = lines.pop() ?? '';
-      for (const line of lines) {
+      const [start = '', ...others] = text.split('\n');
+      this.#rest.push(start);
+      for (const next of others) {
+        const line = this.#rest.join('');
+        this.#rest = [next];
         this.#lines.push(line);
         onLine?.(line, this);
       }
@@ -76,7 +79,7 @@ export class SourceProcess {
         end();
         const { verb } = launch;
         const ms = Date.now() - started;
-        const [lines, rest, stderr, timedOut] = [this.#lines, this.#rest, this.#stderr, this.#timedOut];
+        const [lines, rest, stderr, timedOut] = [this.#lines, this.#rest.join(''), this.#stderr, this.#timedOut];
         resolve(new Run({ verb, code, signal, lines, rest, stderr, timedOut, ms }));
       });
     });

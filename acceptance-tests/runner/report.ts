@@ -32,23 +32,29 @@ export class Report {
     const time = ms >= 10 ? showTime(ms) : '';
     const note = outcome === 'SKIP' ? message : warnings.length > 0 ? countOf(warnings.length, 'warning') : '';
     const end = [time.padStart(8), note].filter(Boolean).join('  ');
-    this.#write(`  ${this.#paint(outcome, outcome)}  ${name.padEnd(44)} ${this.#paint(end, 'dim')}\n`);
+    this.#write(`  ${this.#paint(outcome, outcome)}  ${name.padEnd(44)} ${this.#paint(printable(end), 'dim')}\n`);
   }
 
   end(results: readonly Result[], ms: number): void {
     const warned = results.filter(({ warnings }) => warnings.length > 0);
     if (warned.length > 0) this.#write(`\n${this.#paint('Warnings', 'bold')}\n`);
-    for (const [text, names] of grouped(warned)) this.#write(`  ${text}\n    ${this.#paint(names, 'dim')}\n`);
+    for (const [text, names] of grouped(warned))
+      this.#write(`  ${printable(text)}\n    ${this.#paint(names, 'dim')}\n`);
     const failures = results.filter(({ outcome }) => outcome === 'FAIL');
     if (failures.length > 0) this.#write(`\n${this.#paint('Failures', 'bold')}\n`);
     for (const { section, name, message, hint } of failures) {
-      this.#write(`\n  ${this.#paint(`${section}: ${name}`, 'FAIL')}\n${indent(message)}\n`);
+      this.#write(`\n  ${this.#paint(`${section}: ${name}`, 'FAIL')}\n${indent(printable(message))}\n`);
       if (hint !== '') this.#write(`    ${this.#paint(`What to do: ${hint}`, 'bold')}\n`);
     }
     const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length;
     const totals = [`${count('PASS')} passed`, `${count('FAIL')} failed`, `${count('SKIP')} skipped`].join(', ');
     this.#write(`\n${this.#paint(totals, count('FAIL') > 0 ? 'FAIL' : 'PASS')} in ${showTime(ms)}\n`);
   }
+}
+
+/** Without what would command the terminal. */
+function printable(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029]/gu, (mark) => (mark === '\n' || mark === '\t' ? mark : '\ufffd'));
 }
 
 /** Each warning once, with the checks that came upon it. */

@@ -1,4 +1,4 @@
-import { isRow, parseJson, type Row } from './json.ts';
+import { excerpt, isRow, parseJson, type Row } from './json.ts';
 import {
   type CatalogStream,
   isMessageLike,
@@ -27,11 +27,13 @@ type Of<T extends Message['type']> = Extract<Message, { type: T }>;
 
 /** A process that has ended, read as messages of the protocol. */
 export class Run {
-  readonly ending: Ending;
+  ending: Ending;
+  /** How many letters its messages have. */
+  size = 0;
   readonly messages: Message[] = [];
-  /** Lines that are no message and do not claim to be one. */
-  readonly noise: string[] = [];
-  /** Lines that claim to be a message and are none. */
+  /** Lines that are no message and do not claim to be one: how many, the first of them, and the last few. */
+  noise = { count: 0, first: '', last: [] as string[] };
+  /** Lines that claim to be a message and are none; so many of them, each cut. */
   readonly invalid: { line: string; problem: string }[] = [];
 
   constructor(ending: Ending) {
@@ -42,14 +44,32 @@ export class Run {
   #take(line: string): void {
     const value = parsed(line);
     if (value === undefined && /^\s*\{\s*"type"\s*:\s*"(RECORD|STATE|CATALOG|SPEC)"/.test(line)) {
-      this.invalid.push({ line, problem: ' it is no JSON' });
+      this.#refuse(line, ' it is no JSON');
     } else if (!isMessageLike(value)) {
-      this.noise.push(line);
+      this.#overhear(line);
     } else {
       const problem = problemOf(value);
-      if (problem) this.invalid.push({ line, problem });
-      else this.messages.push(value as unknown as Message);
+      if (problem) this.#refuse(line, ` ${problem}`);
+      else {
+        this.messages.push(value as unknown as Message);
+        this.size += line.length;
+      }
     }
+  }
+
+  #refuse(line: string, problem: string): void {
+    if (this.invalid.length < 1000) this.invalid.push({ line: excerpt(line, 1000), problem });
+  }
+
+  #overhear(line: string): void {
+    const { count, first, last } = this.noise;
+    const shown = excerpt(line, 1000);
+    this.noise = { count: count + 1, first: count === 0 ? shown : first, last: [...last, shown].slice(-8) };
+  }
+
+  /** Lets go of the lines; what they say stays. */
+  forget(): void {
+    this.ending = { ...this.ending, lines: [], rest: '', stderr: this.ending.stderr.slice(-10_000) };
   }
 
   of<T extends Message['type']>(type: T): Of<T>[] {
@@ -108,7 +128,7 @@ export class Run {
     if (error) return `Its first ERROR trace says: ${error.message}`;
     const log = this.of('LOG').findLast(({ log: { level } }) => ['ERROR', 'FATAL'].includes(level));
     if (log) return `Its last error log says: ${log.log.message}`;
-    const tail = (this.ending.stderr.trim() || this.noise.join('\n')).split('\n').slice(-8).join('\n');
+    const tail = (this.ending.stderr.trim() || this.noise.last.join('\n')).split('\n').slice(-8).join('\n');
     return tail === '' ? 'It says nothing about why.' : `Its last lines: ${tail}`;
   }
 }

@@ -1,11 +1,17 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { basename, dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { AcceptanceConfig } from './config.ts';
 import { equals, formatJson, isRow, numberOf, parseJson, type Row } from './json.ts';
 import type { Run } from './run.ts';
-import { markedSecrets, namedSecrets } from './secrets.ts';
+import { leaksIn, markedSecrets, namedSecrets } from './secrets.ts';
 import type { Target } from './target.ts';
+
+/** Of messages that are kept, in letters. */
+const mostLetters = 200_000_000;
+
+/** Values that are no secrets wherever they stand. */
+const harmless = new Set(['true', 'false', 'null', 'none']);
 
 export interface SessionOptions {
   config: AcceptanceConfig;
@@ -21,14 +27,17 @@ export class Session {
   readonly config: AcceptanceConfig;
   readonly target: Target;
   readonly previous: (version: string) => Target | undefined;
-  readonly runs: Run[] = [];
   /** Every configuration that was handed over, and those that the source has sent. */
   readonly configurations: unknown[] = [];
   readonly cache = new Map<string, Promise<Run>>();
+  /** Where secrets of configurations stood in what was printed. */
+  readonly leaks = new Map<string, Set<string>>();
+  readonly #sizes = new Map<string, number>();
   /** Values that are not to be shown. */
   readonly secrets = new Set<string>();
   readonly #simulator: SessionOptions['simulator'];
   readonly #current = new Map<string, Row>();
+  #schema: Row | undefined;
 
   constructor({ config, target, previous = () => undefined, simulator }: SessionOptions) {
     this.config = config;
@@ -38,7 +47,7 @@ export class Session {
   }
 
   path(relative: string): string {
-    return join(this.config.folder, relative);
+    return resolve(this.config.folder, relative);
   }
 
   /** The connector configuration at a path, in the newest version that the source has asked to keep. */
@@ -48,7 +57,7 @@ export class Session {
       current = this.#load(path);
       this.#current.set(path, current);
     }
-    this.hide(namedSecrets(current));
+    this.#hideIn(current);
     return current;
   }
 
@@ -68,7 +77,7 @@ export class Session {
     this.configurations.push(config);
     if (equals(config, this.configuration(path))) return;
     this.#current.set(path, config);
-    this.hide(namedSecrets(config));
+    this.#hideIn(config);
     if (this.#simulator) return;
     const folder = join(dirname(this.path(path)), 'updated_configurations');
     const extension = extname(path);
@@ -77,17 +86,41 @@ export class Session {
     writeFileSync(join(folder, `${basename(path, extension)}|${moment}${extension}`), formatJson(config));
   }
 
-  /** Learns from a specification which values of a configuration are not to be shown. */
-  learnSecrets(schema: Row, path: string): void {
-    try {
-      this.hide(markedSecrets(schema, this.configuration(path)));
-    } catch {
-      // Without a configuration there are no secrets.
+  /** Learns from a specification which values of configurations are not to be shown. */
+  learnSecrets(schema: Row): void {
+    this.#schema = schema;
+    for (const config of [...this.#current.values(), ...this.configurations]) this.#hideIn(config);
+  }
+
+  #hideIn(config: unknown): void {
+    this.hide([...namedSecrets(config), ...markedSecrets(this.#schema, config)]);
+  }
+
+  /** Notes where secrets stand in what a run printed, whose lines are let go then. */
+  note(run: Run): void {
+    const configs = [...this.configurations, ...run.configurations.map(({ config }) => config)];
+    for (const secret of new Set(configs.flatMap((config) => markedSecrets(this.#schema, config)))) {
+      const places = this.leaks.get(secret) ?? new Set();
+      for (const place of leaksIn(run, secret)) places.add(place);
+      this.leaks.set(secret, places);
+    }
+    run.forget();
+  }
+
+  /** Lets go of the oldest runs that were kept, where all of them are too much for the memory. */
+  bound(key: string, size: number): void {
+    this.#sizes.set(key, size);
+    let total = [...this.#sizes.values()].reduce((sum, one) => sum + one, 0);
+    for (const [old, letters] of this.#sizes) {
+      if (total <= mostLetters || old === key) break;
+      this.cache.delete(old);
+      this.#sizes.delete(old);
+      total -= letters;
     }
   }
 
   hide(values: Iterable<string>): void {
-    for (const value of values) if (value.length >= 4) this.secrets.add(value);
+    for (const value of values) if (value.length >= 4 && !harmless.has(value.toLowerCase())) this.secrets.add(value);
   }
 
   /** The `data` of the connector's metadata.yaml; undefined without one. */

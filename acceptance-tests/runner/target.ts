@@ -66,6 +66,7 @@ function inherited(): Record<string, string> {
 export class CommandTarget implements Target {
   readonly label: string;
   readonly isImage = false;
+  readonly program: string;
   readonly #words: readonly string[];
   readonly #cwd: string;
 
@@ -73,6 +74,7 @@ export class CommandTarget implements Target {
     this.#words = typeof command === 'string' ? splitWords(command) : command;
     if (this.#words.length === 0) throw new Error('The command is empty');
     this.label = this.#words.join(' ');
+    this.program = this.#words[0] as string;
     this.#cwd = cwd;
   }
 
@@ -98,6 +100,11 @@ export class CommandTarget implements Target {
   readOnlyObstacle(): string | undefined {
     return readOnlyPrefix() ? undefined : 'a command can be shut in like this only on Linux, with the right to mount';
   }
+}
+
+/** Whether images can be run here at all. */
+export function hasDocker(): boolean {
+  return spawnSync('docker', ['--version'], { stdio: 'ignore' }).error === undefined;
 }
 
 let containers = 0;

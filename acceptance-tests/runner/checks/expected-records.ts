@@ -73,8 +73,11 @@ function compare(
   context: Context,
 ) {
   const hasKey = (stream.source_defined_primary_key ?? []).length > 0;
-  const keys = actual.map((data) => keyOf(stream, data));
-  const wanted = expected.map((data) => keyOf(stream, data));
+  const ignored = context.entry.ignored_fields?.[stream.name] ?? [];
+  const paths = ignored.map(({ name }) => name.split('/'));
+  const known = (data: Row) => keyOf(stream, hasKey ? data : (paths.reduce(without, data) as Row));
+  const keys = actual.map(known);
+  const wanted = expected.map(known);
   if (exactOrder && hasKey) {
     const index = wanted.findIndex((key, place) => keys[place] !== key);
     if (index < 0) return [];
@@ -83,7 +86,17 @@ function compare(
     ];
   }
   if (exactOrder) context.warn(`${stream.name} has no primary key, so the order of its records is not looked at.`);
-  const known = new Set(keys);
-  const missing = expected.filter((_, index) => !known.has(wanted[index] as string));
+  const found = new Set(keys);
+  const missing = expected.filter((_, index) => !found.has(wanted[index] as string));
   return missing.map((data) => `${stream.name}: this expected record did not come: ${excerpt(data, 200)}`);
+}
+
+/** The value without what stands at a path; `*` is every key and every place in a list. */
+function without(value: unknown, [name, ...rest]: string[]): unknown {
+  if (name === undefined) return value;
+  if (Array.isArray(value)) return value.map((item) => without(item, name === '*' ? rest : [name, ...rest]));
+  if (!isRow(value)) return value;
+  const fits = (key: string) => name === '*' || key === name;
+  const kept = Object.entries(value).filter(([key]) => rest.length > 0 || !fits(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, fits(key) ? without(inner, rest) : inner]));
 }

@@ -34,8 +34,8 @@ export const clientChecks: Check[] = checksOf('mailroom', [
     run: async (context) => {
       const streams = (await context.catalog('full_refresh')).streams.map(({ stream }) => stream);
       const inputs = { catalog: pyairbyteCatalog(streams), state: [] };
-      const run = context.mustSucceed(await context.cached('read', inputs));
       const all = keysOf(await context.fullRead(), streams);
+      const run = context.mustSucceed(await context.cached('read', inputs));
       failOn(await losses(context, streams, all, keysOf(run, streams), 'the read that PyAirbyte asks for'));
     },
   },
@@ -44,6 +44,7 @@ export const clientChecks: Check[] = checksOf('mailroom', [
     hint: 'Take what the platform sends, and print nothing that makes it fail the sync.',
     run: async (context) => {
       const streams = (await context.catalog('full_refresh')).streams.map(({ stream }) => stream);
+      const all = keysOf(await context.fullRead(), streams);
       const catalog = platformCatalog(streams);
       const run = context.mustSucceed(
         await context.run('read', { catalog }, { env: platformEnv, names: platformNames }),
@@ -60,7 +61,6 @@ export const clientChecks: Check[] = checksOf('mailroom', [
         ...keyProblems(run.records, deduped),
         ...droppedMessages(run),
       ]);
-      const all = keysOf(await context.fullRead(), streams);
       failOn(await losses(context, streams, all, keysOf(run, streams), 'the read that the platform asks for'));
     },
   },
@@ -69,6 +69,7 @@ export const clientChecks: Check[] = checksOf('mailroom', [
     hint: 'Take each stream in its first sync mode without a cursor, and full refresh with a destination that removes doubles.',
     run: async (context) => {
       const streams = (await context.catalog('full_refresh')).streams.map(({ stream }) => stream);
+      await context.fullRead();
       for (const [name, catalog] of Object.entries(standardCatalogs(streams))) {
         const run = context.mustSucceed(await context.cached('read', { catalog }));
         failOn(run.errors.map(({ error }) => `The read in ${name} prints an ERROR trace: ${error?.message}`));

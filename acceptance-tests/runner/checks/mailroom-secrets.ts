@@ -1,8 +1,7 @@
 import { badCatalog } from '../catalogs.ts';
 import type { Context } from '../context.ts';
 import { formatJson, isRow, type Row } from '../json.ts';
-import type { Run } from '../run.ts';
-import { markedSecrets, waysToLeak } from '../secrets.ts';
+import { isPlain, leaksInto, markedSecrets, waysToLeak } from '../secrets.ts';
 import { type Check, checksOf, failOn } from './check.ts';
 
 /** The same configuration with every secret misspelled, so that the source speaks of refusals. */
@@ -14,13 +13,8 @@ function misspelled(value: unknown, secrets: ReadonlySet<string>): unknown {
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, misspelled(item, secrets)]));
 }
 
-/** Where a secret stands in what a run printed; a CONTROL message may hold the configuration. */
-export function leaksIn({ ending }: Run, spellings: readonly string[]): string[] {
-  const lines = [...ending.lines, ending.rest].filter((line) => !/"type"\s*:\s*"CONTROL"/.test(line.slice(0, 200)));
-  const kinds = lines.filter((line) => spellings.some((one) => line.includes(one)));
-  const inMessages = kinds.map((line) => /"type"\s*:\s*"(\w+)"/.exec(line)?.[1] ?? 'a line that is no message');
-  const inStderr = spellings.some((one) => ending.stderr.includes(one)) ? ['stderr'] : [];
-  return [...new Set([...inMessages, ...inStderr])].map((kind) => `\`${ending.verb}\`: in ${kind}`);
+async function schemasOf(context: Context): Promise<unknown> {
+  return (await context.streams()).map(({ json_schema }) => json_schema);
 }
 
 async function exercise(context: Context, secrets: ReadonlySet<string>): Promise<void> {
@@ -40,19 +34,18 @@ export const secretChecks: Check[] = checksOf('mailroom', [
       const { connectionSpecification: schema } = await context.spec();
       const first = new Set(markedSecrets(schema, context.configuration));
       await exercise(context, first);
-      const { configurations, runs } = context.session;
+      const { configurations, leaks } = context.session;
       const secrets = new Set(configurations.flatMap((config) => markedSecrets(schema, config)));
       const spec = formatJson((await context.cached('spec')).messages);
+      const schemas = formatJson(await schemasOf(context));
       const problems: string[] = [];
       for (const secret of secrets) {
-        const spellings = waysToLeak(secret);
-        if (spellings.length === 0) context.warn('A secret is shorter than 6 letters; it is not looked for.');
-        else if (spec.includes(secret)) context.warn('A secret is a word of the specification; it is not looked for.');
+        if (waysToLeak(secret).length === 0) context.warn('A secret is shorter than 6 letters; it is not looked for.');
+        else if (spec.includes(secret) || (isPlain(secret) && leaksInto(schemas, secret)))
+          context.warn('A secret is a word of the specification or of a schema; it is not looked for.');
         else
           problems.push(
-            ...runs
-              .flatMap((run) => leaksIn(run, spellings))
-              .map((place) => `${place} stands a secret of ${secret.length} letters.`),
+            ...[...(leaks.get(secret) ?? [])].map((place) => `${place} stands a secret of ${secret.length} letters.`),
           );
       }
       if (secrets.size === 0) context.warn('The configuration has no secret that the specification marks.');

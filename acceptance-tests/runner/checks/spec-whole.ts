@@ -6,8 +6,23 @@ import { problemsOfSchema } from '../schema/metaschema.ts';
 import { Validator } from '../schema/validator.ts';
 import { assert, type Check, checksOf, Failure, failOn, skip } from './check.ts';
 
-function withoutNulls(row: Row): Row {
-  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== null));
+const offByDefault = ['supportsNormalization', 'supportsDBT'];
+
+/** Without what says nothing: nulls, also inside of advanced_auth, and flags that are false when absent. */
+function withoutDefaults(row: Row): Row {
+  const kept = Object.entries(row).filter(
+    ([name, value]) => value !== null && !(value === false && offByDefault.includes(name)),
+  );
+  return Object.fromEntries(
+    kept.map(([name, value]) => [name, name === 'advanced_auth' ? withoutNulls(value) : value]),
+  );
+}
+
+function withoutNulls(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isRow(value)) return value;
+  const kept = Object.entries(value).filter(([, inner]) => inner !== null);
+  return Object.fromEntries(kept.map(([name, inner]) => [name, withoutNulls(inner)]));
 }
 
 /** Where two values differ, as far as that can be said in a line. */
@@ -55,7 +70,7 @@ export const specWhole: Check[] = checksOf('spec', [
       const expected = expectedSpec(context);
       const actual = await context.spec();
       if (!expected) return skip(`there is no file ${context.entry.spec_path} to compare with`);
-      const found = differences(withoutNulls(actual), withoutNulls(expected));
+      const found = differences(withoutDefaults(actual), withoutDefaults(expected));
       failOn(found, `The printed specification differs from ${context.entry.spec_path}:`);
       return undefined;
     },
