@@ -1,9 +1,9 @@
 import type { ParameterMap } from '../shared/request.ts';
+import { newestFirst } from '../shared/sorted-rows.ts';
 import { badRequest, refusal } from './errors.ts';
 import type { Conversation, Flag } from './model.ts';
 import { readBoolean, readIdentifier } from './parameters.ts';
 import type { MissiveSettings } from './settings.ts';
-import { newestFirst } from './sorted-index.ts';
 import type { Visibility } from './visibility.ts';
 import type { World } from './world.ts';
 

@@ -1,10 +1,10 @@
+import { createHooks, type HookActions } from '../shared/hooks.ts';
 import type { Reply } from '../shared/reply.ts';
 import type { SimulatorRequest } from '../shared/request.ts';
 import { type Api, type Kit, type Simulator, type SimulatorOptions, startSimulator } from '../shared/simulator.ts';
 import { authenticate, tokenOf } from './authentication.ts';
 import { type Changes, createChanges } from './changes/changes.ts';
 import { ApiError, badRequest, errorReply } from './errors.ts';
-import { createHooks, type HookActions } from './hooks.ts';
 import { createLimits } from './limits.ts';
 import { findOperation } from './operations/operations.ts';
 import { choices, defaultSettings, type MissiveSettings } from './settings.ts';

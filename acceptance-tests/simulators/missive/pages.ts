@@ -1,9 +1,9 @@
 import { jsonReply, type Reply } from '../shared/reply.ts';
+import { firstPosition } from '../shared/sorted-rows.ts';
 import type { Call } from './call.ts';
 import { badRequest } from './errors.ts';
 import { readInteger, readLimit } from './parameters.ts';
 import type { Row } from './render.ts';
-import { firstPosition } from './sorted-index.ts';
 
 /** The page of a list that `limit` and `offset` ask for. */
 export function offsetPage<T>({ parameters, world }: Call, rows: readonly T[]): readonly T[] {

@@ -1,4 +1,4 @@
-import { createSortedIndex, type Order, type SortedIndex } from './sorted-index.ts';
+import { createSortedRows, type Order, type SortedRows } from '../shared/sorted-rows.ts';
 
 export type Table<T> = {
   find(id: string): T | undefined;
@@ -16,7 +16,7 @@ export type Table<T> = {
   forgetLists(): void;
 };
 
-type List<T> = { belongs: (row: T) => boolean; index: SortedIndex<T> };
+type List<T> = { belongs: (row: T) => boolean; index: SortedRows<T> };
 
 export function createTable<T extends { id: string }>(): Table<T> {
   const rows = new Map<string, T>();
@@ -57,7 +57,7 @@ export function createTable<T extends { id: string }>(): Table<T> {
     list: (key, belongs, order) => {
       let list = lists.get(key);
       if (!list) {
-        list = { belongs, index: createSortedIndex([...rows.values()].filter(belongs), order) };
+        list = { belongs, index: createSortedRows([...rows.values()].filter(belongs), order) };
         lists.set(key, list);
       }
       return list.index.rows;

@@ -1,6 +1,6 @@
+import { newestFirst } from '../shared/sorted-rows.ts';
 import { refusal } from './errors.ts';
 import type { Book, Conversation, Group, Label, Organization, Response, Task, Team, User } from './model.ts';
-import { newestFirst } from './sorted-index.ts';
 import type { Visibility } from './visibility.ts';
 import type { World } from './world.ts';
 

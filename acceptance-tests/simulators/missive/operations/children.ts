@@ -1,3 +1,4 @@
+import { newestFirst } from '../../shared/sorted-rows.ts';
 import type { Call } from '../call.ts';
 import { childrenOf, noChildren, survivorOf } from '../children.ts';
 import { refusal } from '../errors.ts';
@@ -5,7 +6,6 @@ import type { Attachment, ChildKind, Children, Message } from '../model.ts';
 import { listReply, untilPage } from '../pages.ts';
 import { readInteger } from '../parameters.ts';
 import type { Row, ShowAttachment } from '../render.ts';
-import { newestFirst } from '../sorted-index.ts';
 import { type Operation, paging } from './operation.ts';
 
 export const childOperations: Operation[] = [

@@ -1,10 +1,10 @@
+import type { Order } from '../../shared/sorted-rows.ts';
 import type { Call } from '../call.ts';
 import { badRequest, refusal } from '../errors.ts';
 import { mix } from '../identifiers.ts';
 import type { Contact } from '../model.ts';
 import { listReply, offsetPage, singleReply } from '../pages.ts';
 import { readBoolean, readChoice, readIdentifier, readInteger, readText, required } from '../parameters.ts';
-import type { Order } from '../sorted-index.ts';
 import { assertBook } from '../visible-rows.ts';
 import { type Operation, paging } from './operation.ts';
 

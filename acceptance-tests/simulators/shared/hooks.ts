@@ -1,10 +1,10 @@
-import { matchesPath } from '../shared/path-pattern.ts';
-import type { SimulatorRequest } from '../shared/request.ts';
+import { matchesPath } from './path-pattern.ts';
+import type { SimulatorRequest } from './request.ts';
 
 export type Hook = {
   /** Before a call is answered, or after its answer is made and before it is sent. */
   when: 'before' | 'after';
-  /** Only calls of this path below `/v1`; `*` stands for any text. */
+  /** Only calls of this path, as it stands in the call log; `*` stands for any text. */
   path?: string;
   /** Only calls with these parameters, compared as text. */
   where?: Record<string, string | number | boolean>;

@@ -1,5 +1,5 @@
-/** Rows in the order of a list, kept so by insertion at the right place. */
-export type SortedIndex<T> = {
+/** Rows in an order, kept so by insertion at the right place. */
+export type SortedRows<T> = {
   readonly rows: readonly T[];
   add(row: T): void;
   /** To be called before the row changes. */
@@ -8,20 +8,20 @@ export type SortedIndex<T> = {
 
 export type Order<T> = (a: T, b: T) => number;
 
-export function createSortedIndex<T>(members: T[], order: Order<T>): SortedIndex<T> {
+export function createSortedRows<T>(members: T[], order: Order<T>): SortedRows<T> {
   const rows = members.sort(order);
+  const positionOf = (row: T) => firstPosition(rows, (other) => order(other, row) >= 0);
   return {
     rows,
     add: (row) => {
-      rows.splice(
-        firstPosition(rows, (other) => order(other, row) >= 0),
-        0,
-        row,
-      );
+      const last = rows.at(-1);
+      if (last === undefined || order(last, row) <= 0) rows.push(row);
+      else rows.splice(positionOf(row), 0, row);
     },
     remove: (row) => {
-      const position = firstPosition(rows, (other) => order(other, row) >= 0);
-      if (rows[position] === row) rows.splice(position, 1);
+      let position = positionOf(row);
+      while (position < rows.length && rows[position] !== row) position += 1;
+      rows.splice(position, 1);
     },
   };
 }
