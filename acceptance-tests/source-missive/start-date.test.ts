@@ -21,7 +21,8 @@ describe('start_date', () => {
       }
       const others = allStreams.filter((stream) => !bounded.includes(stream) && stream !== 'drafts');
       expectWhole(missive, run, others);
-      expect(missive.callCount('conversations')).toBeLessThanOrEqual(3);
+      // Three mailboxes, looked at once more for what has moved meanwhile.
+      expect(missive.callCount('conversations')).toBeLessThanOrEqual(6);
     });
   });
 

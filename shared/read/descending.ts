@@ -51,7 +51,7 @@ async function readPersistently(task: SliceTask, sync: Descending, purpose: Purp
     try {
       await walk.read();
       passes.add(walk);
-      return walk.pages === 1;
+      return walk.isStill;
     } catch (error) {
       passes.add(walk);
       const now = formatJson(task.consumers.map((consumer) => encodeCoverage(consumer.coverage(task.slice))));
@@ -68,8 +68,8 @@ class Walk {
   readonly wanted: readonly Wanted[];
   /** Pages met so far. */
   pages = 0;
-  /** The newest value met here or in a walk beside this one, when the last page came. */
-  #newest: CursorValue | undefined;
+  /** Rows that had been followed when the walk began. */
+  readonly #followedBefore: number;
   /** Below this nobody wanted anything when the walk began. */
   readonly #bound: CursorValue | null;
   /** Rows to hand over at a time. */
@@ -94,7 +94,17 @@ class Walk {
     this.#atOnce = Math.min(...task.consumers.map(({ atOnce }) => atOnce ?? Number.POSITIVE_INFINITY));
     this.recent = task.recentRows();
     this.#passes = passes;
+    this.#followedBefore = passes.followed;
     this.#run = this.#begin(null);
+  }
+
+  /** Whether nothing can have moved unseen: the list was seen at one glance; of several lists, none had anything new. */
+  get isStill(): boolean {
+    return this.pages === 1 && (this.#task.workers.isAlone || this.#followed === 0);
+  }
+
+  get #followed(): number {
+    return this.#passes.followed - this.#followedBefore;
   }
 
   async read(): Promise<void> {
@@ -118,7 +128,7 @@ class Walk {
       delete run.mustReach;
       run.top ??= top;
       run.ceiling ??= this.#capped(top, page);
-      this.#newest = this.#capped(this.#task.workers.newest(top), page);
+      this.#passes.reach = this.#task.workers.newest(top, settledAt(this.#sync, page.time), type);
 
       const fresh = this.recent.fresh(page.rows);
       await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh));
@@ -216,7 +226,7 @@ class Walk {
   }
 
   #finish(): void {
-    for (const one of this.wanted) one.finish(this.#run.ceiling, this.pages === 1, this.#newest);
+    for (const one of this.wanted) one.finish(this.#run.ceiling);
   }
 
   #claimPage(): void {

@@ -58,7 +58,7 @@ export class Distinct {
   givenAbove(row: Row, known: CursorValue | null): CursorValue | undefined {
     const less = this.#levels.filter((level) => !this.#isEnough(level, known));
     const name = less.length ? this.#nameOf(row) : '';
-    if (!less.length || this.#forgotten.has(name)) return undefined;
+    if (!less.length || this.#forgotten.has(name) || this.#answered.has(name)) return undefined;
     const digest = digestOf(name);
     const given = less.flatMap((one) => (holds(one, digest) && one.known !== null ? [one.known] : []));
     return given.sort((a, b) => this.#type.compare(a, b))[0];

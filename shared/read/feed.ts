@@ -5,7 +5,7 @@ import { Lockstep, type Step } from './lockstep.ts';
 import { notRead, Prospects } from './partitions.ts';
 import { forEach, type Pool } from './pool.ts';
 import { readSlice, readUnlessGone } from './slice.ts';
-import { ALONE, type ReadContext, SliceTask, type Workers } from './task.ts';
+import { alone, type ReadContext, SliceTask, type Workers } from './task.ts';
 
 /** What a feed needs to be read. */
 export interface FeedOptions {
@@ -23,7 +23,7 @@ export interface FeedOptions {
 export async function readFeed(options: FeedOptions): Promise<void> {
   const { stream, consumers, pool, priority, context } = options;
   const { partitions } = stream;
-  const workers: Workers = { ...ALONE, lend: (job) => pool.lend(priority, job) };
+  const workers: Workers = { ...alone(), lend: (job) => pool.lend(priority, job) };
   if (!partitions)
     return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, workers)));
   const fixed = partitions.slices?.(context.config) ?? [];
@@ -41,7 +41,7 @@ export async function readFeed(options: FeedOptions): Promise<void> {
     const pending = consumers.filter(({ sink, failure }) => failure === undefined && !sink?.state.isDone(slice.key));
     if (!pending.length) return;
     const gone = await readUnlessGone(
-      new SliceTask(stream, slice, pending, context, inStep(workers, steps.get(slice))),
+      new SliceTask(stream, slice, pending, context, inStep(workers, steps.get(slice), slices.length === 1)),
     );
     if (gone) context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
     prospects.succeeded();
@@ -51,7 +51,15 @@ export async function readFeed(options: FeedOptions): Promise<void> {
   const failures = await forEach(
     slices,
     stream.distinct ? slices.length : pool.size + 1,
-    (slice) => pool.run(priority, () => readOne(slice)).finally(() => steps.get(slice)?.leave()),
+    async (slice) => {
+      let failed = true;
+      try {
+        await pool.run(priority, () => readOne(slice));
+        failed = false;
+      } finally {
+        steps.get(slice)?.leave(failed);
+      }
+    },
     (error) => prospects.isFinal(error),
   );
   if (!failures.length && missing === undefined) return;
@@ -80,9 +88,16 @@ function joinAll({ name, sync }: ListStream, slices: readonly Slice[]): [Slice, 
 }
 
 /** The place in the pool is free for others while a task waits for its turn. */
-function inStep(workers: Workers, step: Step | undefined): Workers {
+function inStep(workers: Workers, step: Step | undefined, isAlone: boolean): Workers {
   if (!step) return workers;
-  return { lend: workers.lend, turn: (front) => workers.lend(() => step.turn(front)), newest: step.newest };
+  return {
+    lend: workers.lend,
+    turn: (front) => workers.lend(() => step.turn(front)),
+    round: (isStill) => workers.lend(() => step.round(isStill)),
+    newest: step.newest,
+    isAlone,
+    isWhole: step.isWhole,
+  };
 }
 
 /** Partitions with ids for keys come in the order of the ids, whatever order the API lists them in. */

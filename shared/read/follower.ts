@@ -100,8 +100,8 @@ export class Follower implements Consumer {
   }
 
   /**
-   * A row may come from a slice that has not been read to its end into one that has: of no row more is known than of
-   * those that are still missing.
+   * A row may come from another slice, one that was not read to its end or not as far up: of no row more is known than
+   * of those in the slice of which the least is.
    */
   begin(slices: readonly Slice[]): void {
     const { type } = this.#options;
@@ -109,7 +109,8 @@ export class Follower implements Consumer {
       const { unfinished } = this.coverage(slice);
       const gaps = this.coverage(slice).gaps(this.floor);
       const isFinished = this.sink.state.hasRead(slice.key) && gaps.length === 1 && unfinished.known === undefined;
-      return isFinished ? [] : [unfinished.known, gaps.at(-1)?.low].filter((bound) => bound !== undefined);
+      const bounds = isFinished ? [this.coverage(slice).reach] : [unfinished.known, gaps.at(-1)?.low];
+      return bounds.filter((bound) => bound !== undefined);
     });
     this.#missing = bounds.length ? lowest(type, bounds) : undefined;
   }

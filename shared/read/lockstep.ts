@@ -1,13 +1,17 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { newestMet, type Workers } from './task.ts';
 
 /** One of the walks that go down together. */
 export interface Step {
   /** Waits until no other walk is under way and none stands at a newer value; undefined: at the top. */
   turn(front: CursorValue | undefined): Promise<void>;
-  /** The newest value that any of the walks has met. */
-  newest(met: CursorValue | undefined): CursorValue | undefined;
+  /** Waits until all walks have been through their lists, or have left; whether all of them found them still. */
+  round(isStill: boolean): Promise<boolean>;
+  newest: Workers['newest'];
   /** The walk has come to its end. */
-  leave(): void;
+  leave(failed: boolean): void;
+  /** Whether no walk has failed. */
+  isWhole(): boolean;
 }
 
 interface Waiting {
@@ -22,7 +26,11 @@ interface Waiting {
 export class Lockstep {
   readonly #type: CursorType<CursorValue>;
   #walks = 0;
-  #newest: CursorValue | undefined;
+  readonly #newest = newestMet();
+  #isStill = true;
+  #hasFailed = false;
+  /** Walks that have been through and wait for the others. */
+  #through: ((isStill: boolean) => void)[] = [];
   #waiting: Waiting[] = [];
 
   constructor(type: CursorType<CursorValue>) {
@@ -38,11 +46,17 @@ export class Lockstep {
           this.#waiting.push({ front, go });
           this.#next();
         }),
-      newest: (met) => {
-        if (met !== undefined && (this.#newest === undefined || this.#isAbove(met, this.#newest))) this.#newest = met;
-        return this.#newest;
-      },
-      leave: () => {
+      round: (isStill) =>
+        new Promise((go) => {
+          this.#through.push(go);
+          this.#isStill &&= isStill;
+          this.#walks -= 1;
+          this.#next();
+        }),
+      newest: this.#newest,
+      isWhole: () => !this.#hasFailed,
+      leave: (failed) => {
+        this.#hasFailed ||= failed;
         this.#walks -= 1;
         this.#next();
       },
@@ -50,6 +64,14 @@ export class Lockstep {
   }
 
   #next(): void {
+    if (this.#walks === 0 && this.#through.length) {
+      const [all, isStill] = [this.#through, this.#isStill];
+      this.#through = [];
+      this.#isStill = true;
+      this.#walks = all.length;
+      for (const go of all) go(isStill);
+      return;
+    }
     const [first, ...others] = this.#waiting;
     if (!first || this.#waiting.length < this.#walks) return;
     const highest = others.reduce((a, b) => (this.#isAbove(b.front, a.front) ? b : a), first);

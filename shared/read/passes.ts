@@ -15,6 +15,10 @@ interface Pass {
  */
 export class Passes {
   readonly #earlier: Pass[] = [];
+  /** Rows handed to takers that follow them. */
+  followed = 0;
+  /** How far up everything is known when the reading has come to its end. */
+  reach: CursorValue | undefined;
 
   add(pass: Pass): void {
     this.#earlier.push(pass);
@@ -33,9 +37,9 @@ export class Passes {
           ({ wanted: before, recent }) =>
             before?.includes(cursor) === true && !one.reopens(cursor, before.answered) && recent.has(row),
         );
-      return one.take(
-        rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at]))),
-      );
+      const some = rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at])));
+      if (one.consumer.atOnce !== undefined) this.followed += some.length;
+      return one.take(some);
     });
     for (const taking of await Promise.allSettled(takings)) if (taking.status === 'rejected') throw taking.reason;
   }
@@ -46,12 +50,12 @@ const MOST_LOOKS = 10;
 
 /**
  * Reads first what is missing below the newest rows (after an interrupted reading, or for an earlier start date), and
- * looks back for late rows only then: a reading that is interrupted again and again still comes to its end. `read`
- * answers whether it has seen the list at one glance; where the past of rows is read with them, it looks for rows that
- * moved up, out of what was still to be read, until it has.
+ * looks back for late rows only then: a reading that is interrupted again and again still comes to its end. Where the
+ * past of rows is read with them, it then looks for rows that moved out of what was still to be read, within the list or
+ * to another one, until `read` has found all lists still; only then is their past known.
  */
 export async function readInPasses(
-  { consumers, slice }: SliceTask,
+  { consumers, slice, workers }: SliceTask,
   read: (purpose: Purpose, passes: Passes) => Promise<boolean>,
 ): Promise<void> {
   const passes = new Passes();
@@ -61,5 +65,14 @@ export async function readInPasses(
   if (isUnfinished) await read('missing', passes);
   if (isUnfinished && !looksBack && !hasPast) return;
   let isStill = await read('late', passes);
-  for (let looks = 0; hasPast && !isStill && looks < MOST_LOOKS; looks++) isStill = await read('moved', passes);
+  if (!hasPast) return;
+  for (let looks = 0; !(await workers.round(isStill)); looks++) {
+    if (looks === MOST_LOOKS) return;
+    isStill = await read('moved', passes);
+  }
+  if (!workers.isWhole()) return;
+  for (const consumer of consumers) {
+    if (consumer.atOnce === undefined || consumer.failure !== undefined) continue;
+    consumer.setUnfinished(slice, {}, passes.reach);
+  }
 }

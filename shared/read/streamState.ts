@@ -127,7 +127,11 @@ export class StreamState {
       version: VERSION,
       ...(since !== undefined && { since }),
       ...(refreshing && { refresh: over ? 'complete' : 'running' }),
-      ...(refreshing && !over && this.#done.size > 0 && { done: keysWithinLimit([...this.#done]) }),
+      ...(refreshing &&
+        !over &&
+        this.#done.size > 0 && {
+          done: keysWithinLimit([...this.#done], MOST_CHARACTERS - formatJson(entries).length),
+        }),
       ...(cursor && !partitioned && { covered: entries[0]?.[1] ?? [] }),
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
     };
@@ -168,11 +172,11 @@ function withinLimit(entries: [string, EncodedCoverage][], hints: boolean): [str
 }
 
 /** Of very many finished partitions some are forgotten, and read again. */
-function keysWithinLimit(keys: readonly string[]): readonly string[] {
+function keysWithinLimit(keys: readonly string[], most: number): readonly string[] {
   let size = 0;
   return keys.filter((key) => {
     size += formatJson(key).length + 1;
-    return size < MOST_CHARACTERS;
+    return size < most;
   });
 }
 

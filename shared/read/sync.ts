@@ -15,7 +15,7 @@ import { type Collector, readFeed } from './feed.ts';
 import { Pool } from './pool.ts';
 import type { StreamSink } from './sink.ts';
 import { openSink } from './sinks.ts';
-import { ALONE, type ReadContext } from './task.ts';
+import { alone, type ReadContext } from './task.ts';
 
 export interface SyncOptions {
   source: Source;
@@ -148,7 +148,7 @@ export class Sync {
     if (!sink) return;
     const { context } = this.#options;
     const consumer = customConsumer(stream, sink, context);
-    const workers = { ...ALONE, lend: <T>(job: () => Promise<T>) => this.#pool.lend(priority, job) };
+    const workers = { ...alone(), lend: <T>(job: () => Promise<T>) => this.#pool.lend(priority, job) };
     const reading = this.#pool.run(priority, async () => {
       context.signal.throwIfAborted();
       await readCustom(stream, consumer, context.download, context, workers);

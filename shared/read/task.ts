@@ -44,12 +44,38 @@ export interface Workers {
   lend<T>(job: () => Promise<T>): Promise<T>;
   /** Waits until the task may fetch its next page; `front` is how far down it has come. */
   turn(front: CursorValue | undefined): Promise<void>;
-  /** The newest value that any of the tasks has met, with what this one has just met. */
-  newest(met: CursorValue | undefined): CursorValue | undefined;
+  /** Waits until every task has been through its list; whether all of them found it still. */
+  round(isStill: boolean): Promise<boolean>;
+  /** The newest value that any of the tasks has met, as far as it was settled at the first answer of all. */
+  newest(met: CursorValue | undefined, settled: CursorValue, type: CursorType<CursorValue>): CursorValue | undefined;
+  /** Whether no other task reads a list that may have rows in common. */
+  readonly isAlone: boolean;
+  /** Whether none of the tasks has failed. */
+  isWhole(): boolean;
 }
 
 /** A task with nobody beside it. */
-export const ALONE: Workers = { lend: (job) => job(), turn: async () => {}, newest: (met) => met };
+export function alone(): Workers {
+  return {
+    lend: (job) => job(),
+    turn: async () => {},
+    round: async (isStill) => isStill,
+    newest: newestMet(),
+    isAlone: true,
+    isWhole: () => true,
+  };
+}
+
+export function newestMet(): Workers['newest'] {
+  let cap: CursorValue | undefined;
+  let newest: CursorValue | undefined;
+  return (met, settled, type) => {
+    cap ??= settled;
+    const known = met !== undefined && type.compare(met, cap) > 0 ? cap : met;
+    newest = highest(type, [newest, known]);
+    return newest;
+  };
+}
 
 /** One slice of one list operation, with everybody who takes its rows. */
 export class SliceTask {
@@ -67,7 +93,7 @@ export class SliceTask {
     slice: Slice,
     consumers: readonly Consumer[],
     context: ReadContext,
-    workers: Workers = ALONE,
+    workers: Workers = alone(),
   ) {
     this.workers = workers;
     this.stream = stream;

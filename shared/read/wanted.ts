@@ -32,7 +32,8 @@ export class Wanted {
     this.#slice = slice;
     this.#type = type;
     this.#purpose = purpose;
-    this.gaps = consumer.coverage(slice).gaps(consumer.floor);
+    const gaps = consumer.coverage(slice).gaps(consumer.floor);
+    this.gaps = purpose === 'moved' ? gaps.slice(0, 1) : gaps;
     const late = purpose === 'late' ? this.late : undefined;
     this.ranges = this.gaps.map((gap, index) => ({
       ...gap,
@@ -51,7 +52,7 @@ export class Wanted {
     const { unfinished, top, reach } = this.coverage;
     const { recheck, known } = unfinished;
     const isFinished = known === undefined && this.gaps.length === 1 && top !== undefined;
-    const from = isFinished && reach !== undefined && this.#type.compare(reach, top) > 0 ? reach : undefined;
+    const from = isFinished ? reach : undefined;
     const bounds = from === undefined ? [this.floor, this.late, known] : [from, recheck, this.#lookedBack(from)];
     return lowest(
       this.#type,
@@ -118,17 +119,13 @@ export class Wanted {
     this.#claim(low, high, resume);
   }
 
-  /**
-   * The reading has come to its end; `high` is what it may claim up to, if anything. `isStill`: nothing can have moved
-   * up unseen while it went on; then everything up to `reach` is known.
-   */
-  finish(high: CursorValue | undefined, isStill = true, reach?: CursorValue): void {
+  /** The reading has come to its end; `high` is what it may claim up to, if anything. */
+  finish(high: CursorValue | undefined): void {
     if (!this.isAlive) return;
     if (high !== undefined) this.#claim(this.floor, high);
     if (this.#purpose === 'missing') return;
     const { known } = this.coverage.unfinished;
     if (!this.#followsPast) this.consumer.setUnfinished(this.#slice, {});
-    else if (isStill) this.consumer.setUnfinished(this.#slice, {}, reach);
     else this.consumer.setUnfinished(this.#slice, { known });
   }
 
