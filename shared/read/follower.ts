@@ -57,8 +57,8 @@ export class Follower implements Consumer {
   readonly #holes = new Map<string | number, CursorValue[]>();
   /** The lowest of them that had been covered before: no gap tells of those. */
   readonly #again = new Map<string | number, CursorValue>();
-  /** Down to where nothing is known of rows that stand in slices not read to their end; undefined: there are none. */
-  #missing: CursorValue | null | undefined;
+  /** Of no row's past more is known than up to here, whichever slice it stands in; undefined: only its slice decides. */
+  #known: CursorValue | null | undefined;
   #gone = 0;
 
   constructor(options: FollowerOptions) {
@@ -112,14 +112,14 @@ export class Follower implements Consumer {
       const bounds = isFinished ? [this.coverage(slice).reach] : [unfinished.known, gaps.at(-1)?.low];
       return bounds.filter((bound) => bound !== undefined);
     });
-    this.#missing = bounds.length ? lowest(type, bounds) : undefined;
+    this.#known = bounds.length ? lowest(type, bounds) : undefined;
   }
 
   async take(rows: readonly Row[], parentSlice: Slice, wanted?: Wanted): Promise<void> {
     const { distinct, pool, priority, batches, type } = this.#options;
     const known = lowest(
       type,
-      [wanted?.known ?? null, this.#missing].filter((bound) => bound !== undefined),
+      [wanted?.known ?? null, this.#known].filter((bound) => bound !== undefined),
     );
     const fresh = distinct ? distinct.fresh(rows, known, wanted) : rows;
     const followed = fresh.flatMap((row) => this.#slicesOf(row).map((slice) => ({ slice, row })));
