@@ -15,7 +15,6 @@ import { cursorOf, type ReadContext } from './task.ts';
 /** Takes the rows of a list operation for a stream: the one that it is, or one that is derived from it. */
 export function ownConsumer(stream: Stream, feed: ListStream, sink: StreamSink, context: ReadContext): Consumer {
   const { config } = context;
-  const incremental = incrementalOf(stream);
   const distinct = distinctOf(feed);
   const batches = new Batches(sink, isDerived(stream) ? undefined : feed.completion, {
     config,
@@ -28,7 +27,6 @@ export function ownConsumer(stream: Stream, feed: ListStream, sink: StreamSink, 
       await batches.add(isDerived(stream) ? fresh.flatMap((row) => stream.derive(row, config)) : fresh);
       await batches.flush();
     },
-    lookback: sink.state.isFullRefresh ? 0 : (incremental?.lookback?.(config) ?? 0),
   };
 }
 
@@ -38,11 +36,7 @@ export function customConsumer(
   sink: StreamSink,
   context: ReadContext,
 ): Consumer {
-  return {
-    ...covered(stream, stream, sink, context),
-    take: (rows) => sink.write(rows),
-    lookback: sink.state.isFullRefresh ? 0 : (stream.sync?.lookback?.(context.config) ?? 0),
-  };
+  return { ...covered(stream, stream, sink, context), take: (rows) => sink.write(rows) };
 }
 
 /** Takes the rows of a parent for a stream that follows it. */
@@ -63,7 +57,7 @@ export function followerOf(
     type: sync.cursor.type,
     sink,
     floor: floorOf(parent, config),
-    lookback: sink.state.isFullRefresh ? 0 : (incrementalOf(stream)?.lookback?.(config) ?? 0),
+    lookback: lookbackOf(stream, sink, config),
     distinct: distinctOf(parent),
     batches: new Batches(sink, stream.completion, { config, api: callsFor(context, sink) }),
     pool,
@@ -91,16 +85,22 @@ export function floorOf(stream: Stream, config: ReadContext['config']): CursorVa
   return type.before(type.fromTime(Date.parse(start)));
 }
 
+/** A full refresh reads everything anyway. */
+function lookbackOf(stream: Stream, sink: StreamSink, config: ReadContext['config']): number {
+  return sink.state.isFullRefresh ? 0 : (incrementalOf(stream)?.lookback?.(config) ?? 0);
+}
+
 function covered(
   stream: Stream,
   feed: Stream,
   sink: StreamSink,
   { config }: ReadContext,
-): Pick<Consumer, 'sink' | 'floor' | 'coverage' | 'claim' | 'setUnfinished'> {
+): Pick<Consumer, 'sink' | 'floor' | 'lookback' | 'coverage' | 'claim' | 'setUnfinished'> {
   const incremental = incrementalOf(stream);
   return {
     sink,
     floor: floorOf(feed, config),
+    lookback: lookbackOf(stream, sink, config),
     coverage: ({ key }) => (incremental ? sink.state.coverage(key) : nothingCovered(feed)),
     claim: ({ key }, low, high, resume) => {
       if (incremental) sink.state.claim(key, low, high, resume);
