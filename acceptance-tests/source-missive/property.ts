@@ -32,7 +32,8 @@ async function play(world: World, missive: MissiveSimulator): Promise<void> {
   const { config, scope, teams, labels } = reading;
   const { merges } = world;
   const activity = new Activity(missive, {
-    ...{ random, teams, labels, merges, lateness: 80_000 },
+    // What comes late is found by the look-back; without one, only on the first page of its list.
+    ...{ random, teams, labels, merges, lateness: world.lookbackDays * 80_000 },
     closes: !world.own.includes('closed'),
   });
   const story = new Story(missive);

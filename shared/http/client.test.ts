@@ -99,6 +99,17 @@ describe('an answer', () => {
     expect(time).toBe(Date.parse('2026-03-02T09:00:00Z'));
   });
 
+  test('the time is that of the question: what came while an answer was under way may not be in it', async () => {
+    const date = 'Mon, 02 Mar 2026 09:00:30 GMT';
+    const slow: Reply = async (response, request) => {
+      await clock.sleep(30_000);
+      json({}, 200, { date })(response, request);
+    };
+    const { client, clock } = await clientFor([slow]);
+    const { time } = await client.call({ method: 'GET', path: 'x', params: {}, cost: 1 }, never);
+    expect(time).toBe(Date.parse('2026-03-02T09:00:00Z'));
+  });
+
   test('a redirect is not followed, and nobody else gets the credentials', async () => {
     const { server: other } = await clientFor([good]);
     const { call, server } = await clientFor([text('', 302, { location: `${other.url}/steal` })], {

@@ -28,7 +28,7 @@ export interface Call {
 
 export interface Answer {
   body: unknown;
-  /** Epoch milliseconds by the server's clock, or by ours where it does not say. */
+  /** When it was asked for: epoch milliseconds by the server's clock, or by ours where it does not say. What it holds is at least as new. */
   time: number;
 }
 
@@ -127,7 +127,8 @@ export class ApiClient {
       if ('problem' in read) return { problem: read.problem, sentAt, credentials };
       outage.over();
       quota.accept(sentAt, statedAllowance(response.headers, clock.now()));
-      const answer = { body: read.body, time: serverTime(response.headers) ?? clock.now() };
+      const answered = serverTime(response.headers) ?? clock.now();
+      const answer = { body: read.body, time: answered - (clock.now() - sentAt) };
       return { answer, sentAt, credentials };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;

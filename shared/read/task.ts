@@ -34,7 +34,7 @@ export interface FetchedPage {
   body: unknown;
   /** Where the page stands: not always where it was looked for. */
   position: unknown;
-  /** Epoch milliseconds by the server's clock. */
+  /** When it was asked for: epoch milliseconds by the server's clock. */
   time: number;
 }
 

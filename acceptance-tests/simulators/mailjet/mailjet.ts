@@ -96,7 +96,7 @@ function createApi(kit: Kit<MailjetSettings>, options: WorldOptions): Api<Mailje
   return {
     handle: (request) => {
       hooks.run('before', request);
-      const reply = attempt(request);
+      const reply = { ...attempt(request), madeAt: new Date(clock.now()) };
       hooks.run('after', request);
       return reply;
     },

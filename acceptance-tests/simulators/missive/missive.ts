@@ -74,7 +74,7 @@ function createApi(kit: Kit<MissiveSettings>, options: WorldOptions): Api<Missiv
     handle: (request) => {
       if (world.links.isLink(request)) return world.links.reply(request);
       hooks.run('before', request);
-      const reply = attempt(() => answer(request));
+      const reply = { ...attempt(() => answer(request)), madeAt: new Date(clock.now()) };
       hooks.run('after', request);
       return reply;
     },

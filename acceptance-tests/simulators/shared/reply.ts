@@ -7,6 +7,8 @@ export type Reply = {
   cost?: number;
   code?: string;
   refusedByQuota?: boolean;
+  /** When it was made, where the clock may go on before it is sent. */
+  madeAt?: Date;
 };
 
 export function jsonReply(value: unknown, status = 200): Reply {

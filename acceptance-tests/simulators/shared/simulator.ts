@@ -139,7 +139,7 @@ export async function startSimulator<T extends BaseSettings, A extends Actions>(
     const reply = (fault && replyOfFault(fault, api.errorReply)) ?? (await handle(request));
     log.answer(call, reply);
     if (fault?.kind === 'reset-after') return reset(response);
-    await send(response, reply, now(), fault);
+    await send(response, reply, reply.madeAt ?? now(), fault);
   }
 
   /** A defect of the simulator shows as a violation, so that no test passes over it. */
