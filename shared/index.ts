@@ -19,7 +19,7 @@ export { single } from './paginators/single.ts';
 export { token } from './paginators/token.ts';
 export { until } from './paginators/until.ts';
 export { run } from './run.ts';
-export type { DateTimeStyle } from './schema/normalize.ts';
+export type { ValueStyle } from './schema/normalize.ts';
 export { type CheckContext, defineSource, type Source } from './source.ts';
 export type {
   Api,

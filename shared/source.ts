@@ -3,7 +3,7 @@ import type { Authenticator } from './http/authenticators.ts';
 import type { Answer, ApiDialect, Call } from './http/client.ts';
 import type { QuotaOptions } from './http/quota.ts';
 import type { Row } from './json.ts';
-import type { DateTimeStyle } from './schema/normalize.ts';
+import type { ValueStyle } from './schema/normalize.ts';
 import { type Config, feedOf, followedBy, isCustom, isDerived, type ListStream, type Stream } from './stream.ts';
 
 /** What an authenticator may need beyond the configuration. */
@@ -41,7 +41,8 @@ export interface Source<C = Config> {
    * that the stream starts anew; undefined when it is nobody's.
    */
   importState?(stream: string, state: Row): Row | null | undefined;
-  dateTimes?: DateTimeStyle;
+  /** How the API writes values that the schemas would have otherwise. */
+  values?: ValueStyle;
   /** Longest silence on a connection; default 120. */
   timeoutSeconds?: number;
 }
@@ -77,10 +78,12 @@ export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[]
   return streams;
 }
 
-/** Claims of a follower rest on the strict order of its parent's list. */
+/** Claims of a follower rest on the order of its parent's list, or on all of it having been read. */
 function checkFollowing<C>(stream: Stream<C>): void {
   const parent = followedBy(stream);
-  if (parent && !(parent.sync.order === 'descending' && parent.sync.disorder === 0)) {
+  const isStrict = parent?.sync.order === 'descending' && parent.sync.disorder === 0;
+  const isWhole = feedOf(stream)?.sync.order === 'full_refresh';
+  if (parent && !isStrict && !(isWhole && ['windows', 'unordered'].includes(parent.sync.order))) {
     throw new Error(
       `The stream ${stream.name} follows ${parent.name}, which is not read newest first in strict order.`,
     );

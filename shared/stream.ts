@@ -62,8 +62,9 @@ export interface IncrementalBase<C> {
  *   documents the order). `since` puts a lower bound (exclusive or not) into the request, where the API has one.
  * - `ascending`: oldest first, from a lower bound.
  * - `windows`: any order within a range of time that the API filters by.
- * - `unordered`: the whole list is read, newer rows are picked. `feeds`: other streams that together bring every change
- *   since the last sync; used instead of the list once it has been read.
+ * - `unordered`: the whole list is read, newer rows are picked. `since`: lower bounds for the request; of several sets,
+ *   each brings a part of what is new. `feeds`: other streams that together bring every change since the last sync; used
+ *   instead of the list once it has been read.
  */
 export type Sync<C> =
   | { order: 'full_refresh' }
@@ -71,15 +72,26 @@ export type Sync<C> =
   | (IncrementalBase<C> & { order: 'ascending'; from(bound: CursorValue): Params })
   | (IncrementalBase<C> & {
       order: 'windows';
-      between(after: CursorValue, until: CursorValue): Params;
-      /** Span of the first window; an empty window doubles the next. */
+      /** Asks for what lies above `after` and up to `until`; somewhat more does no harm. */
+      between(after: CursorValue, until: CursorValue, context: SliceContext<C>): Params;
+      /** Span of the first window; one with few rows doubles the next. */
       windowSeconds(config: C): number;
-      /** More rows than this in one window halve it. */
+      /** No window is longer; default: without end. */
+      longestSeconds?: number;
+      /** More rows than this in one window make it shorter. */
       mostRows: number;
+      /** Parameters that make the API answer with the number of rows, and no rows; and its dotted path in the body. */
+      count?: { params: Params; at: string };
+      /** The API knows bounds of whole steps of so many seconds; a row further outside shows that it did not filter. Default 1. */
+      stepSeconds?: number;
       /** Where history begins when the user set no start date: epoch milliseconds. */
-      historyStart: number;
+      historyStart: number | ((slice: Slice) => number);
     })
-  | (IncrementalBase<C> & { order: 'unordered'; since?(bound: CursorValue): Params; feeds?: readonly ListStream<C>[] });
+  | (IncrementalBase<C> & {
+      order: 'unordered';
+      since?(bound: CursorValue): Params | readonly Params[];
+      feeds?: readonly ListStream<C>[];
+    });
 
 export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;
 
@@ -103,7 +115,7 @@ export interface ListStream<C = Config> extends StreamBase {
   /** The same row may stand in several slices: it leaves once per run. The slices are walked side by side, newest first. */
   distinct?: boolean;
   /** Whether a row is of the stream at all; paging counts the others too. */
-  keep?(row: Row, config: C): boolean;
+  keep?(row: Row, context: SliceContext<C>): boolean;
   /** Changes a row, or makes another; runs on every row before anything else. */
   transform?(row: Row, context: SliceContext<C>): Row;
   /** Runs on the rows that are to leave, and on no others. */
@@ -130,11 +142,16 @@ export interface ParentPartitions<C> {
   slices?(config: C): readonly Slice[];
   /**
    * Only what is new or has changed in the parent is read: the state of this stream is coverage of the parent's cursor,
-   * and a row of the parent is covered when its slices have been read. The parent must be read newest first, in strict
-   * order, and its cursor must order this stream's rows as well: of a row that has changed, only what is newer than the
-   * last finished reading is read.
+   * and a row of the parent is covered when its slices have been read. A stream with a cursor needs a parent that is read
+   * newest first, in strict order, and whose cursor orders this stream's rows as well: of a row that has changed, only
+   * what is newer than the last finished reading is read. A stream without one is read whole for each such row; its
+   * parent may also be read in windows or as an unordered list.
    */
   follows?: boolean;
+  /** Field of this stream's rows that carries the parent's cursor value: makes a stream that follows it incremental too. */
+  cursorField?: string;
+  /** So many seconds below what is covered, the parent's rows are followed again; with `cursorField`. */
+  lookback?(config: C): number;
   /** Where a slice that can not be read (the action `skip`) has gone to; itself, if it is worth another try. */
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
 }
@@ -219,8 +236,19 @@ export function coveredListOf<C>(stream: Stream<C>): ListStream<C> | undefined {
 export function incrementalOf<C>(stream: Stream<C>): IncrementalBase<C> | undefined {
   if (isCustom(stream)) return stream.sync;
   const sync = feedOf(stream)?.sync;
-  if (!sync || sync.order === 'full_refresh') return undefined;
-  if (!isDerived(stream)) return sync;
-  const { cursorField: field } = stream;
-  return field === undefined ? undefined : { ...sync, cursor: { ...sync.cursor, field } };
+  if (!sync) return undefined;
+  if (isDerived(stream)) return withCursorOf(sync, stream.cursorField);
+  if (sync.order !== 'full_refresh') return sync;
+  const { partitions } = stream;
+  if (!partitions || !('parent' in partitions) || !partitions.follows) return undefined;
+  const { parent, cursorField, lookback } = partitions;
+  const inherited = withCursorOf(parent.sync, cursorField);
+  return inherited && { cursor: inherited.cursor, ...(lookback && { lookback }) };
+}
+
+/** As a list is read incrementally, for rows that carry its cursor value in this field. */
+function withCursorOf<C>(sync: Sync<C>, field: string | undefined): IncrementalBase<C> | undefined {
+  if (sync.order === 'full_refresh' || field === undefined) return undefined;
+  const { of: _, ...cursor } = sync.cursor;
+  return { ...sync, cursor: { ...cursor, field } };
 }

@@ -314,6 +314,10 @@ export interface CampaignGeoRecord {
    * Clicks from there.
    */
   ClickedCount?: null | number;
+  /**
+   * Added by the connector: SendStartAt of the campaign.
+   */
+  CampaignSendStartAt?: DateTime;
   [k: string]: unknown;
 }
 
@@ -338,6 +342,10 @@ export interface CampaignLinkClicksRecord {
    * Clicks, every one counted.
    */
   ClickedEventsCount?: null | number;
+  /**
+   * Added by the connector: SendStartAt of the campaign.
+   */
+  CampaignSendStartAt?: DateTime;
   [k: string]: unknown;
 }
 
@@ -414,6 +422,10 @@ export interface CampaignMailboxProvidersRecord {
    * Rate of spam reports, from 0 to 1. May be absent.
    */
   SpamReportsRate?: null | number;
+  /**
+   * Added by the connector: SendStartAt of the campaign.
+   */
+  CampaignSendStartAt?: DateTime;
   [k: string]: unknown;
 }
 
@@ -494,6 +506,10 @@ export interface CampaignTopLinksRecord {
    * Clicks on the link.
    */
   ClickedCount?: null | number;
+  /**
+   * Added by the connector: SendStartAt of the campaign.
+   */
+  CampaignSendStartAt?: DateTime;
   [k: string]: unknown;
 }
 
@@ -522,6 +538,10 @@ export interface CampaignUserAgentsRecord {
    * Distinct events: repeated ones are counted once.
    */
   DistinctCount?: null | number;
+  /**
+   * Added by the connector: SendStartAt of the campaign.
+   */
+  CampaignSendStartAt?: DateTime;
   [k: string]: unknown;
 }
 
@@ -2076,6 +2096,10 @@ export interface StatsCampaignLifetimeRecord {
    * Times that a contact left an automation, every one counted.
    */
   EventWorkflowExitedCount?: null | number;
+  /**
+   * Added by the connector: SendStartAt of the campaign.
+   */
+  CampaignSendStartAt?: DateTime;
   [k: string]: unknown;
 }
 

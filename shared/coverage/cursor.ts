@@ -17,6 +17,8 @@ export interface CursorType<C extends CursorValue = CursorValue> {
   minusSeconds(value: C, seconds: number): C;
   /** The moment (epoch milliseconds) as a cursor value. */
   fromTime(ms: number): C;
+  /** The value as a moment (epoch milliseconds). */
+  timeOf(value: C): number;
 }
 
 const TIMESTAMP =
@@ -79,6 +81,7 @@ function timestamps(resolution: bigint): CursorType<string> {
     after: (value) => formatNanos(floor(nanosOf(value)) + resolution),
     minusSeconds: (value, seconds) => formatNanos(nanosOf(value) - BigInt(Math.round(seconds * 1000)) * NANOS_PER_MS),
     fromTime: (ms) => formatNanos(floor(BigInt(Math.floor(ms)) * NANOS_PER_MS)),
+    timeOf: (value) => Number(nanosOf(value) / NANOS_PER_MS),
   };
 }
 
@@ -100,4 +103,5 @@ export const unixSecondsCursor: CursorType<number> = {
   after: (value) => value + 1,
   minusSeconds: (value, seconds) => value - Math.round(seconds),
   fromTime: (ms) => Math.floor(ms / 1000),
+  timeOf: (value) => value * 1000,
 };

@@ -6,10 +6,10 @@ import { oauth2 } from './oauth.ts';
 const never = new AbortController().signal;
 
 test('fixed credentials', async () => {
-  expect(await basic('user', 'päss').headers(never)).toEqual({
+  expect(await basic('user', 'päss').headers(never, 'rows')).toEqual({
     authorization: `Basic ${Buffer.from('user:päss').toString('base64')}`,
   });
-  expect(await bearer('t').headers(never)).toEqual({ authorization: 'Bearer t' });
+  expect(await bearer('t').headers(never, 'rows')).toEqual({ authorization: 'Bearer t' });
 });
 
 describe('a token that wears out', () => {
@@ -31,14 +31,16 @@ describe('a token that wears out', () => {
 
   test('is fetched once for many requests that wait for it', async () => {
     const { clock, authenticator, told, fetched } = tokens();
-    const headers = await clock.run(Promise.all(Array.from({ length: 10 }, () => authenticator.headers(never))));
+    const headers = await clock.run(
+      Promise.all(Array.from({ length: 10 }, () => authenticator.headers(never, 'rows'))),
+    );
     expect(new Set(headers.map(({ authorization }) => authorization))).toEqual(new Set(['Bearer t1']));
     expect([fetched(), told]).toEqual([1, ['t1']]);
   });
 
   test('is renewed once when many requests have been refused with it', async () => {
     const { clock, authenticator, fetched } = tokens('old');
-    const refused = await authenticator.headers(never);
+    const refused = await authenticator.headers(never, 'rows');
     expect(await clock.run(Promise.all([1, 2, 3].map(() => authenticator.renew?.(refused, never))))).toEqual([
       true,
       true,
@@ -47,17 +49,17 @@ describe('a token that wears out', () => {
     expect(fetched()).toBe(1);
     expect(await authenticator.renew?.(refused, never)).toBe(true);
     expect(fetched()).toBe(1);
-    expect(await authenticator.headers(never)).toEqual({ authorization: 'Bearer t1' });
+    expect(await authenticator.headers(never, 'rows')).toEqual({ authorization: 'Bearer t1' });
   });
 
   test('is fetched anew when its time is over', async () => {
     const { clock, authenticator, fetched } = tokens(undefined, 60);
-    await clock.run(authenticator.headers(never));
+    await clock.run(authenticator.headers(never, 'rows'));
     await clock.pass(30_000);
-    await clock.run(authenticator.headers(never));
+    await clock.run(authenticator.headers(never, 'rows'));
     expect(fetched()).toBe(1);
     await clock.pass(30_000);
-    await clock.run(authenticator.headers(never));
+    await clock.run(authenticator.headers(never, 'rows'));
     expect(fetched()).toBe(2);
   });
 
@@ -68,8 +70,10 @@ describe('a token that wears out', () => {
       onToken: () => {},
       fetch: async () => (++fetched === 1 ? Promise.reject(new Error('down')) : { token: 't' }),
     });
-    await expect(Promise.all([authenticator.headers(never), authenticator.headers(never)])).rejects.toThrow('down');
-    expect(await authenticator.headers(never)).toEqual({ authorization: 'Bearer t' });
+    await expect(
+      Promise.all([authenticator.headers(never, 'rows'), authenticator.headers(never, 'rows')]),
+    ).rejects.toThrow('down');
+    expect(await authenticator.headers(never, 'rows')).toEqual({ authorization: 'Bearer t' });
   });
 });
 
@@ -100,9 +104,9 @@ describe('OAuth 2.0', () => {
       [{ access_token: 'a1', refresh_token: 'r1' }, { access_token: 'a2' }],
       'a0',
     );
-    const first = await authenticator.headers(never);
+    const first = await authenticator.headers(never, 'rows');
     const renewing = authenticator.renew?.(first, never);
-    const waiting = authenticator.headers(never).then(({ authorization }) => log.push(`use ${authorization}`));
+    const waiting = authenticator.headers(never, 'rows').then(({ authorization }) => log.push(`use ${authorization}`));
     await clock.run(Promise.all([renewing, waiting]));
     expect(log).toEqual(['refresh with r0', 'hide r1', 'hide a1', 'save a1 r1', 'saved', 'hide a1', 'use Bearer a1']);
     await clock.run(Promise.resolve(authenticator.renew?.({ authorization: 'Bearer a1' }, never)));
@@ -111,12 +115,12 @@ describe('OAuth 2.0', () => {
   });
 
   test('an answer without a token is an error', async () => {
-    await expect(oauth([{}]).authenticator.headers(never)).rejects.toThrow('access_token');
+    await expect(oauth([{}]).authenticator.headers(never, 'rows')).rejects.toThrow('access_token');
   });
 
   test('a token with a short life is not fetched for every request', async () => {
     const { log, authenticator } = oauth(Array.from({ length: 5 }, () => ({ access_token: 'a', expires_in: 45 })));
-    for (let request = 0; request < 5; request++) await authenticator.headers(never);
+    for (let request = 0; request < 5; request++) await authenticator.headers(never, 'rows');
     expect(log.filter((line) => line.startsWith('refresh')).length).toBe(1);
   });
 });

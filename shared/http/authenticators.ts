@@ -2,8 +2,8 @@ import type { Clock } from '../clock.ts';
 
 /** Puts credentials into requests. */
 export interface Authenticator {
-  /** Headers of the next request. */
-  headers(signal: AbortSignal): Promise<Record<string, string>>;
+  /** Headers of the next request, which goes to this path below the base URL. */
+  headers(signal: AbortSignal, path: string): Promise<Record<string, string>>;
   /**
    * Called when the API said that the credential of a request with these headers is no longer good. True when a new one
    * is there and the request is worth repeating.

@@ -108,8 +108,8 @@ export class ApiClient {
     );
   }
 
-  async #credentials({ authenticated = true }: Call, signal: AbortSignal): Promise<Record<string, string>> {
-    return authenticated && this.#options.authenticator ? this.#options.authenticator.headers(signal) : {};
+  async #credentials({ authenticated = true, path }: Call, signal: AbortSignal): Promise<Record<string, string>> {
+    return authenticated && this.#options.authenticator ? this.#options.authenticator.headers(signal, path) : {};
   }
 
   /** One try. Credentials are taken when the request may leave: while it waited, they could have become too old. */

@@ -21,7 +21,8 @@ export interface Problem {
  * - `restart`: the page position is stale; the walk starts again from the top
  * - `smaller_pages`: the page is larger than the API gives out; ask for smaller ones from now on
  * - `skip`: this partition cannot be read; warn and go on with the next
- * - `empty`: nobody can read this resource; warn, the stream is empty
+ * - `none`: there is nothing, as may be expected; go on as with an empty list
+ * - `empty`: nobody can read this resource; warn once, the stream is empty
  * - `fail_stream`, `fail_sync`: end the stream, or everything
  */
 export type ErrorAction =
@@ -31,6 +32,7 @@ export type ErrorAction =
   | 'restart'
   | 'smaller_pages'
   | 'skip'
+  | 'none'
   | 'empty'
   | 'fail_stream'
   | 'fail_sync';

@@ -8,7 +8,8 @@ export interface QuotaWindow {
 export class Ledger {
   readonly #limit: number;
   readonly #spanMs: number;
-  #answered: { at: number; cost: number }[] = [];
+  /** In the order of time. */
+  #seen: { at: number; cost: number }[] = [];
   #used = 0;
 
   constructor({ limit, seconds }: QuotaWindow) {
@@ -16,20 +17,20 @@ export class Ledger {
     this.#spanMs = seconds * 1000;
   }
 
-  open(cost: number): (answeredAt: number) => void {
+  open(cost: number): (seenAt: number) => void {
     this.#used += cost;
-    return (at) => this.#answered.push({ at, cost });
+    return (at) => this.#seen.push({ at, cost });
   }
 
   freeAt(cost: number, now: number): number {
     let expired = 0;
-    while (expired < this.#answered.length && (this.#answered[expired]?.at ?? now) + this.#spanMs < now) {
-      this.#used -= this.#answered[expired++]?.cost ?? 0;
+    while (expired < this.#seen.length && (this.#seen[expired]?.at ?? now) + this.#spanMs < now) {
+      this.#used -= this.#seen[expired++]?.cost ?? 0;
     }
-    if (expired) this.#answered = this.#answered.slice(expired);
+    if (expired) this.#seen = this.#seen.slice(expired);
     let used = this.#used;
     if (used === 0 || used + cost <= this.#limit) return now;
-    for (const entry of this.#answered) {
+    for (const entry of this.#seen) {
       used -= entry.cost;
       if (used <= 0 || used + cost <= this.#limit) return entry.at + this.#spanMs + 1;
     }

@@ -100,6 +100,20 @@ describe('the quota', () => {
     );
   });
 
+  test.each([1, 4, 20])(
+    'limits that are a guess are used to 95 %% whatever the latency, and kept: %i a second',
+    async (limit) => {
+      const options = { windows: [{ limit, seconds: 1 }], concurrency: 2 * limit, areGuessed: true };
+      const requests = Array.from({ length: 60 * limit }, () => ({ cost: 1, there: 150, back: 150 }));
+      const times = (await send(options, requests)).map(({ at }) => at).sort((a, b) => a - b);
+      times.forEach((at, index) => {
+        const before = times[index - limit];
+        if (before !== undefined) expect(at - before).toBeGreaterThanOrEqual(1_000);
+      });
+      expect((times.at(-1) ?? 0) - (times[0] ?? 0)).toBeLessThan(60_000 / 0.95);
+    },
+  );
+
   test('two windows and a cap at once are all kept, and used to 95 % over an hour', async () => {
     const [minute, quarter] = [
       { limit: 300, seconds: 60 },

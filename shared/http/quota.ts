@@ -6,6 +6,8 @@ import { Ledger, type QuotaWindow } from './ledger.ts';
 /** What a server allows, and how long we are ready to wait for it. */
 export interface QuotaOptions {
   windows: readonly QuotaWindow[];
+  /** The API does not publish its limits, these are ours: they are used to the full, and kept but for jitter. */
+  areGuessed?: boolean;
   /** Most requests under way at once. */
   concurrency: number;
   /** Pause after a refusal that states no time: the first, and the longest it doubles to. */
@@ -49,6 +51,8 @@ const ANNOUNCED_WAIT_MS = 1_000;
 const REPEATED_EVERY_MS = 15 * 60_000;
 /** Reset times of one window may differ by the rounding to seconds. */
 const SAME_WINDOW_MS = 2_000;
+/** So many answers for each place, and the shortest of them is no longer one that first had to connect. */
+const WARM_ANSWERS = 2;
 /** So many stated times in a row are taken at their word. */
 const TRUSTED_REFUSALS = 2;
 const WIDEST_JITTER_MS = 50;
@@ -56,7 +60,8 @@ const WIDEST_JITTER_MS = 50;
 /**
  * The budget of requests of one process: weighted sliding windows and a cap on concurrency, shared by all streams and
  * served in the order of asking. A unit is counted from the sending of its request until a window after its answer, so
- * that the server, which sees the request in between, never counts more than we do.
+ * that the server, which sees the request in between, never counts more than we do. Where the limits are guessed, the
+ * time that the shortest way to the server and back takes is not lost: an answer comes at least that much later.
  */
 export class Quota {
   readonly #options: QuotaOptions;
@@ -64,6 +69,8 @@ export class Quota {
   readonly #events: QuotaEvents;
   readonly #windows: Ledger[];
   #inFlight = 0;
+  #answers = 0;
+  #shortestMs = Number.POSITIVE_INFINITY;
   #turn: Promise<void> = Promise.resolve();
   #wake: (() => void) | undefined;
   #pausedUntil = 0;
@@ -145,15 +152,25 @@ export class Quota {
       this.#announcedAt = undefined;
       this.#events.onResume();
     }
+    const sentAt = this.#clock.now();
     return {
-      sentAt: this.#clock.now(),
+      sentAt,
       done: () => {
         this.#inFlight -= 1;
-        const now = this.#clock.now();
-        for (const close of entries) close(now);
+        const seenAt = this.#seenAt(sentAt);
+        for (const close of entries) close(seenAt);
         this.#wake?.();
       },
     };
+  }
+
+  /** When the server has seen a request, at the latest, whose answer has come now. */
+  #seenAt(sentAt: number): number {
+    const now = this.#clock.now();
+    if (!this.#options.areGuessed) return now;
+    this.#answers += 1;
+    this.#shortestMs = Math.min(this.#shortestMs, now - sentAt);
+    return this.#answers > WARM_ANSWERS * this.#options.concurrency ? now - this.#shortestMs : now;
   }
 
   /** When a request may leave; now or earlier: at once; infinite: when one that is under way has been answered. */

@@ -25,10 +25,17 @@ export interface Consumer {
   take(rows: readonly Row[], slice: Slice, wanted?: Wanted): Promise<void> | void;
   /** Taking rows is slow: so many are handed over at a time, and claimed before the next. */
   readonly atOnce?: number;
+  /** Rows have a past that is read with them, and may move up in the list while it is read. */
+  readonly hasPast?: boolean;
   /** Why it could not take what it was given; it is given nothing more then. */
   failure?: unknown;
   /** Why something was left out, though everything else was taken. */
   readonly leftOut?: unknown;
+}
+
+/** How many rows may be handed over before the next claim. */
+export function portionOf(consumers: readonly Consumer[]): number {
+  return Math.min(...consumers.map(({ atOnce }) => atOnce ?? Number.POSITIVE_INFINITY));
 }
 
 /** Hands rows to a consumer. One that fails does not keep the others from going on, unless it ends the whole sync. */

@@ -4,6 +4,7 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { formatJson, type Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
+import { portionOf } from './consumer.ts';
 import { Front } from './front.ts';
 import { type Passes, readInPasses } from './passes.ts';
 import type { RecentRows } from './recent.ts';
@@ -91,7 +92,7 @@ class Walk {
     this.wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
     this.#bound = lowestBound(this.wanted, type);
     this.#before = commonCoverage(this.wanted, type);
-    this.#atOnce = Math.min(...task.consumers.map(({ atOnce }) => atOnce ?? Number.POSITIVE_INFINITY));
+    this.#atOnce = portionOf(task.consumers);
     this.recent = task.recentRows();
     this.#passes = passes;
     this.#followedBefore = passes.followed;
@@ -163,8 +164,7 @@ class Walk {
 
   async #handAll(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
     const dates = datesOf(this.#sync, rows, cursors);
-    const take = (): Promise<void> => this.#passes.take(this.wanted, rows, dates);
-    await (Number.isFinite(this.#atOnce) ? this.#task.workers.lend(take) : take());
+    await this.#passes.hand(this.#task, this.wanted, rows, dates);
     const known = cursors.filter((cursor) => cursor !== undefined);
     this.#run.front.push(known.filter((cursor) => this.#countsAsPlace(cursor)));
   }

@@ -46,6 +46,7 @@ export interface FollowerOptions {
  */
 export class Follower implements Consumer {
   readonly atOnce = PORTION;
+  readonly hasPast: boolean;
   readonly sink: StreamSink;
   readonly floor: CursorValue | null;
   readonly lookback: number;
@@ -63,6 +64,7 @@ export class Follower implements Consumer {
 
   constructor(options: FollowerOptions) {
     this.#options = options;
+    this.hasPast = options.parent.sync.order === 'descending';
     this.sink = options.sink;
     this.floor = options.floor;
     this.lookback = options.lookback;

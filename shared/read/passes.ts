@@ -1,5 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
+import { portionOf } from './consumer.ts';
 import type { RecentRows } from './recent.ts';
 import type { SliceTask } from './task.ts';
 import type { Purpose, Wanted } from './wanted.ts';
@@ -24,6 +25,17 @@ export class Passes {
     this.#earlier.push(pass);
   }
 
+  /** As `take`, without keeping others from working while that is slow. */
+  hand(
+    { consumers, workers }: SliceTask,
+    wanted: readonly Wanted[],
+    rows: readonly Row[],
+    cursors: readonly (CursorValue | undefined)[],
+  ): Promise<void> {
+    const take = (): Promise<void> => this.take(wanted, rows, cursors);
+    return Number.isFinite(portionOf(consumers)) ? workers.lend(take) : take();
+  }
+
   /** Hands each taker the rows that it wants and has not been given by an earlier pass. */
   async take(
     wanted: readonly Wanted[],
@@ -38,7 +50,7 @@ export class Passes {
             before?.includes(cursor) === true && !one.reopens(cursor, before.answered) && recent.has(row),
         );
       const some = rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at])));
-      if (one.consumer.atOnce !== undefined) this.followed += some.length;
+      if (one.consumer.hasPast) this.followed += some.length;
       return one.take(some);
     });
     for (const taking of await Promise.allSettled(takings)) if (taking.status === 'rejected') throw taking.reason;
@@ -61,7 +73,7 @@ export async function readInPasses(
   const passes = new Passes();
   const isUnfinished = consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
   const looksBack = consumers.some(({ lookback }) => lookback > 0);
-  const hasPast = consumers.some(({ atOnce }) => atOnce !== undefined);
+  const hasPast = consumers.some((consumer) => consumer.hasPast);
   if (isUnfinished) await read('missing', passes);
   if (isUnfinished && !looksBack && !hasPast) return;
   let isStill = await read('late', passes);
@@ -72,7 +84,7 @@ export async function readInPasses(
   }
   if (!workers.isWhole()) return;
   for (const consumer of consumers) {
-    if (consumer.atOnce === undefined || consumer.failure !== undefined) continue;
+    if (!consumer.hasPast || consumer.failure !== undefined) continue;
     consumer.setUnfinished(slice, {}, passes.reach);
   }
 }

@@ -2,7 +2,7 @@ import type { Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
 import { driftReporter } from '../schema/drift.ts';
-import { dateTimeNormalizer } from '../schema/normalize.ts';
+import { valueNormalizer } from '../schema/normalize.ts';
 import { coveredListOf, feedOf, followedBy, incrementalOf, type Stream } from '../stream.ts';
 import { floorOf } from './consumers.ts';
 import { StreamSink } from './sink.ts';
@@ -26,8 +26,7 @@ export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions):
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
     inspect: driftReporter(name, schema, (line) => context.log('WARN', line)),
     // The rows of a list operation are mended when they come in.
-    normalize:
-      feedOf(stream) === stream || !source.dateTimes ? undefined : dateTimeNormalizer(schema, source.dateTimes),
+    normalize: feedOf(stream) === stream || !source.values ? undefined : valueNormalizer(schema, source.values),
   });
 }
 

@@ -25,13 +25,18 @@ async function readInOrder(task: SliceTask): Promise<void> {
   }
 }
 
-/** Reads one slice; a resource that is gone for everybody is an empty stream with a warning. */
+/** Reads one slice; a resource that is gone for everybody is an empty stream with a warning, and not asked for again. */
 export async function readSlice(task: SliceTask): Promise<void> {
+  const { stream, context } = task;
+  if (context.absent?.has(stream.name)) return;
   try {
     await readInOrder(task);
   } catch (error) {
-    if (!(error instanceof ApiError) || error.action !== 'empty') throw error;
-    task.context.log('WARN', `Stream ${task.stream.name} is empty: ${error.message}`);
+    if (!(error instanceof ApiError)) throw error;
+    if (error.action === 'none') return;
+    if (error.action !== 'empty') throw error;
+    if (!context.absent?.has(stream.name)) context.log('WARN', `Stream ${stream.name} is empty: ${error.message}`);
+    context.absent?.add(stream.name);
   }
 }
 

@@ -5,7 +5,7 @@ import type { ConfiguredStream } from '../protocol/catalog.ts';
 import type { Emitter } from '../protocol/emitter.ts';
 import type { InputState } from '../protocol/state.ts';
 import { dereference } from '../schema/dereference.ts';
-import { dateTimeNormalizer } from '../schema/normalize.ts';
+import { valueNormalizer } from '../schema/normalize.ts';
 import { type Source, streamsOf } from '../source.ts';
 import { feedOf, followedBy, isCustom, isDerived, type ListStream, type Stream } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
@@ -49,7 +49,7 @@ export class Sync {
     this.#options = options;
     this.#pool = new Pool(concurrency);
     this.#streams = streamsOf(source, context.config);
-    this.#context = { ...context, normalizers: this.#normalizers(), smallerPages: new Set() };
+    this.#context = { ...context, normalizers: this.#normalizers(), smallerPages: new Set(), absent: new Set() };
     const modes = new Map(configured.map(({ name, syncMode }) => [name, syncMode]));
     this.#readings = this.#streams
       .filter(({ name }) => modes.has(name))
@@ -191,9 +191,7 @@ export class Sync {
 
   #normalizer({ name }: Stream): ((record: Row) => void) | undefined {
     const { source } = this.#options;
-    return (
-      source.dateTimes && dateTimeNormalizer(dereference(source.schemas[name], source.definitions), source.dateTimes)
-    );
+    return source.values && valueNormalizer(dereference(source.schemas[name], source.definitions), source.values);
   }
 
   /** Configured streams that the source does not have; the others are read all the same. */

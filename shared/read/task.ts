@@ -22,6 +22,8 @@ export interface ReadContext {
   log(level: 'INFO' | 'WARN', message: string): void;
   /** List operations whose API refused the size of their pages. */
   smallerPages?: Set<ListStream>;
+  /** Names of streams whose resource is gone for everybody. */
+  absent?: Set<string>;
   /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
   normalizers?: ReadonlyMap<string, (row: Row) => void>;
 }
@@ -102,13 +104,13 @@ export class SliceTask {
     this.context = context;
   }
 
-  /** A memory for the rows of one walk. */
-  recentRows(): RecentRows {
+  /** A memory for the rows of one walk, of some pages unless told otherwise. */
+  recentRows(capacity = this.paginator.at ? ROWS_OF_A_GROUP : ROWS_OF_SOME_PAGES): RecentRows {
     const { sync, primaryKey } = this.stream;
     return new RecentRows(
       primaryKey,
       sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row),
-      this.paginator.at ? ROWS_OF_A_GROUP : ROWS_OF_SOME_PAGES,
+      capacity,
     );
   }
 
@@ -167,7 +169,7 @@ export class SliceTask {
     }
     const received = selectList(body, stream.records) ?? [];
     const { transform, keep } = stream;
-    const wanted = (row: unknown): row is Row => isObject(row) && (!keep || keep(row, config));
+    const wanted = (row: unknown): row is Row => isObject(row) && (!keep || keep(row, { config, slice }));
     const rows = received.every(wanted) ? received : received.filter(wanted);
     const normalize = context.normalizers?.get(stream.name);
     if (normalize) for (const row of rows) normalize(row);

@@ -43,9 +43,8 @@ export class Wanted {
     if (purpose === 'missing' || this.#followsPast) this.#remember(this.coverage.top);
   }
 
-  /** Whether rows have a past that is read with them. */
   get #followsPast(): boolean {
-    return this.consumer.atOnce !== undefined;
+    return this.consumer.hasPast === true;
   }
 
   #knownPast(): CursorValue | null {

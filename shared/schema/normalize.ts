@@ -1,35 +1,46 @@
 import type { JSONSchema7, JSONSchema7Definition } from 'json-schema';
-import { isObject, type Row } from '../json.ts';
+import { isObject, parseJson, type Row } from '../json.ts';
 
-/** How an API writes date-times that are not RFC 3339. */
-export interface DateTimeStyle {
-  /** Values that mean "unset"; they become null. */
+/** How an API writes date-times that are not RFC 3339, and numbers that are none. */
+export interface ValueStyle {
+  /** Date-times that mean "unset"; they become null. */
   unset?: readonly string[];
   /** Whether times come without a zone and are UTC; they get a `Z`. */
   withoutZone?: boolean;
+  /** Whether numbers may come as text; they become numbers. */
+  quotedNumbers?: boolean;
 }
 
 type Walk = (value: unknown) => void;
 type Mend = (value: unknown) => unknown;
+/** What mends the values that a schema describes, if anything does. */
+type MendOf = (schema: JSONSchema7) => Mend | undefined;
 
 const WITHOUT_ZONE = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?$/;
 
-/** Mends, in place, the date-times of a record that its schema declares. Undefined when there are none. */
-export function dateTimeNormalizer(schema: JSONSchema7, style: DateTimeStyle): ((record: Row) => void) | undefined {
-  const { unset = [], withoutZone = false } = style;
-  if (!unset.length && !withoutZone) return undefined;
-  const mend = (value: unknown): unknown => {
+const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
+
+/** Mends, in place, the date-times and numbers of a record that its schema declares. Undefined when nothing needs it. */
+export function valueNormalizer(schema: JSONSchema7, style: ValueStyle): ((record: Row) => void) | undefined {
+  const { unset = [], withoutZone = false, quotedNumbers = false } = style;
+  const dateTime: Mend = (value) => {
     if (typeof value !== 'string') return value;
     if (unset.includes(value)) return null;
     return withoutZone && WITHOUT_ZONE.test(value) ? `${value}Z` : value;
   };
-  return walkOf(schema, mend);
+  const number: Mend = (value) => (typeof value === 'string' && NUMBER.test(value) ? parseJson(value) : value);
+  return walkOf(schema, ({ format, type }) => {
+    if (format === 'date-time') return unset.length || withoutZone ? dateTime : undefined;
+    const types = [type].flat();
+    const isNumber = types.includes('integer') || types.includes('number');
+    return quotedNumbers && isNumber && !types.includes('string') ? number : undefined;
+  });
 }
 
-function walkOf(schema: JSONSchema7Definition | undefined, mend: Mend): Walk | undefined {
+function walkOf(schema: JSONSchema7Definition | undefined, mendOf: MendOf): Walk | undefined {
   if (typeof schema !== 'object') return undefined;
   if (schema.items && !Array.isArray(schema.items)) {
-    const mendItem = slotOf(schema.items, mend);
+    const mendItem = slotOf(schema.items, mendOf);
     if (!mendItem) return undefined;
     return (list) => {
       if (Array.isArray(list))
@@ -37,7 +48,7 @@ function walkOf(schema: JSONSchema7Definition | undefined, mend: Mend): Walk | u
     };
   }
   const slots = Object.entries(schema.properties ?? {}).flatMap(([key, property]) => {
-    const slot = slotOf(property, mend);
+    const slot = slotOf(property, mendOf);
     return slot ? [{ key, slot }] : [];
   });
   if (!slots.length) return undefined;
@@ -48,12 +59,13 @@ function walkOf(schema: JSONSchema7Definition | undefined, mend: Mend): Walk | u
 }
 
 /** Mends what an object holds under a key. */
-function slotOf(schema: JSONSchema7Definition, mend: Mend): ((holder: Row, key: string) => void) | undefined {
-  if (typeof schema === 'object' && schema.format === 'date-time') {
+function slotOf(schema: JSONSchema7Definition, mendOf: MendOf): ((holder: Row, key: string) => void) | undefined {
+  const mend = typeof schema === 'object' ? mendOf(schema) : undefined;
+  if (mend) {
     return (holder, key) => {
       holder[key] = mend(holder[key]);
     };
   }
-  const walk = walkOf(schema, mend);
+  const walk = walkOf(schema, mendOf);
   return walk && ((holder, key) => walk(holder[key]));
 }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { dereference } from './dereference.ts';
 import { driftReporter } from './drift.ts';
-import { dateTimeNormalizer } from './normalize.ts';
+import { valueNormalizer } from './normalize.ts';
 
 const definitions = {
   definitions: {
@@ -89,7 +89,7 @@ describe('date-times', () => {
     },
   };
   const mended = (record: Record<string, unknown>): object => {
-    dateTimeNormalizer(schema, { unset: ['', '0001-01-01T00:00:00Z'], withoutZone: true })?.(record);
+    valueNormalizer(schema, { unset: ['', '0001-01-01T00:00:00Z'], withoutZone: true })?.(record);
     return record;
   };
 
@@ -111,9 +111,28 @@ describe('date-times', () => {
     expect(mended({ times: ['', '2026-03-02T09:00:00'] })).toEqual({ times: [null, '2026-03-02T09:00:00Z'] }));
 
   test('nothing to do when nothing is declared', () => {
-    expect(dateTimeNormalizer(schema, {})).toBeUndefined();
-    expect(
-      dateTimeNormalizer({ type: 'object', properties: { a: { type: 'string' } } }, { unset: [''] }),
-    ).toBeUndefined();
+    expect(valueNormalizer(schema, {})).toBeUndefined();
+    expect(valueNormalizer({ type: 'object', properties: { a: { type: 'string' } } }, { unset: [''] })).toBeUndefined();
   });
+});
+
+test('numbers that come as text become numbers, exactly, where the schema has numbers only', () => {
+  const schema = {
+    type: 'object' as const,
+    properties: {
+      id: { type: 'integer' as const },
+      cost: { type: ['number' as const, 'null' as const] },
+      either: { type: ['integer' as const, 'string' as const] },
+    },
+  };
+  const mended = (record: Record<string, unknown>): object => {
+    valueNormalizer(schema, { quotedNumbers: true })?.(record);
+    return record;
+  };
+  expect(mended({ id: '1152921527938472101', cost: '0.25', either: '5' })).toEqual({
+    id: 1152921527938472101n,
+    cost: 0.25,
+    either: '5',
+  });
+  for (const other of ['', '007', '1e5', 'x']) expect(mended({ id: other })).toEqual({ id: other });
 });

@@ -3,7 +3,7 @@ import type { Row } from '../json.ts';
 import { token } from '../paginators/token.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { Sync } from '../read/sync.ts';
-import type { DateTimeStyle } from '../schema/normalize.ts';
+import type { ValueStyle } from '../schema/normalize.ts';
 import type { Source } from '../source.ts';
 import type { ListStream, Stream } from '../stream.ts';
 import type { FakeList } from './fakeList.ts';
@@ -35,7 +35,7 @@ export interface SyncRun {
   concurrency?: number;
   /** Schemas by stream; empty ones when absent. */
   schemas?: Record<string, unknown>;
-  dateTimes?: DateTimeStyle;
+  values?: ValueStyle;
   /** Streams in the catalog; all of them when absent. */
   selected?: string[];
 }
@@ -60,7 +60,7 @@ export async function runRead({
   concurrency = 2,
   selected,
   schemas = {},
-  dateTimes,
+  values,
 }: SyncRun): Promise<SyncResult> {
   const recorder = new Recorder();
   const requests: string[] = [];
@@ -79,7 +79,7 @@ export async function runRead({
     source: {
       schemas: { ...Object.fromEntries(streams.map(({ name }) => [name, {}])), ...schemas },
       streams: () => streams,
-      dateTimes,
+      values,
     } as unknown as Source,
     configured: (selected ?? streams.map(({ name }) => name)).map((name) => ({
       name,

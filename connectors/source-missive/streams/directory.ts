@@ -70,7 +70,7 @@ export const contacts: List = {
     }),
   },
   partitions: { parent: contactBooks, slice: ({ id }) => ({ key: String(id) }) },
-  keep: ({ deleted }, { include_deleted_contacts }) => include_deleted_contacts || deleted !== true,
+  keep: ({ deleted }, { config }) => config.include_deleted_contacts || deleted !== true,
   sync: {
     order: 'descending',
     disorder: 0,

@@ -1,0 +1,49 @@
+import { type ListStream, secondsTimestampCursor, type unixSecondsCursor } from '../../shared/index.ts';
+
+/** The configuration as spec.json describes it, defaults filled in. */
+export interface MailjetConfig {
+  api_key: string;
+  api_key_secret: string;
+  sms_token?: string;
+  region: 'eu' | 'us';
+  start_date?: string;
+  lookback_days: number;
+  stats_lookback_days: number;
+  message_window_days: number;
+  include_deleted: boolean;
+  requests_per_second: number;
+  /** Instead of the region's. */
+  api_url?: string;
+  retry_budget_seconds: number;
+}
+
+export type List = ListStream<MailjetConfig>;
+
+export const DAY_SECONDS = 86_400;
+
+/** Nothing is older than Mailjet. */
+export const FOUNDED = Date.parse('2010-01-01T00:00:00Z');
+
+/** A message, a campaign or an SMS changes for some days after it was sent, and nothing tells when. */
+export const lookback = ({ lookback_days }: MailjetConfig): number => lookback_days * DAY_SECONDS;
+
+/** Counters of a day go on changing, those of the day of the last sync certainly. */
+export const statsLookback = ({ stats_lookback_days }: MailjetConfig): number =>
+  Math.max(1, stats_lookback_days) * DAY_SECONDS;
+
+export const FULL_REFRESH = { order: 'full_refresh' } as const;
+
+/** The whole list is read, and what is newer than the last sync leaves. */
+export const newerBy = (field: string) => ({
+  order: 'unordered' as const,
+  cursor: { field, type: secondsTimestampCursor },
+});
+
+/** A list that the API filters by time. */
+export const windowsBy = (field: string, type: typeof secondsTimestampCursor | typeof unixSecondsCursor) => ({
+  order: 'windows' as const,
+  cursor: { field, type },
+  windowSeconds: ({ message_window_days }: MailjetConfig): number => message_window_days * DAY_SECONDS,
+  mostRows: 50_000,
+  historyStart: FOUNDED,
+});

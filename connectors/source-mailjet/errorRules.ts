@@ -1,0 +1,89 @@
+import { type ErrorRule, isObject, type Problem } from '../../shared/index.ts';
+import type { MailjetConfig } from './config.ts';
+
+/** A path of this account's Mailjet that is not there answers in JSON; anything else is not Mailjet. */
+const isMailjet = ({ body }: Problem): boolean => isObject(body);
+
+/** Something inside of a row that is not there, or is not any longer. */
+export const gone: ErrorRule = {
+  status: 404,
+  when: isMailjet,
+  action: 'none',
+  fault: 'transient_error',
+  message: 'Mailjet has nothing here.',
+};
+
+/** Where a key that may not read a resource can not be told from an account that does not have it. */
+export const notOffered: ErrorRule = {
+  status: 403,
+  action: 'empty',
+  fault: 'config_error',
+  message: 'Mailjet does not offer this to the key.',
+};
+
+const UNKNOWN_RESOURCE = /Could not determine HTTP module/i;
+
+export const errorRules = ({ region }: MailjetConfig): readonly ErrorRule[] => [
+  {
+    status: 401,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message:
+      'Mailjet does not accept the key. Check api_key and api_key_secret (Account settings > API key management in Mailjet). ' +
+      `A key of an account in the other region is refused as well: region is ${region}, try ${region === 'eu' ? 'us' : 'eu'}.`,
+  },
+  {
+    status: 403,
+    action: 'fail_stream',
+    fault: 'config_error',
+    message:
+      'Mailjet does not let this key read it. Give the key the right, add the feature to the plan, or deselect the stream.',
+  },
+  {
+    when: ({ status, code, text }) => status === 500 && (code === 'EFPWebError' || UNKNOWN_RESOURCE.test(text)),
+    action: 'empty',
+    fault: 'transient_error',
+    message: 'Mailjet does not have this resource (any longer).',
+  },
+  {
+    status: [404, 405],
+    when: isMailjet,
+    action: 'empty',
+    fault: 'transient_error',
+    message: 'Mailjet does not have this resource for this account.',
+  },
+  {
+    status: 404,
+    action: 'fail_sync',
+    fault: 'config_error',
+    message: 'There is no Mailjet API at this address. Check api_url, or leave it empty.',
+  },
+];
+
+/** The words of an error in either of Mailjet's shapes; undefined when the body is none. */
+export function readError(body: unknown, status: number): { code?: string; text?: string } | undefined {
+  if (status < 400 || !isObject(body)) return undefined;
+  const { ErrorMessage, ErrorInfo, ErrorCode, ErrorIdentifier, message, error } = body;
+  const words = [ErrorMessage, message, error].find((text) => typeof text === 'string' && text !== '');
+  const info = typeof ErrorInfo === 'string' || ErrorInfo === undefined ? ErrorInfo : JSON.stringify(ErrorInfo);
+  const text = [words, info, ErrorIdentifier].filter((part) => typeof part === 'string' && part !== '').join(' – ');
+  const code = [ErrorCode, ErrorInfo].find((one) => typeof one === 'string' && one !== '');
+  return { text, ...(typeof code === 'string' && { code }) };
+}
+
+/** The SMS API has a token of its own. */
+export const smsErrors: readonly ErrorRule[] = [
+  {
+    status: 401,
+    action: 'fail_stream',
+    fault: 'config_error',
+    message:
+      'Mailjet does not accept the SMS token. Make a new one in the SMS section of Mailjet and enter it as sms_token.',
+  },
+  {
+    status: 403,
+    action: 'fail_stream',
+    fault: 'config_error',
+    message: 'This account may not use the SMS API. Ask Mailjet for access, or deselect the stream sms.',
+  },
+];

@@ -1,0 +1,63 @@
+import { offset, type Paginator, type Params } from '../../shared/index.ts';
+import type { List } from './config.ts';
+import { gone } from './errorRules.ts';
+
+/** Mailjet docs, "Filters": larger ones are cut down. */
+const LARGEST_PAGE = 1000;
+/** Rows that two pages have in common, so that it shows when rows in front of them were deleted. */
+const OVERLAP = 5;
+
+type Listed = Pick<List, 'request' | 'records' | 'paginator'>;
+
+/**
+ * A list of the e-mail API, in the order in which it comes: which fields can be sorted by is not documented any more.
+ * `key` names a field that tells rows apart. `Count` and `Total` say no more than the page itself.
+ */
+export const resource = (path: string, key = 'ID', params: List['request']['params'] = {}): Listed => ({
+  request: { path: `v3/REST/${path}`, params },
+  records: 'Data',
+  paginator: offset({
+    offset: 'Offset',
+    limit: { param: 'Limit', value: LARGEST_PAGE },
+    ends: 'short',
+    overlap: { rows: OVERLAP, key },
+  }) as Paginator,
+});
+
+/** Something inside of one row of the parent. Where there is nothing, Mailjet answers that it is not there. */
+export const inside = (path: (key: string) => string): Listed & Pick<List, 'errors'> => ({
+  ...resource(''),
+  request: { path: ({ slice }) => `v3/REST/${path(encodeURIComponent(slice.key))}` },
+  errors: [gone],
+});
+
+/** SMS come newest first; how large a page can be is documented in two ways, so only an empty one is the last. */
+export const smsList: Listed = {
+  request: { path: 'v4/sms' },
+  records: 'Data',
+  paginator: offset({
+    offset: 'Offset',
+    limit: { param: 'Limit', value: LARGEST_PAGE },
+    ends: 'empty',
+  }) as Paginator,
+};
+
+/** Makes a list of the e-mail API answer with the number of its rows only. */
+export const COUNT = { params: { countOnly: 1 } satisfies Params, at: 'Count' };
+
+/**
+ * Deleted rows have to be asked for, where they are wanted; whether they also stand in the plain list is not documented.
+ * `kindOf` tells what a row is: `current`, or one of the others, whose parameters bring them.
+ */
+export const withDeleted = (
+  kindOf: (row: Record<string, unknown>) => string,
+  others: Record<string, Params>,
+): Pick<List, 'partitions' | 'keep'> => ({
+  partitions: {
+    slices: ({ include_deleted }) => [
+      { key: 'current', params: {} },
+      ...Object.entries(include_deleted ? others : {}).map(([key, params]) => ({ key, params })),
+    ],
+  },
+  keep: (row, { slice }) => kindOf(row) === slice.key,
+});

@@ -1,0 +1,104 @@
+import { definitions, schemas } from '../../schemas/source-mailjet/index.ts';
+import { defineSource, type Source, type Stream } from '../../shared/index.ts';
+import { authenticator } from './authenticator.ts';
+import { check } from './check.ts';
+import type { MailjetConfig } from './config.ts';
+import { errorRules, readError } from './errorRules.ts';
+import { importState } from './legacyState.ts';
+import * as account from './streams/account.ts';
+import * as campaigns from './streams/campaigns.ts';
+import * as contacts from './streams/contacts.ts';
+import * as events from './streams/events.ts';
+import * as messages from './streams/messages.ts';
+import * as statistics from './streams/statistics.ts';
+import * as templates from './streams/templates.ts';
+
+const HOSTS = { eu: 'https://api.mailjet.com', us: 'https://api.us.mailjet.com' };
+
+/** A page may take long where the offset is high: more requests than this need not be under way. */
+const MOST_AT_ONCE = 16;
+
+export const source: Source<MailjetConfig> = defineSource({
+  schemas,
+  definitions,
+  streams,
+  check,
+  importState,
+  authenticator,
+
+  dialect: (config) => ({
+    baseUrl: config.api_url || HOSTS[config.region],
+    rules: errorRules(config),
+    readError,
+  }),
+
+  // Mailjet limits by the second and publishes no numbers; it refuses with 429 and does not say for how long.
+  quota: ({ requests_per_second: rate }) => ({
+    windows: [
+      rate < 1 ? { limit: 1, seconds: 1 / rate } : { limit: Math.floor(rate), seconds: Math.floor(rate) / rate },
+    ],
+    areGuessed: true,
+    concurrency: Math.min(MOST_AT_ONCE, Math.ceil(2 * rate)),
+    refusalPause: { firstSeconds: 1, longestSeconds: 60 },
+    maxWaitSeconds: 600,
+  }),
+
+  // Unset dates are empty, seldom the beginning of Unix time; numbers are quoted in some of the documentation's samples.
+  values: {
+    unset: ['', '1970-01-01T00:00:00Z', '1970-01-01T00:00:00'],
+    withoutZone: true,
+    quotedNumbers: true,
+  },
+});
+
+/** The small lists first, and of the large ones those that others need. */
+function streams(): readonly Stream<MailjetConfig>[] {
+  return [
+    account.apiKeys,
+    account.apiKeyAccess,
+    account.users,
+    account.profile,
+    account.senders,
+    account.metasenders,
+    account.domains,
+    account.webhooks,
+    account.parseRoutes,
+    contacts.contactProperties,
+    contacts.contactLists,
+    contacts.segments,
+    contacts.csvImports,
+    templates.templates,
+    templates.templateContents,
+    campaigns.campaigns,
+    campaigns.campaignDrafts,
+    campaigns.campaignDraftSchedules,
+    campaigns.campaignDraftContents,
+    campaigns.campaignOverview,
+    messages.messageStates,
+    statistics.senderStatistics,
+    statistics.statsAccountDaily,
+    contacts.contacts,
+    contacts.contactData(),
+    contacts.contactHistory,
+    contacts.listRecipients,
+    contacts.contactListSignups,
+    statistics.contactStatistics,
+    statistics.listRecipientStatistics,
+    messages.messages,
+    events.bounceEvents,
+    events.clickEvents,
+    events.openEvents,
+    messages.sms,
+    statistics.statsCampaignLifetime,
+    statistics.statsListLifetime,
+    campaigns.campaignLinkClicks,
+    campaigns.campaignMailboxProviders,
+    campaigns.campaignGeo,
+    campaigns.campaignUserAgents,
+    campaigns.campaignTopLinks,
+    statistics.statsCampaignDaily,
+    statistics.statsSenderDaily,
+    messages.messageInformation,
+    messages.messageHistory,
+  ];
+}

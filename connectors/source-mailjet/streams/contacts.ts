@@ -1,0 +1,134 @@
+import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
+import { DAY_SECONDS, FULL_REFRESH, type List, lookback, newerBy, windowsBy } from '../config.ts';
+import { COUNT, resource, withDeleted } from '../paging.ts';
+import { latestOf, propertiesOf, withDateTimes, without } from '../values.ts';
+
+const KEY = ['ID'];
+
+/** Nothing filters contacts by change, and each of their dates may be unset. */
+export const contacts: List = {
+  name: 'contacts',
+  primaryKey: KEY,
+  ...resource('contact'),
+  transform: (row) =>
+    Object.assign(row, {
+      UpdatedAt: latestOf(
+        row,
+        ...['CreatedAt', 'LastUpdateAt', 'LastActivityAt', 'ExclusionFromCampaignsUpdatedAt', 'UnsubscribedAt'],
+      ),
+    }),
+  sync: newerBy('UpdatedAt'),
+  hasHistory: false,
+};
+
+export const contactProperties: List = {
+  name: 'contact_properties',
+  primaryKey: KEY,
+  ...resource('contactmetadata'),
+  sync: FULL_REFRESH,
+};
+
+/** Properties come as text; what they are is told by a list of its own, which is read once. */
+export const contactData = (): List => {
+  let types: ReturnType<typeof propertyTypes> | undefined;
+  return {
+    name: 'contact_data',
+    primaryKey: ['ContactID'],
+    ...resource('contactdata', 'ContactID'),
+    completion: {
+      batch: 1000,
+      async complete(rows, { api }) {
+        types ??= propertyTypes((params) => api.call({ method: 'GET', path: 'v3/REST/contactmetadata', params }));
+        const known = await types;
+        return rows.map((row) => Object.assign(row, { Properties: propertiesOf(row.Data, known) }));
+      },
+    },
+    sync: FULL_REFRESH,
+  };
+};
+
+export const contactHistory: List = {
+  name: 'contact_history',
+  primaryKey: KEY,
+  ...resource('contacthistorydata'),
+  sync: {
+    ...windowsBy('CreatedAt', secondsTimestampCursor),
+    between: (after, until) => ({
+      MinCreatedAt: secondsTimestampCursor.after(String(after)),
+      MaxCreatedAt: secondsTimestampCursor.after(String(until)),
+    }),
+    count: COUNT,
+  },
+  hasHistory: false,
+};
+
+/** What changes in a list later leaves no date. */
+export const contactLists: List = {
+  name: 'contact_lists',
+  primaryKey: KEY,
+  ...resource('contactslist', 'ID', ({ slice }) => slice.params as Row),
+  ...withDeleted(({ IsDeleted }) => (IsDeleted === true ? 'deleted' : 'current'), { deleted: { IsDeleted: true } }),
+  sync: newerBy('CreatedAt'),
+  hasHistory: false,
+};
+
+export const listRecipients: List = {
+  name: 'list_recipients',
+  primaryKey: KEY,
+  ...resource('listrecipient', 'ID', ({ slice }) => ({ ContactsList: slice.key })),
+  partitions: { parent: contactLists, slice: ({ ID }) => ({ key: String(ID) }) },
+  transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'SubscribedAt', 'UnsubscribedAt') }),
+  sync: newerBy('UpdatedAt'),
+  hasHistory: false,
+};
+
+export const segments: List = {
+  name: 'segments',
+  primaryKey: KEY,
+  ...resource('contactfilter', 'ID', ({ slice }) => slice.params as Row),
+  ...withDeleted(({ Status }) => (Status === 'deleted' ? 'deleted' : 'current'), { deleted: { ShowDeleted: true } }),
+  sync: FULL_REFRESH,
+};
+
+/** A sign-up changes once more, when it is confirmed. */
+export const contactListSignups: List = {
+  name: 'contact_list_signups',
+  primaryKey: KEY,
+  ...resource('contactslistsignup'),
+  transform: (row) => withDateTimes(without(row, 'SignupKey'), 'SignupAt', 'ConfirmAt'),
+  sync: {
+    order: 'unordered',
+    cursor: {
+      field: 'SignupAt',
+      type: unixSecondsCursor,
+      of: ({ SignupAt, ConfirmAt }) => Math.max(Number(SignupAt ?? 0), Number(ConfirmAt ?? 0)),
+    },
+    since: (bound) => [{ MinSignupAt: bound }, { MinConfirmAt: bound }],
+  },
+  hasHistory: false,
+};
+
+/** An import goes on for a while after it was asked for. */
+export const csvImports: List = {
+  name: 'csv_imports',
+  primaryKey: KEY,
+  ...resource('csvimport'),
+  sync: { ...newerBy('RequestAt'), lookback: (config) => Math.max(DAY_SECONDS, lookback(config)) },
+  hasHistory: false,
+};
+
+const MOST_PROPERTIES = 1000;
+
+/** The types of all properties that contacts can have. */
+async function propertyTypes(list: (params: Row) => Promise<unknown>): Promise<ReadonlyMap<string, string>> {
+  const types = new Map<string, string>();
+  for (let offset = 0; ; ) {
+    const body = await list({ Limit: MOST_PROPERTIES, Offset: offset });
+    const rows = isObject(body) && Array.isArray(body.Data) ? body.Data.filter(isObject) : [];
+    for (const { Name, Datatype, NameSpace } of rows) {
+      if (NameSpace !== 'historic') types.set(String(Name), String(Datatype));
+    }
+    if (rows.length < MOST_PROPERTIES) return types;
+    offset += rows.length;
+  }
+}

@@ -1,0 +1,28 @@
+import { secondsTimestampCursor } from '../../../shared/index.ts';
+import { type List, windowsBy } from '../config.ts';
+import { COUNT, resource } from '../paging.ts';
+import { eventWindow } from '../windows.ts';
+
+/** Events do not change, but may come into the lists some time after they happened. */
+const LATE_SECONDS = 3_600;
+
+const events = (name: string, path: string, at: string, key: readonly [string, ...string[]]): List => ({
+  name,
+  primaryKey: key,
+  ...resource(path, key[0]),
+  sync: {
+    ...windowsBy(at, secondsTimestampCursor),
+    between: eventWindow,
+    count: COUNT,
+    lookback: () => LATE_SECONDS,
+  },
+});
+
+/** A message can bounce more than once. */
+export const bounceEvents = events('bounce_events', 'bouncestatistics', 'BouncedAt', ['ID', 'BouncedAt']);
+
+/** `ID` is not to be relied upon in these two: of opens it is always -1. */
+export const clickEvents = events('click_events', 'clickstatistics', 'ClickedAt', [
+  ...(['MessageID', 'ContactID', 'ClickedAt', 'Url'] as const),
+]);
+export const openEvents = events('open_events', 'openinformation', 'OpenedAt', ['MessageID', 'ContactID', 'OpenedAt']);

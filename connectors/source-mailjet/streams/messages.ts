@@ -1,0 +1,87 @@
+import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
+import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, windowsBy } from '../config.ts';
+import { smsErrors } from '../errorRules.ts';
+import { COUNT, inside, resource, smsList } from '../paging.ts';
+import { withDateTimes, withNames } from '../values.ts';
+import { sendWindow } from '../windows.ts';
+
+const KEY = ['ID'];
+
+/** One for each recipient. Mailjet leaves three of the fields empty unless they are asked for. */
+export const messages: List = {
+  name: 'messages',
+  primaryKey: KEY,
+  ...resource('message', 'ID', { ShowSubject: true, ShowContactAlt: true, ShowCustomID: true }),
+  sync: { ...windowsBy('ArrivedAt', secondsTimestampCursor), between: sendWindow, count: COUNT, lookback },
+};
+
+/** The events of one message, oldest first. Those that are alike are told apart by their number. */
+export const messageHistory: List = {
+  name: 'message_history',
+  primaryKey: ['MessageID', 'EventAt', 'EventType', 'EventIndex'],
+  ...inside((id) => `messagehistory/${id}`),
+  partitions: {
+    parent: messages,
+    follows: true,
+    cursorField: 'ArrivedAt',
+    lookback,
+    slice: ({ ID, ArrivedAt }) => ({ key: String(ID), of: { MessageID: ID, ArrivedAt }, alike: new Map() }),
+  },
+  transform: (row, { slice }) =>
+    Object.assign(withDateTimes(row, 'EventAt'), slice.of, { EventIndex: indexOf(row, slice) }),
+  sync: FULL_REFRESH,
+};
+
+/** How many events like this one came before it. */
+function indexOf({ EventAt, EventType }: Row, { alike }: Slice): number {
+  const before = alike as Map<string, number>;
+  const name = `${EventAt} ${EventType}`;
+  const index = before.get(name) ?? 0;
+  before.set(name, index + 1);
+  return index;
+}
+
+/**
+ * Mailjet filters these by the start of their campaign only, and an old campaign can have new messages: everything is
+ * read each time, by the quarter in which the campaign began, and what is newer than the last sync leaves.
+ */
+export const messageInformation: List = {
+  name: 'message_information',
+  primaryKey: KEY,
+  ...resource('messageinformation', 'ID', ({ slice }) => slice.params as Row),
+  partitions: { slices: () => quarters(new Date(FOUNDED), new Date()) },
+  sync: { ...newerBy('CreatedAt'), lookback },
+};
+
+const MONTHS = 3;
+
+/** From the one to the other; the last has no end. */
+function quarters(first: Date, last: Date): readonly Slice[] {
+  const slices: Slice[] = [];
+  for (let start = first; start < last; ) {
+    const end = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + MONTHS));
+    slices.push({
+      key: `${start.getUTCFullYear()}-Q${start.getUTCMonth() / MONTHS + 1}`,
+      params: { FromTS: start.getTime() / 1000 - 1, ...(end < last && { ToTS: end.getTime() / 1000 }) },
+    });
+    start = end;
+  }
+  return slices;
+}
+
+export const messageStates: List = {
+  name: 'message_states',
+  primaryKey: KEY,
+  ...resource('messagestate'),
+  sync: FULL_REFRESH,
+};
+
+export const sms: List = {
+  name: 'sms',
+  primaryKey: KEY,
+  ...smsList,
+  transform: (row) =>
+    withDateTimes(withNames(row, { ID: ['MessageID', 'MessageId'], SMSCount: ['SmsCount'] }), 'CreationTS', 'SentTS'),
+  sync: { ...windowsBy('CreationTS', unixSecondsCursor), between: sendWindow, lookback },
+  errors: smsErrors,
+};
