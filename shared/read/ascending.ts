@@ -37,7 +37,7 @@ async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, pass
       const here = recentHere.fresh(page.rows);
       const fresh = recent.fresh(here);
       const freshCursors = fresh.map((row) => cursorOf(sync, row));
-      await passes.hand(task, wanted, fresh, freshCursors);
+      await passes.take(wanted, fresh, freshCursors);
 
       const top = highest(type, [seen, ...cursors]);
       const settled = settledAt(sync, page.time);

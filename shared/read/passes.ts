@@ -41,8 +41,9 @@ export class Passes {
     wanted: readonly Wanted[],
     rows: readonly Row[],
     cursors: readonly (CursorValue | undefined)[],
+    give = (one: Wanted, _index: number, some: readonly Row[]): Promise<void> | void => one.take(some),
   ): Promise<void> {
-    const takings = wanted.map((one, index) => {
+    const takings = wanted.map(async (one, index) => {
       const sent = this.#earlier.map((pass) => ({ ...pass, wanted: pass.wanted[index] }));
       const isSent = (row: Row, cursor: CursorValue | undefined): boolean =>
         sent.some(
@@ -51,7 +52,7 @@ export class Passes {
         );
       const some = rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at])));
       if (one.consumer.hasPast) this.followed += some.length;
-      return one.take(some);
+      await give(one, index, some);
     });
     for (const taking of await Promise.allSettled(takings)) if (taking.status === 'rejected') throw taking.reason;
   }

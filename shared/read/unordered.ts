@@ -6,8 +6,8 @@ import type { Params } from '../paginators/paginator.ts';
 import { type Config, type Incremental, type ListStream, WHOLE } from '../stream.ts';
 import { type Consumer, give } from './consumer.ts';
 import { readDescending } from './descending.ts';
+import { Held } from './held.ts';
 import { Passes } from './passes.ts';
-import { newestFirst } from './rows.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, SliceTask, settledAt } from './task.ts';
 import { lowestBound, Wanted } from './wanted.ts';
 
@@ -63,14 +63,11 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
   let top: CursorValue | undefined;
   const recent = task.recentRows();
   const passes = new Passes();
-  const isSlow = ({ consumer }: Wanted): boolean => consumer.atOnce !== undefined;
-  const [slow, quick] = [wanted.filter(isSlow), wanted.filter((one) => !isSlow(one))];
-  const held: Row[] = [];
+  const held = new Held(task, sync, passes, wanted);
   const take = async (rows: readonly Row[]): Promise<void> => {
     const cursors = rows.map((row) => cursorOf(sync, row));
     top = highest(type, [top, ...cursors]);
-    if (slow.length) held.push(...rows.filter((_row, index) => slow.some((one) => one.includes(cursors[index]))));
-    await passes.take(quick, rows, cursors);
+    await held.take(rows, cursors);
   };
 
   const onlyNewer = wanted.every((one) => one.gaps.length === 1 && one.coverage.top !== undefined);
@@ -85,36 +82,13 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
   }
   const begun = settledAt(sync, Math.min(...readings.map(({ began }) => began ?? task.context.clock.now())));
   const reached = top !== undefined && type.compare(top, begun) > 0 ? begun : top;
-  for (const one of slow) await handSlowly(task, sync, one, { rows: held, most: begun });
+  await held.release((one) => one.floor, begun);
   for (const one of wanted) one.finish(reached);
 }
 
 /** The lower bounds of each reading of the list; none when all of it is wanted, or when the API knows no bound. */
 function boundsOf({ since }: Unordered, bound: CursorValue | null): readonly Params[] {
   return bound === null || !since ? [{}] : [since(bound)].flat();
-}
-
-/** Hands the rows of a list that has been read, oldest first, to somebody who takes long, and claims what is taken. */
-async function handSlowly(
-  task: SliceTask,
-  sync: Unordered,
-  one: Wanted,
-  { rows, most }: { rows: readonly Row[]; most: CursorValue },
-): Promise<void> {
-  const { type } = sync.cursor;
-  const sorted = newestFirst(
-    sync,
-    rows.filter((row) => one.includes(cursorOf(sync, row))),
-  ).toReversed();
-  const portion = one.consumer.atOnce ?? sorted.length;
-  for (let from = 0; from < sorted.length; from += portion) {
-    await task.workers.lend(() => one.take(sorted.slice(from, from + portion)));
-    const next = sorted.slice(from + portion, from + portion + 1).map((row) => cursorOf(sync, row))[0];
-    if (next === undefined) continue;
-    const reached = type.before(next);
-    one.claim(one.floor, type.compare(reached, most) < 0 ? reached : most);
-    task.safePoint();
-  }
 }
 
 /** A consumer that hands rows on and has nothing of its own. */

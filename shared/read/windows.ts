@@ -4,6 +4,7 @@ import { LoopGuard } from '../paginators/guard.ts';
 import type { Params } from '../paginators/paginator.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { portionOf } from './consumer.ts';
+import { Held } from './held.ts';
 import { type Passes, readInPasses } from './passes.ts';
 import type { RecentRows } from './recent.ts';
 import { cursorOf, type SliceTask, settledAt } from './task.ts';
@@ -16,8 +17,8 @@ const SHORTEST_SECONDS = 1;
 const FEW = 1 / 4;
 /** One that had too many is made as short as should bring this part of them. */
 const SAFE = 1 / 2;
-/** Where taking rows is slow, a window holds so many portions of them at most: each ends with a claim. */
-const MOST_PORTIONS = 20;
+/** So many rows are kept at most for somebody who takes long. */
+const MOST_HELD = 5_000;
 
 interface Window {
   after: CursorValue;
@@ -48,6 +49,7 @@ class WindowedWalk {
   readonly #passes: Passes;
   readonly #wanted: readonly Wanted[];
   readonly #recent: RecentRows;
+  readonly #held: Held;
   /** Rows that were handed over before their window turned out to hold too many. */
   #handed: RecentRows[] = [];
   readonly #end: CursorValue;
@@ -59,6 +61,7 @@ class WindowedWalk {
     this.#passes = passes;
     this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, purpose));
     this.#recent = task.recentRows();
+    this.#held = new Held(task, sync, passes, this.#wanted);
     this.#end = settledAt(sync, task.context.clock.now());
   }
 
@@ -69,6 +72,7 @@ class WindowedWalk {
       const after = from ?? this.#start;
       if (await this.#readGap(low, after, high)) continue;
       end = await this.#readWhole(gaps.at(-1)?.from ?? this.#start);
+      await this.#held.release(({ floor }) => floor, end);
       break;
     }
     for (const one of this.#wanted) one.finish(end);
@@ -80,9 +84,10 @@ class WindowedWalk {
     const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, mostRows } = this.#sync;
     const { type } = cursor;
     const top = high === null ? this.#end : this.#earlier(high, this.#end);
-    const most = Math.min(mostRows, MOST_PORTIONS * portionOf(this.#task.consumers));
-    // What is new since the last sync is mostly little.
-    const isNew = high === null && this.#wanted.every(({ coverage }) => coverage.top !== undefined);
+    const most = Number.isFinite(portionOf(this.#task.consumers)) ? Math.min(mostRows, MOST_HELD) : mostRows;
+    // What is new since the last sync is mostly little; who keeps no state wants to be done soon.
+    const isNew =
+      high === null && this.#wanted.every(({ consumer, coverage: { top } }) => top !== undefined || !consumer.sink);
     let seconds = isNew ? longestSeconds : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
     let modestSeconds = 0;
     let settled = true;
@@ -100,6 +105,7 @@ class WindowedWalk {
       }
       // Nothing above a range that the server had not settled when it was read may be claimed in this run.
       const known = settledAt(this.#sync, outcome.time);
+      await this.#held.release(() => low, settled ? this.#earlier(until, known) : undefined);
       if (settled) for (const one of this.#wanted) one.claim(low, this.#earlier(until, known));
       settled &&= type.compare(until, known) <= 0;
       this.#task.safePoint();
@@ -170,7 +176,7 @@ class WindowedWalk {
     const unhanded = rows.filter((row) => !this.#handed.some((before) => before.has(row)));
     const fresh = this.#recent.fresh(unhanded);
     const cursors = fresh.map((row) => cursorOf(this.#sync, row));
-    await this.#passes.hand(this.#task, this.#wanted, fresh, cursors);
+    await this.#held.take(fresh, cursors);
   }
 
   #isInside(row: Row, { after, until }: Window): boolean {
