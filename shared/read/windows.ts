@@ -24,8 +24,6 @@ interface Window {
   after: CursorValue;
   until: CursorValue;
   most: number;
-  /** There is no reason to think that it holds too many rows. */
-  isModest: boolean;
 }
 
 /** How the reading of a window went: with so many rows; with too many; or the API did not filter. */
@@ -89,15 +87,13 @@ class WindowedWalk {
     const isNew =
       high === null && this.#wanted.every(({ consumer, coverage: { top } }) => top !== undefined || !consumer.sink);
     let seconds = isNew ? longestSeconds : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
-    let modestSeconds = 0;
     let settled = true;
     for (let after = from; type.compare(after, top) < 0; ) {
       const left = Math.ceil((type.timeOf(top) - type.timeOf(after)) / 1000);
       seconds = Math.max(SHORTEST_SECONDS, Math.min(Math.ceil(seconds), left));
       const until = this.#earlier(type.minusSeconds(after, -seconds), top);
       const isShortest = seconds === SHORTEST_SECONDS;
-      const window = { after, until, most, isModest: isShortest || seconds <= modestSeconds };
-      const outcome = await this.#readPages(isShortest ? { ...window, most: Number.POSITIVE_INFINITY } : window);
+      const outcome = await this.#readPages({ after, until, most: isShortest ? Number.POSITIVE_INFINITY : most });
       if (outcome === 'unfiltered') return false;
       if ('tooMany' in outcome) {
         seconds *= Math.min(SAFE, (SAFE * most) / outcome.tooMany);
@@ -109,7 +105,6 @@ class WindowedWalk {
       if (settled) for (const one of this.#wanted) one.claim(low, this.#earlier(until, known));
       settled &&= type.compare(until, known) <= 0;
       this.#task.safePoint();
-      modestSeconds = 2 * seconds;
       if (outcome.rows < FEW * most) seconds = Math.min(longestSeconds, 2 * seconds);
       after = until;
     }
@@ -121,23 +116,19 @@ class WindowedWalk {
   async #readWhole(after: CursorValue): Promise<CursorValue | undefined> {
     const { stream, context } = this.#task;
     context.log('WARN', `Stream ${stream.name}: the API does not filter by time here; the list is read whole.`);
-    const outcome = await this.#readPages(
-      { after, until: this.#end, most: Number.POSITIVE_INFINITY, isModest: true },
-      true,
-    );
+    const outcome = await this.#readPages({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
     return typeof outcome === 'object' && 'time' in outcome
       ? this.#earlier(this.#end, settledAt(this.#sync, outcome.time))
       : undefined;
   }
 
-  /** Stops as soon as there are more than `most` rows; counted before the first page is handed over, if need be. */
+  /** Stops as soon as there are more than `most` rows; where there are more pages, they are counted before the first is handed over. */
   async #readPages(window: Window, isWhole = false): Promise<Outcome> {
     const { paginator, context, slice } = this.#task;
     const { after, until, most } = window;
     const bounds = this.#sync.between(after, until, { config: context.config, slice });
     const guard = new LoopGuard();
     const met = this.#task.recentRows(Number.isFinite(most) ? most : undefined);
-    let isModest = window.isModest;
     let rows = 0;
     let time = Number.POSITIVE_INFINITY;
     for (let position: unknown = null; ; ) {
@@ -147,9 +138,9 @@ class WindowedWalk {
       const next = paginator.next({ rows: page.received, body: page.body, fresh: here.length }, page.position);
       const before = rows;
       rows += page.rows.length;
-      const size = next === undefined || isModest ? rows : Math.max(rows, await this.#count(bounds));
+      const isCounted = before > 0 || next === undefined || !Number.isFinite(most);
+      const size = isCounted ? rows : Math.max(rows, await this.#count(bounds));
       if (size > most) return this.#abandon(met, before, { tooMany: size });
-      isModest = true;
       time = Math.min(time, page.time);
       await this.#take(met.fresh(here));
       if (next === undefined) return { rows, time };
