@@ -31,6 +31,9 @@ export const lookback = ({ lookback_days }: MailjetConfig): number => lookback_d
 export const statsLookback = ({ stats_lookback_days }: MailjetConfig): number =>
   Math.max(1, stats_lookback_days) * DAY_SECONDS;
 
+/** What is dated by an event may come some time after the event. */
+export const late = (): number => 3_600;
+
 export const FULL_REFRESH = { order: 'full_refresh' } as const;
 
 /** The whole list is read, and what is newer than the last sync leaves. */

@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { unixSecondsCursor } from '../coverage/cursor.ts';
+import { type CursorValue, unixSecondsCursor } from '../coverage/cursor.ts';
 import { offset } from '../paginators/offset.ts';
 import { pageNumber } from '../paginators/page.ts';
-import type { Paginator } from '../paginators/paginator.ts';
+import type { Paginator, Params } from '../paginators/paginator.ts';
 import { token } from '../paginators/token.ts';
 import type { ListStream } from '../stream.ts';
 import { FakeList } from '../testing/fakeList.ts';
@@ -11,24 +11,58 @@ import { histories, type Possible, play, type World } from '../testing/history.t
 import { fill } from '../testing/walks.ts';
 import { readWindows } from './windows.ts';
 
+/** Steps of the bounds, where they are not exact. */
+const STEP = 10;
+
+/** How the API understands the bounds of a window: `mixed`, both include their own value, `ignored`, it answers everything. */
+const BOUNDS = {
+  exact: (since: number, upTo: number) => ({ since, upTo }),
+  inclusive: (since: number, upTo: number) => ({ since, upTo: upTo + 1 }),
+  steps: (since: number, upTo: number) => ({ since: stepOf(since), upTo: stepOf(upTo) + STEP }),
+  ignored: () => ({}),
+} satisfies Record<string, (since: number, upTo: number) => Params>;
+
+const stepOf = (value: number): number => Math.floor(value / STEP) * STEP;
+
 interface Shape {
   order: 'ascending' | 'descending';
   paginator: Paginator;
   lookbacks: number[];
   windowSeconds: number;
   mostRows: number;
+  bounds?: keyof typeof BOUNDS | undefined;
+  longestSeconds?: number | undefined;
+  /** What the API answers a request for the number of rows with, for each row; null: it knows no such request. */
+  counts?: number | null | undefined;
+  /** Whether that is asked for at all. */
+  asksCount?: boolean | undefined;
 }
 
-function world({ order, paginator, lookbacks, windowSeconds, mostRows }: Shape): World {
-  const list = new FakeList({ order, lower: 'exclusive' });
+function world(shape: Shape): World {
+  const { order, paginator, lookbacks, windowSeconds, mostRows, bounds = 'exact', longestSeconds } = shape;
+  const { counts = null, asksCount = false } = shape;
+  const list = new FakeList({
+    order,
+    lower: bounds === 'inclusive' || bounds === 'steps' ? 'inclusive' : 'exclusive',
+    counts,
+  });
+  const between = (after: CursorValue, until: CursorValue): Params => {
+    const [since, upTo] = [Number(after), Number(until)];
+    const isLong = longestSeconds !== undefined && upTo - since > longestSeconds;
+    if (isLong && bounds !== 'ignored') throw new Error(`The window ${since} to ${upTo} is too long.`);
+    return BOUNDS[bounds](since, upTo);
+  };
   const sync = {
     order: 'windows' as const,
     cursor: { field: 'at', type: unixSecondsCursor },
     lagSeconds: 1,
-    between: (after: string | number, upTo: string | number) => ({ since: after, upTo }),
+    between,
     windowSeconds: () => windowSeconds,
     mostRows,
     historyStart: 999_990_000,
+    ...(longestSeconds !== undefined && { longestSeconds }),
+    ...(bounds === 'steps' && { stepSeconds: STEP }),
+    ...(asksCount && { count: { params: { count: true }, at: 'total' } }),
   };
   const stream: ListStream = {
     name: 'rows',
@@ -38,23 +72,45 @@ function world({ order, paginator, lookbacks, windowSeconds, mostRows }: Shape):
     paginator,
     sync,
   };
-  return { list, stream, read: (task) => readWindows(task, sync), lagSeconds: 1, lookbacks };
+  const read: World['read'] = (task) => readWindows(task, sync);
+  // Short windows of a list with coarse bounds bring the same rows many times.
+  const callsPerRow = bounds === 'steps' || longestSeconds !== undefined ? 60 : 8;
+  return { list, stream, read, lagSeconds: 1, lookbacks, climbs: true, callsPerRow };
 }
 
 const tokens = (value: number): Paginator =>
   token({ path: 'next', param: 'token', pageSize: { param: 'limit', value } }) as Paginator;
 const offsets = (value: number): Paginator =>
   offset({ offset: 'offset', limit: { param: 'limit', value }, ends: 'short' }) as Paginator;
+const overlapping = (value: number): Paginator =>
+  offset({
+    offset: 'offset',
+    limit: { param: 'limit', value },
+    ends: 'short',
+    overlap: { rows: 1, key: 'id' },
+  }) as Paginator;
 const numbers = (value: number): Paginator =>
   pageNumber({ param: 'page', first: 1, pageSize: { param: 'limit', value }, ends: 'short' }) as Paginator;
 
-function holds(possible: Possible, kinds: ((size: number) => Paginator)[], takers = 1): Promise<void> {
+type Varied = { [K in keyof Shape]?: readonly Shape[K][] };
+
+function holds(
+  possible: Possible,
+  kinds: ((size: number) => Paginator)[],
+  { takers = 1, ...varied }: { takers?: number } & Varied = {},
+): Promise<void> {
+  const one = <T>(values: readonly T[] | undefined, otherwise: T): fc.Arbitrary<T> =>
+    fc.constantFrom(...(values ?? [otherwise]));
   const shape = fc.record({
     order: fc.constantFrom('ascending' as const, 'descending' as const),
     paginator: fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 2, max: 6 })).map(([kind, size]) => kind(size)),
     lookbacks: fc.array(fc.nat(4), { minLength: takers, maxLength: takers }),
     windowSeconds: fc.integer({ min: 2, max: 30 }),
     mostRows: fc.integer({ min: 2, max: 12 }),
+    bounds: one(varied.bounds, 'exact' as const),
+    longestSeconds: one(varied.longestSeconds, undefined),
+    counts: one(varied.counts, null),
+    asksCount: one(varied.asksCount, false),
   });
   const property = fc.asyncProperty(histories(possible), shape, async (history, one) => {
     await play(history, world(one));
@@ -66,7 +122,27 @@ describe('a reading window by window loses nothing, claims nothing too early and
   test('with tokens and offsets', () => holds({ startDates: 'same' }, [tokens, offsets]));
   test('with page numbers', () => holds({ startDates: 'same' }, [numbers]));
   test('with two takers and start dates of their own', () =>
-    holds({ destinations: 2, startDates: 'different' }, [tokens], 2));
+    holds({ destinations: 2, startDates: 'different' }, [tokens], { takers: 2 }));
+  test('where a number of rows is asked for, and told, told wrongly or not told', () =>
+    holds({ startDates: 'same' }, [tokens, offsets], { asksCount: [true], counts: [1, 0, 0.4, 3, 100, null] }));
+  test('with bounds that include their own value, or whole steps', () =>
+    holds({ startDates: 'same' }, [tokens, overlapping], { bounds: ['inclusive', 'steps'] }));
+  test('with a longest window', () =>
+    holds({ startDates: 'same' }, [tokens, overlapping], { longestSeconds: [3, 12], bounds: ['exact', 'steps'] }));
+  test('where the API does not filter', () =>
+    holds({ startDates: 'same' }, [tokens, overlapping], {
+      bounds: ['ignored'],
+      asksCount: [true, false],
+      counts: [1, null],
+    }));
+  test('with all of this, and two takers', () =>
+    holds({ destinations: 2, startDates: 'different' }, [tokens, offsets, overlapping], {
+      takers: 2,
+      bounds: ['exact', 'inclusive', 'steps', 'ignored'],
+      longestSeconds: [undefined, 5],
+      asksCount: [true, false],
+      counts: [1, 0.4, 3, null],
+    }));
 });
 
 test('a window that is halved may bring many pages of rows that it brought before', async () => {

@@ -23,6 +23,8 @@ export interface FakeListOptions {
   pages: boolean;
   /** No page has more rows than this, whatever was asked for. */
   cap: number;
+  /** What `count` is answered with, for each row that there is: 1 is the truth; null: it means nothing. */
+  counts: number | null;
 }
 
 export const PLAIN: FakeListOptions = {
@@ -32,6 +34,7 @@ export const PLAIN: FakeListOptions = {
   upper: 'inclusive',
   pages: true,
   cap: Number.POSITIVE_INFINITY,
+  counts: null,
 };
 
 /** A list operation in memory. Time is counted in seconds; `rows` lie newest first, as the API would show them. */
@@ -78,9 +81,11 @@ export class FakeList {
     return { call } as unknown as ApiClient;
   }
 
-  answer(params: Params): { rows: FakeRow[]; next: string | null } {
+  answer(params: Params): { rows: FakeRow[]; next: string | null; total?: number } {
     const bounds = { ...params, ...this.#tokenOf(params).bounds };
     const shown = this.#filtered(bounds);
+    const { counts } = this.options;
+    if (params.count && counts !== null) return { rows: [], next: null, total: Math.round(counts * shown.length) };
     const limit = Math.min(number(params.limit) ?? 10, this.options.cap);
     const start = this.#start(shown, params, limit);
     const rows = shown.slice(start, start + limit);
@@ -88,6 +93,7 @@ export class FakeList {
     return {
       rows: rows.map((row) => ({ ...row })),
       next: more ? this.#token(start + limit, rows.at(-1), bounds) : null,
+      total: rows.length,
     };
   }
 

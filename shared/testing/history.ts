@@ -92,6 +92,10 @@ export interface World {
   lagSeconds: number;
   lookbacks: readonly number[];
   mostTies?: number;
+  /** It reads upwards: nothing is looked back on from further down than its look-back below what the STATE holds. */
+  climbs?: boolean;
+  /** More requests than this for each row mean that a run makes no end; 6. */
+  callsPerRow?: number;
 }
 
 /** Plays a history and checks every promise on the way; the last run always comes to its end. */
@@ -128,23 +132,26 @@ export async function play(history: History, world: World): Promise<readonly Des
     const settledAt = list.now - lagSeconds;
     const present = list.rows.filter(({ at }) => at <= settledAt);
     const starts = destinations.map((one) => one.states.slice(0, one.states.length - plan.statesBack).at(-1));
+    const known = destinations.map(({ states }) => states.length);
+    const inPieces = destinations.some((one, place) => isInPieces(one, starts[place], floorOf(floors[place], oldest)));
     const finished = await runSync({
       list,
       stream: world.stream,
       read: world.read,
-      destinations: destinations.map((destination, place) => {
-        const floor = floors[place] ?? null;
-        return { destination, floor: floor === null ? null : oldest + floor };
-      }),
+      destinations: destinations.map((destination, place) => ({
+        destination,
+        floor: floorOf(floors[place], oldest),
+      })),
       late: new Set(),
       tick,
-      mostCalls: 60 + 6 * list.rows.length,
+      mostCalls: mostCallsOf(world),
       statesBack: plan.statesBack,
     });
     for (const [place, one] of destinations.entries()) {
-      const floor = floors[place] ?? null;
-      const low = floor === null ? null : oldest + floor;
-      assertOnlyWanted(one, starts[place], low);
+      const low = floorOf(floors[place], oldest);
+      if (inPieces)
+        for (const state of one.states.slice(known[place], finished ? -1 : undefined)) one.inPieces.add(state);
+      assertOnlyWanted(one, starts[place], low, world.climbs === true && !inPieces);
       if (finished) assertComplete(one, present, list, low);
     }
   }
@@ -170,19 +177,30 @@ async function assertLookback(
     list,
     stream: world.stream,
     read: world.read,
-    destinations: destinations.map((destination, place) => {
-      const floor = floors[place] ?? null;
-      return { destination, floor: floor === null ? null : oldest + floor };
-    }),
+    destinations: destinations.map((destination, place) => ({ destination, floor: floorOf(floors[place], oldest) })),
     late: new Set([late.id]),
     tick: () => {},
-    mostCalls: 60 + 6 * list.rows.length,
+    mostCalls: mostCallsOf(world),
     statesBack: 0,
   });
   for (const { name, arrived } of destinations) {
     if (!arrived.has(version(late)))
       throw new Error(`${name}: ${version(late)} came late, within the look-back, and is lost.`);
   }
+}
+
+function mostCallsOf({ list, callsPerRow = 6 }: World): number {
+  return 10 * callsPerRow + callsPerRow * list.rows.length;
+}
+
+function floorOf(start: number | null | undefined, oldest: number): number | null {
+  return start === null || start === undefined ? null : oldest + start;
+}
+
+/** Whether a reading from this STATE on has more than one gap to read, or goes on with such a one. */
+function isInPieces({ inPieces }: Destination, start: Row | undefined, floor: number | null): boolean {
+  const covered = decodeCoverage(unixSecondsCursor, start?.covered ?? [], 'covered');
+  return covered.gaps(floor).length > 1 || (start !== undefined && inPieces.has(start));
 }
 
 function addRows(list: FakeList, arrivals: Arrivals, jitter: readonly number[], mostTies?: number): void {
@@ -210,15 +228,14 @@ function edit(list: FakeList, places: readonly number[]): void {
  * top of the last finished run. */
 function assertOnlyWanted(
   { name, emitted, lookback }: Destination,
-  start: object | undefined,
+  start: Row | undefined,
   floor: number | null,
+  isSteady: boolean,
 ): void {
-  const covered = decodeCoverage(unixSecondsCursor, (start as { covered?: unknown })?.covered ?? [], 'covered');
+  const covered = decodeCoverage(unixSecondsCursor, start?.covered ?? [], 'covered');
   const gaps = covered.gaps(floor);
-  const late = Math.min(
-    covered.unfinished.recheck ?? Number.POSITIVE_INFINITY,
-    (covered.top ?? Number.POSITIVE_INFINITY) - lookback,
-  );
+  const { recheck = Number.POSITIVE_INFINITY } = isSteady ? {} : covered.unfinished;
+  const late = Math.min(recheck, (covered.top ?? Number.POSITIVE_INFINITY) - lookback);
   const seen = new Set<string>();
   for (const row of emitted) {
     if (floor !== null && row.at <= floor) throw new Error(`${name}: ${version(row)} lies below the start date.`);

@@ -26,6 +26,8 @@ export class Destination {
   readonly lookback: number;
   readonly arrived = new Set<string>();
   readonly states: Row[] = [];
+  /** Those of unfinished readings with more than one gap: until such a reading ends, it looks back from where it began. */
+  readonly inPieces = new Set<Row>();
   /** Rows of the run under way, in their order. */
   emitted: FakeRow[] = [];
 

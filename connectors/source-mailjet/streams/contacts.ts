@@ -1,5 +1,5 @@
 import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
-import { DAY_SECONDS, FULL_REFRESH, type List, lookback, newerBy, windowsBy } from '../config.ts';
+import { DAY_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
 import { COUNT, resource, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, withDateTimes, without } from '../values.ts';
 
@@ -17,7 +17,7 @@ export const contacts: List = {
         ...['CreatedAt', 'LastUpdateAt', 'LastActivityAt', 'ExclusionFromCampaignsUpdatedAt', 'UnsubscribedAt'],
       ),
     }),
-  sync: newerBy('UpdatedAt'),
+  sync: { ...newerBy('UpdatedAt'), lookback: late },
   hasHistory: false,
 };
 

@@ -1,10 +1,7 @@
 import { secondsTimestampCursor } from '../../../shared/index.ts';
-import { type List, windowsBy } from '../config.ts';
+import { type List, late, windowsBy } from '../config.ts';
 import { COUNT, resource } from '../paging.ts';
 import { eventWindow } from '../windows.ts';
-
-/** Events do not change, but may come into the lists some time after they happened. */
-const LATE_SECONDS = 3_600;
 
 const events = (name: string, path: string, at: string, key: readonly [string, ...string[]]): List => ({
   name,
@@ -14,7 +11,7 @@ const events = (name: string, path: string, at: string, key: readonly [string, .
     ...windowsBy(at, secondsTimestampCursor),
     between: eventWindow,
     count: COUNT,
-    lookback: () => LATE_SECONDS,
+    lookback: late,
   },
 });
 

@@ -1,5 +1,5 @@
 import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '../../../shared/index.ts';
-import { DAY_SECONDS, FULL_REFRESH, type List, newerBy, statsLookback, windowsBy } from '../config.ts';
+import { DAY_SECONDS, FULL_REFRESH, type List, late, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { resource } from '../paging.ts';
 import { withNames } from '../values.ts';
 import { daysWindow, secondsOf } from '../windows.ts';
@@ -18,7 +18,7 @@ export const contactStatistics: List = {
   primaryKey: ['ContactID'],
   ...resource('contactstatistics', 'ContactID'),
   transform: (row) => withNames(row, NAMES),
-  sync: { ...newerBy('LastActivityAt'), since: activitySince },
+  sync: { ...newerBy('LastActivityAt'), since: activitySince, lookback: late },
   hasHistory: false,
 };
 
@@ -28,7 +28,7 @@ export const listRecipientStatistics: List = {
   ...resource('listrecipientstatistics', 'ListRecipientID', ({ slice }) => ({ ContactsList: slice.key })),
   partitions: { parent: contactLists, slice: ({ ID }) => ({ key: String(ID) }) },
   transform: (row) => withNames(row, NAMES),
-  sync: { ...newerBy('LastActivityAt'), since: activitySince },
+  sync: { ...newerBy('LastActivityAt'), since: activitySince, lookback: late },
   hasHistory: false,
 };
 
