@@ -39,14 +39,16 @@ export function without(row: Row, ...fields: readonly string[]): Row {
   return row;
 }
 
+const SCHEME = /^[a-z][a-z\d+.-]*:[\\/]{2,}/i;
+
 /** An address without the user and password in it. */
 export function withoutCredentials(url: unknown): unknown {
   if (typeof url !== 'string') return url;
-  // A password may hold any sign that ends an authority, so that the address is none: then the last @ counts.
-  return url.replace(
-    URL.canParse(url) ? /^([a-z][a-z\d+.-]*:[\\/]*)[^\\/?#]*@/i : /^([a-z][a-z\d+.-]*:[\\/]*)?.*@/is,
-    '$1',
-  );
+  const [scheme = ''] = SCHEME.exec(url) ?? [];
+  const rest = url.slice(scheme.length);
+  // A password may hold a sign that ends an authority, so that the address is none: then the last @ counts.
+  const isBroken = scheme !== '' && !URL.canParse(url);
+  return scheme + rest.replace(isBroken ? /^.*@/s : /^[^\\/?#]*@/, '');
 }
 
 /** Types of contact properties by name, as the resource `contactmetadata` tells them. */
