@@ -18,7 +18,7 @@ export function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
 
 async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, passes: Passes): Promise<boolean> {
   const { type } = sync.cursor;
-  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose));
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose, true));
   const recent = task.recentRows();
   for (const { low, high, from } of gapsToRead(wanted, type, purpose)) await readGap(low, high, from);
   for (const one of wanted) one.finish(undefined);
@@ -32,6 +32,7 @@ async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, pass
     let seen: CursorValue | undefined;
     for (let position: unknown = null; ; ) {
       const page = await task.fetch(position, bounds);
+      for (const one of wanted) one.settled ??= settledAt(sync, page.time);
       const cursors = page.rows.map((row) => cursorOf(sync, row));
       assertAscending(cursors, bound);
       const here = recentHere.fresh(page.rows);

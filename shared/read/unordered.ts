@@ -58,7 +58,7 @@ function warnOfMore({ stream, slice, context }: SliceTask): void {
  */
 export async function readUnordered(task: SliceTask, sync: Unordered): Promise<void> {
   const { type } = sync.cursor;
-  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, 'late'));
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, 'late', true));
   const bound = lowestBound(wanted, type);
   let top: CursorValue | undefined;
   const recent = task.recentRows();
@@ -82,6 +82,7 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
   }
   const begun = settledAt(sync, Math.min(...readings.map(({ began }) => began ?? task.context.clock.now())));
   const reached = top !== undefined && type.compare(top, begun) > 0 ? begun : top;
+  for (const one of wanted) one.settled = begun;
   await held.release((one) => one.floor, begun);
   for (const one of wanted) one.finish(reached);
 }

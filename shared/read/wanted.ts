@@ -19,19 +19,22 @@ export class Wanted {
   readonly known: CursorValue | null;
   /** Just below the time of the first answer; unset before it. */
   answered: CursorValue | undefined;
-  /** What the reading may claim up to; unset before the first answer. */
+  /** What the reading may claim up to, for one that climbs what had settled when it began; unset before the first answer. */
   settled: CursorValue | undefined;
   readonly #type: CursorType<CursorValue>;
   /** What is wanted, newest first: each gap, and from where to read for it. */
   readonly ranges: readonly (Gap<CursorValue> & { from: CursorValue | null })[];
   readonly #slice: Slice;
   readonly #purpose: Purpose;
+  /** The reading goes upwards: what it has claimed so far says nothing of when it began. */
+  readonly #climbs: boolean;
 
-  constructor(consumer: Consumer, slice: Slice, type: CursorType<CursorValue>, purpose: Purpose) {
+  constructor(consumer: Consumer, slice: Slice, type: CursorType<CursorValue>, purpose: Purpose, climbs = false) {
     this.consumer = consumer;
     this.#slice = slice;
     this.#type = type;
     this.#purpose = purpose;
+    this.#climbs = climbs;
     const gaps = consumer.coverage(slice).gaps(consumer.floor);
     this.gaps = purpose === 'moved' ? gaps.slice(0, 1) : gaps;
     const late = purpose === 'late' ? this.late : undefined;
@@ -114,7 +117,8 @@ export class Wanted {
   /** Claims (low, high] while the reading goes on, as far down as this consumer wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     if (!this.isAlive) return;
-    this.#remember(this.#purpose === 'late' && this.coverage.top !== undefined ? this.coverage.top : high);
+    const begun = this.#climbs ? (this.settled ?? high) : high;
+    this.#remember(this.#purpose === 'late' && this.coverage.top !== undefined ? this.coverage.top : begun);
     this.#claim(low, high, resume);
   }
 

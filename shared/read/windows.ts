@@ -57,7 +57,7 @@ class WindowedWalk {
     this.#sync = sync;
     this.#purpose = purpose;
     this.#passes = passes;
-    this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, purpose));
+    this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, purpose, true));
     this.#recent = task.recentRows();
     this.#held = new Held(task, sync, passes, this.#wanted);
     this.#end = settledAt(sync, task.context.clock.now());
@@ -133,6 +133,7 @@ class WindowedWalk {
     let time = Number.POSITIVE_INFINITY;
     for (let position: unknown = null; ; ) {
       const page = await this.#task.fetch(position, bounds);
+      for (const one of this.#wanted) one.settled ??= settledAt(this.#sync, page.time);
       if (!isWhole && page.rows.some((row) => this.#isFar(row, window))) return this.#abandon(met, rows, 'unfiltered');
       const here = page.rows.filter((row) => !met.has(row) && (isWhole || this.#isInside(row, window)));
       const next = paginator.next({ rows: page.received, body: page.body, fresh: here.length }, page.position);
