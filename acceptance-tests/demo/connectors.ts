@@ -1,3 +1,6 @@
+import { credentials } from '../simulators/mailjet/accounts.ts';
+import { startMailjet } from '../simulators/mailjet/mailjet.ts';
+import * as mailjet from '../simulators/mailjet/seed/ids.ts';
 import { startMailshake } from '../simulators/mailshake/mailshake.ts';
 import { startMissive } from '../simulators/missive/missive.ts';
 import { contactIDs } from '../simulators/missive/seed/contacts.ts';
@@ -16,9 +19,49 @@ export interface DemoAccount {
 }
 
 const THREE_HOURS = 3 * 3600;
+const FIVE_MINUTES_MS = 5 * 60_000;
 
 /** Every connector that the demo shows; a new one joins by being listed here. */
 export const demoConnectors: Readonly<Record<string, () => Promise<DemoAccount>>> = {
+  'source-mailjet': async () => {
+    const simulator = await startMailjet({
+      // The account's clock is late, since a sync leaves the last minute to the next one.
+      now: new Date(Date.now() - FIVE_MINUTES_MS),
+      seedDate: 'now',
+      generate: {
+        ...{ contacts: 300, lists: 2, campaigns: 6, messages: 300, days: 60, drafts: 3, templates: 5, sms: 40 },
+        ...{ signups: 10, histories: 10, imports: 2, segments: 2, senders: 1 },
+      },
+    });
+    const { apiKey, secretKey, smsToken } = credentials.master;
+    return {
+      config: {
+        api_key: apiKey,
+        api_key_secret: secretKey,
+        sms_token: smsToken,
+        api_url: simulator.url,
+        // Otherwise the demo would keep the pace that is right for the real API.
+        requests_per_second: 100_000,
+      },
+      changes: '4 messages, 2 opens, a click, an SMS, a contact and a subscription arrive, and a draft is sent',
+      change: () => {
+        const ids = simulator.addMessages({ campaign: mailjet.campaignIDs.orders, count: 4 }).ids;
+        simulator.addEvent({ message: ids[0] ?? '', kind: 'opened' });
+        simulator.addEvent({ message: mailjet.messageIDs.today, kind: 'opened' });
+        simulator.addEvent({
+          message: mailjet.messageIDs.today,
+          kind: 'clicked',
+          url: 'https://shop-aurore.example/today',
+        });
+        simulator.addSMS();
+        simulator.addContact();
+        simulator.subscribe({ contact: mailjet.contactIDs.neverUpdated, list: mailjet.listIDs.newsletter });
+        simulator.sendDraft({ draft: mailjet.draftIDs.programmed });
+      },
+      close: () => simulator.close(),
+    };
+  },
+
   'source-mailshake': async () => {
     const simulator = await startMailshake({ settings: { quota: { limit: null } } });
     return {

@@ -3,7 +3,7 @@ import type { Progress, StreamProgress } from './progress.ts';
 const REDRAW_EVERY_MS = 100;
 const MARKS: Readonly<Record<string, string>> = { waiting: '·', complete: '✓', incomplete: '✗' };
 
-/** Shows a read while it runs: live lines on a terminal, one plain line per finished stream elsewhere. */
+/** Shows a read while it runs: live lines on a terminal that has room for them, one plain line per finished stream elsewhere. */
 export class Screen {
   readonly #out: NodeJS.WriteStream;
   #drawn = 0;
@@ -19,7 +19,7 @@ export class Screen {
 
   /** Call after every message; `changed` is the stream whose status has changed. */
   show(progress: Progress, changed: string | undefined, now: number): void {
-    if (!this.#out.isTTY) {
+    if (!this.#out.isTTY || progress.streams.size >= this.#out.rows) {
       const stream = progress.streams.get(changed ?? '');
       if (stream && (stream.status === 'complete' || stream.status === 'incomplete')) this.say(line(stream));
       return;
@@ -40,5 +40,5 @@ export class Screen {
 function line({ name, status, records, calls }: StreamProgress): string {
   const mark = MARKS[status] ?? '…';
   const asked = calls ? `  ${calls} ${calls === 1 ? 'call' : 'calls'}` : '';
-  return `  ${mark} ${name.padEnd(22)} ${status.padEnd(10)} ${String(records).padStart(8)} records${asked}`;
+  return `  ${mark} ${name.padEnd(26)} ${status.padEnd(10)} ${String(records).padStart(8)} records${asked}`;
 }

@@ -1,3 +1,5 @@
+import { credentials } from '../simulators/mailjet/accounts.ts';
+import { startMailjet } from '../simulators/mailjet/mailjet.ts';
 import { startMailshake } from '../simulators/mailshake/mailshake.ts';
 import { defaultApiKey } from '../simulators/mailshake/settings.ts';
 import { startMissive } from '../simulators/missive/missive.ts';
@@ -23,6 +25,13 @@ const ROWS = 40_000;
 
 /** Every connector has its accounts here; a new one joins by being listed. */
 const accounts: Readonly<Record<string, Accounts>> = {
+  'source-mailjet': {
+    small: () => mailjet({}),
+    large: async () => {
+      const counts = { messages: ROWS, contacts: 500 };
+      return { ...(await mailjet({ sample: false, generate: counts })), counts };
+    },
+  },
   'source-mailshake': {
     small: () => mailshake(0),
     large: async () => ({ ...(await mailshake(ROWS)), counts: { opens: ROWS } }),
@@ -50,6 +59,16 @@ export async function withAccount<T>(
   } finally {
     await account.close();
   }
+}
+
+async function mailjet(options: Parameters<typeof startMailjet>[0]): Promise<Account> {
+  const { url, close } = await startMailjet({ now: '2025-05-20T10:10:00Z', ...options });
+  const { apiKey, secretKey, smsToken } = credentials.master;
+  const unhurried = { requests_per_second: 1_000_000 };
+  return {
+    config: { api_key: apiKey, api_key_secret: secretKey, sms_token: smsToken, api_url: url, ...unhurried },
+    close,
+  };
 }
 
 async function mailshake(opens: number): Promise<Account> {

@@ -64,6 +64,8 @@ const entries: Readonly<Record<string, Shape>> = {
       ...{ extra_fields: retired, extra_records: retired },
     }),
     ignored_fields: { kind: 'map', of: reasoned },
+    // Not in the official format.
+    public_fields: { kind: 'map', of: reasoned },
     validate_schema: flag,
     validate_stream_statuses: flag,
     validate_state_messages: flag,

@@ -47,6 +47,8 @@ export interface Entry {
   expect_trace_message_on_failure: boolean;
   file_types?: { skip_test?: boolean; unsupported_types?: { extension: string }[] };
   ignored_fields?: Record<string, Reasoned[]>;
+  /** Fields, by stream, in which a value may stand that the specification marks as secret. Ours; not in the official format. */
+  public_fields?: Record<string, Reasoned[]>;
   skip_comprehensive_incremental_tests: boolean;
   future_state?: FutureState;
   streams_without_primary_key: Reasoned[];

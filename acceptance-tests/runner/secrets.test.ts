@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
-import { leaksInto, redact } from './secrets.ts';
+import type { Run } from './run.ts';
+import { leaksIn, leaksInto, redact } from './secrets.ts';
 
 const secret = 's3cr/t+Pässw0rd&x';
 
@@ -25,4 +26,17 @@ test('a short or plain secret is found only where it stands for itself', () => {
 test('what a cut has left of a secret is hidden', () => {
   expect(redact('{"token":"s3cr/t+P…', [secret])).toBe('{"token":"***…');
   expect(redact('pin 48151 and 481516', ['48151'])).toBe('pin *** and 481516');
+});
+
+test('a secret may stand in the fields that are named, and nowhere else', () => {
+  const record = (stream: string, data: object) =>
+    JSON.stringify({ type: 'RECORD', record: { stream, data, emitted_at: 1 } });
+  const leaks = (line: string) =>
+    leaksIn({ ending: { verb: 'read', lines: [line], rest: '', stderr: '' } } as unknown as Run, secret, {
+      keys: [{ name: 'Public' }],
+    });
+  expect(leaks(record('keys', { Public: secret, Other: 'x' }))).toEqual([]);
+  expect(leaks(record('keys', { Public: 'x', Other: secret }))).toEqual(['`read`: in RECORD']);
+  expect(leaks(record('other', { Public: secret }))).toEqual(['`read`: in RECORD']);
+  expect(leaks(JSON.stringify({ type: 'LOG', log: { level: 'INFO', message: secret } }))).toEqual(['`read`: in LOG']);
 });

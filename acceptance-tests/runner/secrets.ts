@@ -1,5 +1,6 @@
 import { spellings } from '../support/secrets.ts';
-import { isRow, type Row } from './json.ts';
+import type { Reasoned } from './config.ts';
+import { formatJson, isRow, parseJson, type Row } from './json.ts';
 import type { Run } from './run.ts';
 
 /** Names that hold a secret whatever the spec says; used for what is shown to people, not for verdicts. */
@@ -81,15 +82,27 @@ export function leaksInto(text: string, secret: string, ways = waysToLeak(secret
   return ways.some((way) => (way === secret && isPlain(secret) ? alone(secret).test(text) : text.includes(way)));
 }
 
-/** Where a secret stands in what a run printed; a CONTROL message may hold the configuration. */
-export function leaksIn({ ending }: Run, secret: string): string[] {
+/** Where a secret stands in what a run printed; a CONTROL message may hold the configuration, and some fields anything. */
+export function leaksIn({ ending }: Run, secret: string, publicFields: PublicFields = {}): string[] {
   const ways = waysToLeak(secret);
   const leaks = (text: string) => leaksInto(text, secret, ways);
   const lines = [...ending.lines, ending.rest].filter((line) => !/"type"\s*:\s*"CONTROL"/.test(line.slice(0, 200)));
-  const kinds = lines.filter(leaks);
+  const kinds = lines.filter((line) => leaks(line) && leaks(withoutFields(line, publicFields)));
   const inMessages = kinds.map((line) => /"type"\s*:\s*"(\w+)"/.exec(line)?.[1] ?? 'a line that is no message');
   const inStderr = leaks(ending.stderr) ? ['stderr'] : [];
   return [...new Set([...inMessages, ...inStderr])].map((kind) => `\`${ending.verb}\`: in ${kind}`);
+}
+
+type PublicFields = Readonly<Record<string, readonly Reasoned[]>>;
+
+/** A record without those of its fields. */
+function withoutFields(line: string, fields: PublicFields): string {
+  if (!Object.keys(fields).length) return line;
+  const message = parseJson(line);
+  const { record } = isRow(message) ? message : {};
+  const names = isRow(record) && isRow(record.data) ? (fields[String(record.stream)] ?? []) : [];
+  for (const { name } of names) delete ((record as Row).data as Row)[name];
+  return names.length ? formatJson(message) : line;
 }
 
 function alone(secret: string): RegExp {

@@ -98,10 +98,12 @@ export class Session {
 
   /** Notes where secrets stand in what a run printed, whose lines are let go then. */
   note(run: Run): void {
+    const entries = this.config.sections.basic_read?.entries ?? [];
+    const publicFields = Object.assign({}, ...entries.map((entry) => entry.public_fields ?? {}));
     const configs = [...this.configurations, ...run.configurations.map(({ config }) => config)];
     for (const secret of new Set(configs.flatMap((config) => markedSecrets(this.#schema, config)))) {
       const places = this.leaks.get(secret) ?? new Set();
-      for (const place of leaksIn(run, secret)) places.add(place);
+      for (const place of leaksIn(run, secret, publicFields)) places.add(place);
       this.leaks.set(secret, places);
     }
     run.forget();

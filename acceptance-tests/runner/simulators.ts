@@ -1,3 +1,5 @@
+import { credentials } from '../simulators/mailjet/accounts.ts';
+import { startMailjet } from '../simulators/mailjet/mailjet.ts';
 import { startMailshake } from '../simulators/mailshake/mailshake.ts';
 import { startMissive } from '../simulators/missive/missive.ts';
 import { tokens } from '../simulators/missive/seed/ids.ts';
@@ -18,6 +20,16 @@ const testing = { state_interval_seconds: 0, retry_budget_seconds: 5 };
 
 /** The simulator of each connector that has one. The clock stands shortly after the rows of the sample world. */
 export const simulators: Readonly<Record<string, () => Promise<RunningSimulator>>> = {
+  /** With the shortest look-backs, for the reason that source-missive has none. */
+  'source-mailjet': async () => {
+    const simulator = await startMailjet({ now: '2025-05-20T10:10:00.000Z' });
+    const shortest = { lookback_days: 0, stats_lookback_days: 0 };
+    const overlay = { api_url: simulator.url, ...shortest, requests_per_second: 100_000, ...testing };
+    const { apiKey, secretKey, smsToken } = credentials.master;
+    const config = { api_key: apiKey, api_key_secret: secretKey, sms_token: smsToken, ...overlay };
+    return { config, overlay, close: simulator.close };
+  },
+
   'source-mailshake': async () => {
     const simulator = await startMailshake({ now: '2026-03-01T00:10:00.000Z', settings: { quota: { limit: null } } });
     const overlay = { api_url: simulator.url, ...testing };

@@ -61,27 +61,33 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, 'late', true));
   const bound = lowestBound(wanted, type);
   let top: CursorValue | undefined;
+  let isEmpty = true;
   const recent = task.recentRows();
   const passes = new Passes();
   const held = new Held(task, sync, passes, wanted);
   const take = async (rows: readonly Row[]): Promise<void> => {
     const cursors = rows.map((row) => cursorOf(sync, row));
     top = highest(type, [top, ...cursors]);
+    isEmpty &&= !rows.length;
     await held.take(rows, cursors);
   };
 
+  const parts = boundsOf(sync, bound);
+  const takeNew = (rows: readonly Row[]): Promise<void> => take(recent.fresh(rows));
   const onlyNewer = wanted.every((one) => one.gaps.length === 1 && one.coverage.top !== undefined);
   const readings =
     sync.feeds && onlyNewer && bound !== null
-      ? sync.feeds.map((feed) => feedTask(task, feed, bound, (rows) => take(recent.fresh(rows))))
-      : [new SliceTask(task.stream, task.slice, [taker(take, task)], task.context)];
+      ? sync.feeds.map((feed) => feedTask(task, feed, bound, takeNew))
+      : [new SliceTask(task.stream, task.slice, [taker(parts.length > 1 ? takeNew : take, task)], task.context)];
   for (const reading of readings) {
     const { sync: how } = reading.stream;
     if (reading.stream !== task.stream && how.order === 'descending') await readDescending(reading, how);
-    else for (const bounds of boundsOf(sync, bound)) await readWhole(reading, bounds);
+    else for (const bounds of parts) await readWhole(reading, bounds);
   }
   const begun = settledAt(sync, Math.min(...readings.map(({ began }) => began ?? task.context.clock.now())));
-  const reached = top !== undefined && type.compare(top, begun) > 0 ? begun : top;
+  // Where no row has a date, all of them would come again and again if nothing were claimed.
+  const last = top ?? (isEmpty ? undefined : begun);
+  const reached = last !== undefined && type.compare(last, begun) > 0 ? begun : last;
   for (const one of wanted) one.settled = begun;
   await held.release((one) => one.floor, begun);
   for (const one of wanted) one.finish(reached);

@@ -1,4 +1,4 @@
-import { type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
+import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
 import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { COUNT, inside, resource, withDeleted } from '../paging.ts';
 import { latestOf, withDateTimes } from '../values.ts';
@@ -54,17 +54,13 @@ export const campaignDraftSchedules: List = {
   sync: FULL_REFRESH,
 };
 
-/** Sent campaigns, tests and drafts, whose ids collide. */
+/** Sent campaigns, tests and drafts, whose ids collide. Drafts have no date, and counts change at any time. */
 export const campaignOverview: List = {
   name: 'campaign_overview',
   primaryKey: ['IDType', 'ID'],
   ...resource('campaignoverview', 'ID', { All: true }),
   transform: (row) => withDateTimes(row, 'SendTimeStart'),
-  sync: {
-    order: 'unordered',
-    cursor: { field: 'SendTimeStart', type: unixSecondsCursor },
-    lookback: statsLookback,
-  },
+  sync: FULL_REFRESH,
 };
 
 /** Counts of one campaign, which are asked for again while they may change much. */
