@@ -50,7 +50,7 @@ export interface IncrementalBase<C> {
   alsoDated?: readonly string[];
   /** Rows that may change or arrive late: so many seconds below what is covered are read again. */
   lookback?(config: C): number;
-  /** Rows younger than this, by the server's clock, are delivered but not yet counted as covered. Default 60. */
+  /** Rows younger than this, by the server's clock, are delivered but not yet counted as covered; windows end there. Default 60. */
   lagSeconds?: number;
 }
 
