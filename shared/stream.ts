@@ -84,8 +84,11 @@ export type Sync<C> =
       count?: { params: Params; at: string };
       /** The API knows bounds of whole steps of so many seconds; a row further outside shows that it did not filter. Default 1. */
       stepSeconds?: number;
-      /** Where history begins when the user set no start date: epoch milliseconds. */
+      /** The API filters by a date that rows do not show: all windows are read each time, and what is newer leaves. */
+      otherDate?: boolean;
+      /** Where history begins, and, if it does, ends: epoch milliseconds. */
       historyStart: number | ((slice: Slice) => number);
+      historyEnd?(slice: Slice): number | undefined;
     })
   | (IncrementalBase<C> & {
       order: 'unordered';
@@ -139,7 +142,7 @@ export interface ParentPartitions<C> {
   parent: ListStream<C>;
   slice(row: Row, config: C): Slice | readonly Slice[] | undefined;
   /** Slices beside those of the parent's rows. */
-  slices?(config: C): readonly Slice[];
+  slices?(config: C, startedAt: number): readonly Slice[];
   /**
    * Only what is new or has changed in the parent is read: the state of this stream is coverage of the parent's cursor,
    * and a row of the parent is covered when its slices have been read. A stream with a cursor needs a parent that is read
@@ -156,7 +159,7 @@ export interface ParentPartitions<C> {
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
 }
 
-export type Partitions<C> = ParentPartitions<C> | { slices(config: C): readonly Slice[] };
+export type Partitions<C> = ParentPartitions<C> | { slices(config: C, startedAt: number): readonly Slice[] };
 
 /** A stream whose rows are contained in the rows of another one; costs no request of its own. */
 export interface DerivedStream<C = Config> extends StreamBase {

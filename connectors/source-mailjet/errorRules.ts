@@ -40,7 +40,8 @@ export const errorRules = ({ region }: MailjetConfig): readonly ErrorRule[] => [
       'Mailjet does not let this key read it. Give the key the right, add the feature to the plan, or deselect the stream.',
   },
   {
-    when: ({ status, code, text }) => status === 500 && (code === 'EFPWebError' || UNKNOWN_RESOURCE.test(text)),
+    status: 500,
+    when: ({ text }) => UNKNOWN_RESOURCE.test(text),
     action: 'empty',
     fault: 'transient_error',
     message: 'Mailjet does not have this resource (any longer).',
@@ -54,9 +55,10 @@ export const errorRules = ({ region }: MailjetConfig): readonly ErrorRule[] => [
   },
   {
     status: 404,
-    action: 'fail_sync',
-    fault: 'config_error',
-    message: 'There is no Mailjet API at this address. Check api_url, or leave it empty.',
+    action: 'fail_stream',
+    fault: 'transient_error',
+    message:
+      'Nothing of Mailjet answers at this address. If that is so for all streams, check api_url, or leave it empty.',
   },
 ];
 
@@ -71,8 +73,23 @@ export function readError(body: unknown, status: number): { code?: string; text?
   return { text, ...(typeof code === 'string' && { code }) };
 }
 
+/** What Mailjet will not count for one campaign, list or sender. */
+export const refused: ErrorRule = {
+  status: 400,
+  when: isMailjet,
+  action: 'skip',
+  fault: 'transient_error',
+  message: 'Mailjet does not give this out.',
+};
+
 /** The SMS API has a token of its own. */
 export const smsErrors: readonly ErrorRule[] = [
+  {
+    status: 404,
+    action: 'empty',
+    fault: 'config_error',
+    message: 'There is no SMS API at this address, or not in this region.',
+  },
   {
     status: 401,
     action: 'fail_stream',

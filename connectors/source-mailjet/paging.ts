@@ -26,8 +26,13 @@ export const resource = (path: string, key = 'ID', params: List['request']['para
 
 /** Something inside of one row of the parent. Where there is nothing, Mailjet answers that it is not there. */
 export const inside = (path: (key: string) => string): Listed & Pick<List, 'errors'> => ({
-  ...resource(''),
   request: { path: ({ slice }) => `v3/REST/${path(encodeURIComponent(slice.key))}` },
+  records: 'Data',
+  paginator: {
+    params: () => ({ Limit: LARGEST_PAGE }),
+    next: () => undefined,
+    isDoubtful: ({ rows }) => rows.length >= LARGEST_PAGE,
+  },
   errors: [gone],
 });
 

@@ -25,8 +25,8 @@ export function dateTimeOf(seconds: number): string {
 export function withNames(row: Row, names: Readonly<Record<string, readonly string[]>>): Row {
   for (const [name, others] of Object.entries(names)) {
     for (const other of others) {
-      if (!(other in row)) continue;
-      row[name] ??= row[other];
+      if (!(other in row) || name in row) continue;
+      row[name] = row[other];
       delete row[other];
     }
   }
@@ -39,16 +39,22 @@ export function without(row: Row, ...fields: readonly string[]): Row {
   return row;
 }
 
-const SCHEME = /^[a-z][a-z\d+.-]*:[\\/]{2,}/i;
+/** What address parsers pass over. */
+const INVISIBLE = /[\s\p{Cc}]/gu;
 
-/** An address without the user and password in it. */
-export function withoutCredentials(url: unknown): unknown {
-  if (typeof url !== 'string') return url;
-  const [scheme = ''] = SCHEME.exec(url) ?? [];
-  const rest = url.slice(scheme.length);
-  // A password may hold a sign that ends an authority, so that the address is none: then the last @ counts.
-  const isBroken = scheme !== '' && !URL.canParse(url);
-  return scheme + rest.replace(isBroken ? /^.*@/s : /^[^\\/?#]*@/, '');
+/** An address without the user and password in it; one without either stays as it is. */
+export function withoutCredentials(address: unknown): unknown {
+  if (typeof address !== 'string' || !address.includes('@')) return address;
+  const visible = address.replace(INVISIBLE, '');
+  const url = URL.canParse(visible) ? new URL(visible) : undefined;
+  if (!url || !/^https?:$/.test(url.protocol)) {
+    // No address at all, and a password may hold any sign: the last @ counts.
+    const [scheme = ''] = /^https?:[\\/]*/i.exec(visible) ?? [];
+    return scheme + visible.slice(visible.lastIndexOf('@') + 1);
+  }
+  if (url.username === '' && url.password === '') return address;
+  Object.assign(url, { username: '', password: '' });
+  return url.href;
 }
 
 /** Types of contact properties by name, as the resource `contactmetadata` tells them. */

@@ -21,7 +21,7 @@ export const sendWindow = (after: CursorValue, until: CursorValue) => ({
  */
 export const eventWindow = (after: CursorValue, until: CursorValue) => ({
   FromTS: FOUNDED / 1000,
-  ToTS: secondsOf(until) + 1,
+  ToTS: secondsOf(until) + DAY_SECONDS,
   EventFromTs: dateTimeOf(secondsOf(after)),
   EventToTs: dateTimeOf(secondsOf(until) + 1),
 });

@@ -17,6 +17,8 @@ export interface OffsetPosition {
   offset: number;
   /** The rows that the page must have in common with the one before. */
   shared?: readonly unknown[];
+  /** So often the walk has stepped back: the same offset is another place then. */
+  back?: number;
 }
 
 /** Pages by row offset, which advances by the rows received, whatever was asked for. */
@@ -30,14 +32,18 @@ export function offset({ offset, limit, ends, overlap }: OffsetOptions): Paginat
       if (!rows.length || (ends === 'short' && rows.length < limit.value)) return undefined;
       const end = (position?.offset ?? 0) + rows.length;
       const shared = Math.min(overlap?.rows ?? 0, rows.length - 1);
-      return shared > 0 ? { offset: end - shared, shared: keysOf(rows.slice(-shared)) } : { offset: end };
+      const back = position?.back === undefined ? {} : { back: position.back };
+      return shared > 0
+        ? { offset: end - shared, shared: keysOf(rows.slice(-shared)), ...back }
+        : { offset: end, ...back };
     },
 
     rejoin(rows, position) {
       if (!position?.shared || position.offset === 0) return undefined;
       const keys = new Set(keysOf(rows));
       if (position.shared.some((key) => keys.has(key))) return undefined;
-      return { offset: Math.max(0, position.offset - limit.value), shared: position.shared };
+      const { offset, shared, back = 0 } = position;
+      return { offset: Math.max(0, offset - limit.value), shared, back: back + 1 };
     },
   };
 }

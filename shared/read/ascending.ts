@@ -2,9 +2,9 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { SourceError } from '../errors.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { type Passes, readInPasses } from './passes.ts';
+import { Passes } from './passes.ts';
 import { cursorOf, highest, type SliceTask, settledAt } from './task.ts';
-import { gapsToRead, type Purpose, Wanted } from './wanted.ts';
+import { gapsToRead, Wanted } from './wanted.ts';
 
 type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
 
@@ -12,18 +12,13 @@ type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
  * Reads an oldest-first list upwards through every gap. After a page everything below its highest value is claimed:
  * further rows at that value itself may stand on the next page.
  */
-export function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
-  return readInPasses(task, (purpose, passes) => readGaps(task, sync, purpose, passes));
-}
-
-async function readGaps(task: SliceTask, sync: Ascending, purpose: Purpose, passes: Passes): Promise<boolean> {
+export async function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
   const { type } = sync.cursor;
-  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, purpose, true));
+  const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, 'late', true));
+  const passes = new Passes();
   const recent = task.recentRows();
-  for (const { low, high, from } of gapsToRead(wanted, type, purpose)) await readGap(low, high, from);
+  for (const { low, high, from } of gapsToRead(wanted, type)) await readGap(low, high, from);
   for (const one of wanted) one.finish(undefined);
-  passes.add({ recent, wanted });
-  return true;
 
   async function readGap(low: CursorValue | null, high: CursorValue | null, bound: CursorValue | null): Promise<void> {
     const bounds = bound === null ? {} : sync.from(bound);

@@ -5,7 +5,7 @@ import { Lockstep, type Step } from './lockstep.ts';
 import { notRead, Prospects } from './partitions.ts';
 import { forEach, type Pool } from './pool.ts';
 import { readSlice, readUnlessGone } from './slice.ts';
-import { alone, type ReadContext, SliceTask, type Workers } from './task.ts';
+import { alone, type ReadContext, SliceTask, startOf, type Workers } from './task.ts';
 
 /** What a feed needs to be read. */
 export interface FeedOptions {
@@ -26,11 +26,12 @@ export async function readFeed(options: FeedOptions): Promise<void> {
   const workers: Workers = { ...alone(), lend: (job) => pool.lend(priority, job) };
   if (!partitions)
     return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, workers)));
-  const fixed = partitions.slices?.(context.config) ?? [];
+  const fixed = partitions.slices?.(context.config, startOf(context)) ?? [];
   const { found, missing } = 'parent' in partitions ? await fromParent(options) : { found: [], missing: undefined };
   if (missing !== undefined && !fixed.length) throw missing;
   const slices = inOrder([...new Map([...fixed, ...found].map((slice) => [String(slice.key), slice])).values()]);
-  if (missing === undefined) {
+  const isParentAbsent = 'parent' in partitions && context.absent?.has(partitions.parent.name);
+  if (missing === undefined && !isParentAbsent) {
     for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
   }
   for (const consumer of consumers) consumer.begin?.(slices);

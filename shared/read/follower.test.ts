@@ -36,6 +36,29 @@ describe('streams that follow their parent', () => {
       holds({ mailboxes, startDates: 'none', during: 'any', lookback: 0 }, [], ['messages']));
   });
 
+  test('some children cannot be read', () =>
+    holds({ mailboxes: [0, 2], startDates: 'same', during: 'any', lookback: 3, refusals: true }));
+
   test('conversations come to stand in further mailboxes', () =>
     holds({ mailboxes: [2, 3], startDates: 'same', during: 'any', lookback: 3, joins: true }));
+});
+
+describe.each(['windows', 'unordered'] as const)('streams that follow conversations read as %s', (order) => {
+  const mailboxes = [0, 2];
+
+  test.each([0, 3])('nothing arrives during the runs, look-back %i', (lookback) =>
+    holds({ order, mailboxes, startDates: 'same', during: 'nothing', lookback }),
+  );
+  test.each([0, 3])('children arrive anywhere during the runs, look-back %i', (lookback) =>
+    holds({ order, mailboxes, startDates: 'same', during: 'any', lookback }),
+  );
+  test.each([0, 3])('some children cannot be read, look-back %i', (lookback) =>
+    holds({ order, mailboxes, startDates: 'same', during: 'any', lookback, refusals: true }),
+  );
+  test('the start date changes from run to run', () =>
+    holds({ order, mailboxes, startDates: 'different', during: 'any', lookback: 3, refusals: true }));
+  test('messages are a full refresh as well', () =>
+    holds({ order, mailboxes, startDates: 'same', during: 'any', lookback: 3 }, ['messages', 'drafts']));
+  test('nobody reads the conversations for themselves', () =>
+    holds({ order, mailboxes, startDates: 'none', during: 'any', lookback: 0 }, [], ['messages']));
 });

@@ -17,7 +17,7 @@ import { lowest, type Wanted } from './wanted.ts';
 const PORTION = 10;
 /** So many slices left out are named one by one. */
 const MOST_WARNINGS = 5;
-/** So many slices that fail, and the stream is given up: each leaves a gap in the state. */
+/** So many slices that fail leave a gap in the state each; with more, a list that is read newest first is given up. */
 const MOST_FAILURES = 8;
 
 const A_YEAR = 366 * 86_400;
@@ -80,7 +80,9 @@ export class Follower implements Consumer {
   }
 
   claim({ key }: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
-    const { type } = this.#options;
+    const { type, context, stream } = this.#options;
+    // What does not exist now may be there the next time, with all of its past.
+    if (context.absent?.has(stream.name)) return;
     let top = high;
     for (const hole of (this.#holes.get(key) ?? []).toSorted((a, b) => type.compare(b, a))) {
       if (type.compare(hole, top) > 0 || (low !== null && type.compare(hole, low) <= 0)) continue;
@@ -185,10 +187,12 @@ export class Follower implements Consumer {
     const { distinct, type } = this.#options;
     const cursor = this.#cursorOf(row);
     this.#failures.push(failure);
-    if (cursor === undefined || this.#failures.length > MOST_FAILURES) throw notRead(this.#failures);
+    const isTooMany = this.#failures.length > MOST_FAILURES;
+    if (cursor === undefined || (isTooMany && this.hasPast)) throw notRead(this.#failures);
     distinct?.forget(row);
-    this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);
-    if (!this.coverage({ key }).contains(cursor)) return;
+    // Beyond so many the state says no more than from where to look again: newer rows are not kept from being followed.
+    if (!isTooMany) this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);
+    if (!isTooMany && !this.coverage({ key }).contains(cursor)) return;
     const before = this.#again.get(key);
     if (before === undefined || type.compare(cursor, before) <= 0) this.#again.set(key, type.before(cursor));
     this.setUnfinished({ key }, this.coverage({ key }).unfinished);

@@ -25,7 +25,10 @@ async function readInOrder(task: SliceTask): Promise<void> {
   }
 }
 
-/** Reads one slice; a resource that is gone for everybody is an empty stream with a warning, and not asked for again. */
+/**
+ * Reads one slice; a resource that nobody has is an empty stream with a warning, and not asked for again. One that has
+ * answered in this sync is none of those: then it is an error.
+ */
 export async function readSlice(task: SliceTask): Promise<void> {
   const { stream, context } = task;
   if (context.absent?.has(stream.name)) return;
@@ -34,7 +37,7 @@ export async function readSlice(task: SliceTask): Promise<void> {
   } catch (error) {
     if (!(error instanceof ApiError)) throw error;
     if (error.action === 'none') return;
-    if (error.action !== 'empty') throw error;
+    if (error.action !== 'empty' || context.answered?.has(stream.name)) throw error;
     if (!context.absent?.has(stream.name)) context.log('WARN', `Stream ${stream.name} is empty: ${error.message}`);
     context.absent?.add(stream.name);
   }

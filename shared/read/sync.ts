@@ -49,7 +49,14 @@ export class Sync {
     this.#options = options;
     this.#pool = new Pool(concurrency);
     this.#streams = streamsOf(source, context.config);
-    this.#context = { ...context, normalizers: this.#normalizers(), smallerPages: new Set(), absent: new Set() };
+    this.#context = {
+      ...context,
+      normalizers: this.#normalizers(),
+      smallerPages: new Set(),
+      absent: new Set(),
+      answered: new Set(),
+      startedAt: context.clock.now(),
+    };
     const modes = new Map(configured.map(({ name, syncMode }) => [name, syncMode]));
     this.#readings = this.#streams
       .filter(({ name }) => modes.has(name))

@@ -24,6 +24,10 @@ export interface ReadContext {
   smallerPages?: Set<ListStream>;
   /** Names of streams whose resource is gone for everybody. */
   absent?: Set<string>;
+  /** Names of streams whose resource has answered. */
+  answered?: Set<string>;
+  /** When the sync began: epoch milliseconds by our clock. */
+  startedAt?: number;
   /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
   normalizers?: ReadonlyMap<string, (row: Row) => void>;
 }
@@ -162,6 +166,7 @@ export class SliceTask {
       },
       signal,
     );
+    context.answered?.add(stream.name);
     if (this.began === undefined) {
       this.began = time;
       const total = stream.total === undefined ? undefined : valueAt(body, stream.total);
@@ -170,9 +175,9 @@ export class SliceTask {
     const received = selectList(body, stream.records) ?? [];
     const { transform, keep } = stream;
     const wanted = (row: unknown): row is Row => isObject(row) && (!keep || keep(row, { config, slice }));
-    const rows = received.every(wanted) ? received : received.filter(wanted);
     const normalize = context.normalizers?.get(stream.name);
-    if (normalize) for (const row of rows) normalize(row);
+    if (normalize) for (const row of received) if (isObject(row)) normalize(row);
+    const rows = received.every(wanted) ? received : received.filter(wanted);
     const shown = transform ? rows.map((row) => transform(row, { config, slice })) : rows;
     return { body, time, position, received, rows: shown };
   }
@@ -181,6 +186,11 @@ export class SliceTask {
   safePoint(): void {
     for (const { sink } of this.consumers) sink?.safePoint();
   }
+}
+
+/** When the sync began, by our clock; now where there is only a task. */
+export function startOf({ startedAt, clock }: ReadContext): number {
+  return startedAt ?? clock.now();
 }
 
 /** The value that orders a row, or undefined when it has none that can be read. */

@@ -1,6 +1,6 @@
 import { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
-import type { Row } from '../json.ts';
+import { isObject, type Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Params } from '../paginators/paginator.ts';
 import { type Config, type Incremental, type ListStream, WHOLE } from '../stream.ts';
@@ -13,10 +13,14 @@ import { lowestBound, Wanted } from './wanted.ts';
 
 type Unordered = Extract<Incremental<Config>, { order: 'unordered' }>;
 
+/** Rows among which one that stands in several parts of what is new is noticed. */
+const MOST_PARTS_ROWS = 50_000;
+
 /** Reads a list to its end. */
 export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<void> {
   let guard = new LoopGuard();
   let recent = task.recentRows();
+  const dropped = task.recentRows();
   let restarted = false;
   for (let position: unknown = null; ; ) {
     let page: FetchedPage;
@@ -32,6 +36,7 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
     }
     const fresh = recent.fresh(page.rows);
     for (const consumer of task.consumers) await give(consumer, fresh, task.slice);
+    if (task.consumers.every(({ failure }) => failure !== undefined)) return;
     const shown = { rows: page.received, body: page.body, fresh: fresh.length };
     const next = task.paginator.next(shown, page.position);
     if (next === undefined) {
@@ -39,7 +44,8 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
       return;
     }
     task.safePoint();
-    guard.check(next, fresh.length);
+    // Rows that the stream leaves out are no sign that the API repeats itself.
+    guard.check(next, fresh.length || dropped.fresh(page.received.filter(isObject)).length);
     position = next;
   }
 }
@@ -62,7 +68,7 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
   const bound = lowestBound(wanted, type);
   let top: CursorValue | undefined;
   let isEmpty = true;
-  const recent = task.recentRows();
+  const recent = task.recentRows(MOST_PARTS_ROWS);
   const passes = new Passes();
   const held = new Held(task, sync, passes, wanted);
   const take = async (rows: readonly Row[]): Promise<void> => {

@@ -28,6 +28,8 @@ export class Wanted {
   readonly #purpose: Purpose;
   /** The reading goes upwards: what it has claimed so far says nothing of when it began. */
   readonly #climbs: boolean;
+  /** Down to where there is something to look back on, and up to where that has been done. */
+  #looked: CursorValue | undefined;
 
   constructor(consumer: Consumer, slice: Slice, type: CursorType<CursorValue>, purpose: Purpose, climbs = false) {
     this.consumer = consumer;
@@ -38,6 +40,7 @@ export class Wanted {
     const gaps = consumer.coverage(slice).gaps(consumer.floor);
     this.gaps = purpose === 'moved' ? gaps.slice(0, 1) : gaps;
     const late = purpose === 'late' ? this.late : undefined;
+    this.#looked = late;
     this.ranges = this.gaps.map((gap, index) => ({
       ...gap,
       from: late !== undefined && index === 0 ? lowest(type, [gap.low, late]) : gap.low,
@@ -117,9 +120,18 @@ export class Wanted {
   /** Claims (low, high] while the reading goes on, as far down as this consumer wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     if (!this.isAlive) return;
-    const begun = this.#climbs ? (this.settled ?? high) : high;
-    this.#remember(this.#purpose === 'late' && this.coverage.top !== undefined ? this.coverage.top : begun);
+    if (this.#climbs) this.#climb(high);
+    else this.#remember(this.#purpose === 'late' && this.coverage.top !== undefined ? this.coverage.top : high);
     this.#claim(low, high, resume);
+  }
+
+  /** A reading that goes upwards has looked back as far as it has come; from there on, later rows may come late again. */
+  #climb(position: CursorValue): void {
+    const again = this.#lookedBack(this.settled ?? position);
+    if (again === undefined && this.#looked === undefined) return;
+    if (this.#looked === undefined || this.#type.compare(position, this.#looked) > 0) this.#looked = position;
+    const recheck = again !== undefined && this.#type.compare(again, this.#looked) < 0 ? again : this.#looked;
+    this.consumer.setUnfinished(this.#slice, { recheck, known: this.coverage.unfinished.known });
   }
 
   /** The reading has come to its end; `high` is what it may claim up to, if anything. */
@@ -190,14 +202,13 @@ export function lowestBound(wanted: readonly Wanted[], type: CursorType<CursorVa
 export function gapsToRead(
   wanted: readonly Wanted[],
   type: CursorType<CursorValue>,
-  purpose: Purpose,
 ): (Gap<CursorValue> & { from: CursorValue | null })[] {
-  const bound = lowestBound(wanted, type);
   const floor = lowest(
     type,
     wanted.map(({ consumer }) => consumer.floor),
   );
+  const late = wanted.flatMap((one) => (one.late === undefined ? [] : [one.late]));
   return commonCoverage(wanted, type)
     .gaps(floor)
-    .map((gap) => ({ ...gap, from: purpose === 'late' ? bound : gap.low }));
+    .map((gap) => ({ ...gap, from: gap.high === null ? lowest(type, [gap.low, ...late]) : gap.low }));
 }

@@ -5,10 +5,10 @@ import type { Params } from '../paginators/paginator.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { portionOf } from './consumer.ts';
 import { Held } from './held.ts';
-import { type Passes, readInPasses } from './passes.ts';
+import { Passes } from './passes.ts';
 import type { RecentRows } from './recent.ts';
-import { cursorOf, type SliceTask, settledAt } from './task.ts';
-import { gapsToRead, type Purpose, Wanted } from './wanted.ts';
+import { cursorOf, highest, type SliceTask, settledAt, startOf } from './task.ts';
+import { gapsToRead, Wanted } from './wanted.ts';
 
 type Windows = Extract<Incremental<Config>, { order: 'windows' }>;
 
@@ -34,59 +34,77 @@ type Outcome = { rows: number; time: number } | { tooMany: number } | 'unfiltere
  * no window ends after the beginning of the sync. A list that the API turns out not to filter is read whole instead.
  */
 export function readWindows(task: SliceTask, sync: Windows): Promise<void> {
-  return readInPasses(task, async (purpose, passes) => {
-    await new WindowedWalk(task, sync, purpose, passes).read();
-    return true;
-  });
+  return new WindowedWalk(task, sync).read();
 }
 
 class WindowedWalk {
   readonly #task: SliceTask;
   readonly #sync: Windows;
-  readonly #purpose: Purpose;
-  readonly #passes: Passes;
   readonly #wanted: readonly Wanted[];
   readonly #recent: RecentRows;
   readonly #held: Held;
-  /** Rows that were handed over before their window turned out to hold too many. */
-  #handed: RecentRows[] = [];
+  /** Rows that were handed over before their window, which ended there, turned out to hold too many. */
+  #handed: { until: CursorValue; rows: RecentRows }[] = [];
   readonly #end: CursorValue;
+  /** The highest value met. */
+  #top: CursorValue | undefined;
+  /** What a window was last said to hold, which was too much; a shorter one can not hold more. */
+  #counted = Number.POSITIVE_INFINITY;
 
-  constructor(task: SliceTask, sync: Windows, purpose: Purpose, passes: Passes) {
+  constructor(task: SliceTask, sync: Windows) {
     this.#task = task;
     this.#sync = sync;
-    this.#purpose = purpose;
-    this.#passes = passes;
-    this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, purpose, true));
+    this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, 'late', true));
     this.#recent = task.recentRows();
-    this.#held = new Held(task, sync, passes, this.#wanted);
-    this.#end = settledAt(sync, task.context.clock.now());
+    this.#held = new Held(task, sync, new Passes(), this.#wanted);
+    this.#end = settledAt(sync, startOf(task.context));
   }
 
   async read(): Promise<void> {
-    const gaps = gapsToRead(this.#wanted, this.#sync.cursor.type, this.#purpose);
-    let end: CursorValue | undefined;
-    for (const { low, high, from } of gaps) {
-      const after = from ?? this.#start;
-      if (await this.#readGap(low, after, high)) continue;
-      end = await this.#readWhole(gaps.at(-1)?.from ?? this.#start);
-      await this.#held.release(({ floor }) => floor, end);
-      break;
-    }
+    const end = this.#sync.otherDate ? await this.#readAllWindows() : await this.#readGaps();
     for (const one of this.#wanted) one.finish(end);
-    this.#passes.add({ recent: this.#recent, wanted: this.#wanted });
+  }
+
+  /** Answers with what may be claimed in addition. */
+  async #readGaps(): Promise<CursorValue | undefined> {
+    const gaps = gapsToRead(this.#wanted, this.#sync.cursor.type);
+    for (const { low, high, from } of gaps) {
+      if (await this.#readGap(low, this.#notBeforeStart(from), high)) continue;
+      const end = await this.#readWhole(this.#notBeforeStart(gaps.at(-1)?.from ?? null));
+      await this.#held.release(({ floor }) => floor, end);
+      return end;
+    }
+    return undefined;
+  }
+
+  /** Windows of another date say nothing of what is newer: what may be claimed is known when all have been read. */
+  async #readAllWindows(): Promise<CursorValue | undefined> {
+    const { type } = this.#sync.cursor;
+    const end = this.#sync.historyEnd?.(this.#task.slice);
+    await this.#readGap(null, this.#notBeforeStart(null), end === undefined ? null : type.fromTime(end));
+    const settled = this.#wanted[0]?.settled;
+    return this.#top === undefined || settled === undefined ? undefined : this.#earlier(this.#top, settled);
+  }
+
+  /** Nothing is older than history. */
+  #notBeforeStart(from: CursorValue | null): CursorValue {
+    const { historyStart, cursor } = this.#sync;
+    const start = typeof historyStart === 'number' ? historyStart : historyStart(this.#task.slice);
+    const first = cursor.type.before(cursor.type.fromTime(start));
+    return from === null || cursor.type.compare(from, first) < 0 ? first : from;
   }
 
   /** Reads what lies above `from`, and claims it from `low` on. False when the API does not filter. */
   async #readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null): Promise<boolean> {
-    const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, mostRows } = this.#sync;
+    const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, mostRows, otherDate } = this.#sync;
     const { type } = cursor;
     const top = high === null ? this.#end : this.#earlier(high, this.#end);
     const most = Number.isFinite(portionOf(this.#task.consumers)) ? Math.min(mostRows, MOST_HELD) : mostRows;
     // What is new since the last sync is mostly little; who keeps no state wants to be done soon.
     const isNew =
       high === null && this.#wanted.every(({ consumer, coverage: { top } }) => top !== undefined || !consumer.sink);
-    let seconds = isNew ? longestSeconds : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
+    let seconds =
+      isNew || otherDate ? longestSeconds : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
     let settled = true;
     for (let after = from; type.compare(after, top) < 0; ) {
       const left = Math.ceil((type.timeOf(top) - type.timeOf(after)) / 1000);
@@ -102,13 +120,15 @@ class WindowedWalk {
       // Nothing above a range that the server had not settled when it was read may be claimed in this run.
       const known = settledAt(this.#sync, outcome.time);
       await this.#held.release(() => low, settled ? this.#earlier(until, known) : undefined);
-      if (settled) for (const one of this.#wanted) one.claim(low, this.#earlier(until, known));
+      if (settled && !otherDate) for (const one of this.#wanted) one.claim(low, this.#earlier(until, known));
       settled &&= type.compare(until, known) <= 0;
       this.#task.safePoint();
+      if (!this.#wanted.some(({ isAlive }) => isAlive)) return true;
+      this.#handed = this.#handed.filter((before) => type.compare(before.until, until) > 0);
+      this.#counted = Number.POSITIVE_INFINITY;
       if (outcome.rows < FEW * most) seconds = Math.min(longestSeconds, 2 * seconds);
       after = until;
     }
-    this.#handed = [];
     return true;
   }
 
@@ -128,46 +148,53 @@ class WindowedWalk {
     const { after, until, most } = window;
     const bounds = this.#sync.between(after, until, { config: context.config, slice });
     const guard = new LoopGuard();
+    const beside = this.#task.recentRows();
     const met = this.#task.recentRows(Number.isFinite(most) ? most : undefined);
+    const isAny = isWhole || this.#sync.otherDate === true;
     let rows = 0;
     let time = Number.POSITIVE_INFINITY;
     for (let position: unknown = null; ; ) {
       const page = await this.#task.fetch(position, bounds);
       for (const one of this.#wanted) one.settled ??= settledAt(this.#sync, page.time);
-      if (!isWhole && page.rows.some((row) => this.#isFar(row, window))) return this.#abandon(met, rows, 'unfiltered');
-      const here = page.rows.filter((row) => !met.has(row) && (isWhole || this.#isInside(row, window)));
+      if (!isAny && page.rows.some((row) => this.#isFar(row, window)))
+        return this.#abandon(window, met, rows, 'unfiltered' as const);
+      const here = page.rows.filter((row) => !met.has(row) && (isAny || this.#isInside(row, window)));
       const next = paginator.next({ rows: page.received, body: page.body, fresh: here.length }, page.position);
       const before = rows;
       rows += page.rows.length;
       const isCounted = before > 0 || next === undefined || !Number.isFinite(most);
       const size = isCounted ? rows : Math.max(rows, await this.#count(bounds));
-      if (size > most) return this.#abandon(met, before, { tooMany: size });
+      if (size > most) return this.#abandon(window, met, before, { tooMany: size });
       time = Math.min(time, page.time);
       await this.#take(met.fresh(here));
       if (next === undefined) return { rows, time };
-      guard.check(next, here.length);
+      // Rows beside the window are no sign that the API repeats itself.
+      guard.check(next, here.length || beside.fresh(page.rows).length);
       position = next;
     }
   }
 
-  #abandon<T>(met: RecentRows, rows: number, outcome: T): T {
-    if (rows > 0) this.#handed.push(met);
+  #abandon(window: Window, rows: RecentRows, count: number, outcome: Outcome): Outcome {
+    if (count > 0) this.#handed.push({ until: window.until, rows });
     return outcome;
   }
 
-  /** How many rows there are; 0 where the API does not tell. */
+  /** How many rows there are; 0 where the API does not tell, or can not be right. */
   async #count(bounds: Params): Promise<number> {
     const { count } = this.#sync;
     if (!count) return 0;
     const { body, received } = await this.#task.fetch(null, { ...bounds, ...count.params });
     const told = valueAt(body, count.at);
-    return received.length === 0 && typeof told === 'number' ? told : 0;
+    if (received.length > 0 || typeof told !== 'number' || told >= this.#counted) return 0;
+    this.#counted = told;
+    return told;
   }
 
   async #take(rows: readonly Row[]): Promise<void> {
-    const unhanded = rows.filter((row) => !this.#handed.some((before) => before.has(row)));
+    const unhanded = rows.filter((row) => !this.#handed.some((before) => before.rows.has(row)));
     const fresh = this.#recent.fresh(unhanded);
     const cursors = fresh.map((row) => cursorOf(this.#sync, row));
+    this.#top = highest(this.#sync.cursor.type, [this.#top, ...cursors]);
     await this.#held.take(fresh, cursors);
   }
 
@@ -185,12 +212,6 @@ class WindowedWalk {
     const { type } = cursor;
     const isBefore = type.compare(value, type.minusSeconds(after, stepSeconds)) < 0;
     return isBefore || type.compare(value, type.minusSeconds(until, -stepSeconds)) > 0;
-  }
-
-  get #start(): CursorValue {
-    const { historyStart, cursor } = this.#sync;
-    const start = typeof historyStart === 'number' ? historyStart : historyStart(this.#task.slice);
-    return cursor.type.before(cursor.type.fromTime(start));
   }
 
   #earlier(a: CursorValue, b: CursorValue): CursorValue {

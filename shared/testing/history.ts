@@ -20,8 +20,8 @@ export interface History {
 }
 
 interface RunPlan {
-  before: { arrivals: Arrivals; edits: number[]; removals: number[]; expire: boolean };
-  during: { tick: number; arrivals: Arrivals; edits: number[]; expire: boolean }[];
+  before: { arrivals: Arrivals; edits: number[]; removals: number[]; expire: boolean; late?: number[] };
+  during: { tick: number; arrivals: Arrivals; edits: number[]; expire: boolean; late?: number[] }[];
   killAt: number | null;
   /** Start date as seconds after the oldest row, for each destination; null: none. */
   floors: (number | null)[];
@@ -37,6 +37,8 @@ export interface Possible {
   edits?: boolean;
   removals?: boolean;
   staleTokens?: boolean;
+  /** Rows come late, so many seconds at most, as far as everybody's look-back reaches. */
+  lateness?: number;
   startDates?: 'none' | 'same' | 'different';
   destinations?: number;
   /** Longest group of rows with the same value; without it there is no bound. */
@@ -50,6 +52,7 @@ export function histories(possible: Possible): fc.Arbitrary<History> {
     edits = false,
     removals = false,
     staleTokens = false,
+    lateness = 0,
     startDates = 'none',
     destinations = 1,
   } = possible;
@@ -58,6 +61,7 @@ export function histories(possible: Possible): fc.Arbitrary<History> {
     on ? fc.array(fc.nat(40), { maxLength: most }) : none;
   const pause = possible.mostTies === 1 ? fc.integer({ min: 1, max: 3 }) : fc.oneof(fc.constant(0), fc.nat(3));
   const arrivals = fc.array(pause, { maxLength: 4 });
+  const late = lateness ? fc.array(fc.integer({ min: 1, max: lateness }), { maxLength: 2 }) : none;
   const expire = staleTokens ? fc.boolean() : fc.constant(false);
   const floor = fc.option(fc.nat(40), { nil: null });
   const floors: fc.Arbitrary<(number | null)[]> = {
@@ -70,9 +74,15 @@ export function histories(possible: Possible): fc.Arbitrary<History> {
     jitter: fc.array(fc.nat(disorder), { minLength: 1, maxLength: 7 }),
     runs: fc.array(
       fc.record({
-        before: fc.record({ arrivals, edits: some(edits, 2), removals: some(removals, 6), expire }),
+        before: fc.record({ arrivals, edits: some(edits, 2), removals: some(removals, 6), expire, late }),
         during: fc.array(
-          fc.record({ tick: fc.nat(9), arrivals: fc.array(pause, { maxLength: 6 }), edits: some(edits, 1), expire }),
+          fc.record({
+            tick: fc.nat(9),
+            arrivals: fc.array(pause, { maxLength: 6 }),
+            edits: some(edits, 1),
+            expire,
+            late,
+          }),
           { maxLength: 2 },
         ),
         killAt: fc.option(fc.nat(14), { nil: null }),
@@ -104,6 +114,15 @@ export async function play(history: History, world: World): Promise<readonly Des
   const oldest = list.now;
   const all = lookbacks.map((lookback, index) => new Destination(`stream_${index}`, lookback));
   const add = (arrivals: Arrivals): void => addRows(list, arrivals, history.jitter, world.mostTies);
+  const late = new Set<number>();
+  const addLate = (ages: readonly number[] = []): void => {
+    for (const age of ages) {
+      const row = list.row(list.now - age);
+      if (age > Math.min(...lookbacks)) continue;
+      list.insert(row);
+      late.add(row.id);
+    }
+  };
   addRows(list, history.rows, history.jitter, world.mostTies);
   list.now += 3;
   const last: RunPlan = { ...(history.runs.at(-1) as RunPlan), killAt: null, absent: null };
@@ -113,6 +132,7 @@ export async function play(history: History, world: World): Promise<readonly Des
     const { arrivals, edits, removals, expire } = plan.before;
     if (!isLast) {
       add(arrivals);
+      addLate(plan.before.late);
       edit(list, edits);
       for (const place of removals) list.rows.splice(place % Math.max(1, list.rows.length), 1);
     }
@@ -122,6 +142,7 @@ export async function play(history: History, world: World): Promise<readonly Des
       if (plan.killAt !== null && ticks === plan.killAt) throw new Killed();
       for (const event of isLast ? [] : plan.during.filter((other) => other.tick === ticks)) {
         add(event.arrivals);
+        addLate(event.late);
         edit(list, event.edits);
         if (event.expire) list.expireTokens();
       }
@@ -142,7 +163,7 @@ export async function play(history: History, world: World): Promise<readonly Des
         destination,
         floor: floorOf(floors[place], oldest),
       })),
-      late: new Set(),
+      late,
       tick,
       mostCalls: mostCallsOf(world),
       statesBack: plan.statesBack,
@@ -155,7 +176,7 @@ export async function play(history: History, world: World): Promise<readonly Des
       if (finished) assertComplete(one, present, list, low);
     }
   }
-  await assertLookback(world, all, last, oldest);
+  await assertLookback(world, all, last, oldest, late);
   return all;
 }
 
@@ -165,6 +186,7 @@ async function assertLookback(
   destinations: readonly Destination[],
   last: RunPlan,
   oldest: number,
+  before: ReadonlySet<number>,
 ): Promise<void> {
   const { list, lookbacks } = world;
   const reach = Math.min(...lookbacks);
@@ -178,7 +200,7 @@ async function assertLookback(
     stream: world.stream,
     read: world.read,
     destinations: destinations.map((destination, place) => ({ destination, floor: floorOf(floors[place], oldest) })),
-    late: new Set([late.id]),
+    late: new Set([...before, late.id]),
     tick: () => {},
     mostCalls: mostCallsOf(world),
     statesBack: 0,

@@ -19,6 +19,8 @@ export interface Arrival {
   children: number;
   /** The mailboxes that a new conversation stands in, one bit each; where conversations join others, an old one, too. */
   mailboxes: number;
+  /** A new conversation comes so many seconds late, with all that it has. */
+  age?: number;
 }
 
 /** Conversations with messages and drafts, as an API would show them: newest first, by an inclusive upper bound. */
@@ -31,6 +33,10 @@ export class Inbox {
   /** Children by conversation; messages and drafts have the same rows. */
   readonly children = new Map<number, FakeRow[]>();
   readonly requests: string[] = [];
+  /** Conversations are listed by their ids instead, and filtered by time where that is asked for. */
+  isByID = false;
+  /** Conversations that came late, each with its time then. */
+  readonly late = new Map<number, number>();
   /** Runs before every answer; may throw. */
   beforeAnswer: (path: string) => void = () => {};
   #ids = 0;
@@ -41,14 +47,16 @@ export class Inbox {
     this.joins = joins;
   }
 
-  receive({ pause, conversation, late, children, mailboxes }: Arrival): Conversation {
+  receive({ pause, conversation, late, children, mailboxes, age = 0 }: Arrival): Conversation {
     this.now += pause;
-    const found = this.conversations[conversation] ?? this.#begin();
-    found.at = this.now;
+    const known = this.conversations[conversation];
+    const found = known ?? this.#begin();
+    found.at = this.now - (known ? 0 : age);
+    if (!known && age > 0) this.late.set(found.id, found.at);
     const more = this.mailboxes.filter((_name, place) => (mailboxes >> place) & 1);
     if (this.joins || !found.mailboxes.length) found.mailboxes = [...new Set([...found.mailboxes, ...more])];
     if (!found.mailboxes.length) found.mailboxes = this.mailboxes.slice(0, 1);
-    const rows = Array.from({ length: children }, () => this.#row(this.now - late));
+    const rows = Array.from({ length: children }, () => this.#row(found.at - late));
     this.childrenOf(found.id).push(...rows.map((row) => ({ ...row, conversation: found.id })));
     return found;
   }
@@ -74,12 +82,13 @@ export class Inbox {
 
   #answer(path: string, params: Params): Row {
     const [what = '', which] = path.split('/');
-    const list = new FakeList();
+    const isListedByID = this.isByID && what === 'conversations';
+    const list = new FakeList(isListedByID ? { lower: 'exclusive' } : {});
     const rows =
       what === 'conversations'
         ? this.conversations.filter(({ mailboxes }) => which === undefined || mailboxes.includes(which))
         : (this.children.get(Number(which)) ?? []);
-    list.rows = rows.toSorted((a, b) => b.at - a.at || b.id - a.id);
+    list.rows = rows.toSorted((a, b) => (isListedByID ? a.id - b.id : b.at - a.at || b.id - a.id));
     return list.answer(params);
   }
 

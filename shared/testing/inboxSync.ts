@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { Call } from '../http/client.ts';
 import type { Row } from '../json.ts';
+import { offset } from '../paginators/offset.ts';
 import { until } from '../paginators/until.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { Sync } from '../read/sync.ts';
@@ -18,10 +19,21 @@ export interface InboxOptions {
   lookback: number;
   /** More of the declarations, by stream. */
   more?: Record<string, Partial<ListStream>>;
+  /** How the conversations are read, if not newest first; the messages have no cursor of their own then. */
+  order?: ByID | undefined;
 }
 
+/** Windows that begin with so many seconds and have so many rows at most; or the whole list, from a lower bound or not. */
+export type ByID =
+  | { order: 'windows'; windowSeconds: number; mostRows: number }
+  | { order: 'unordered'; since: boolean };
+
 /** The conversations of an inbox, and what follows them: messages, which have a cursor, and drafts, which have none. */
-export function inboxStreams({ mailboxes }: Inbox, { limit, lookback, more = {} }: InboxOptions): ListStream[] {
+export function inboxStreams(inbox: Inbox, options: InboxOptions): ListStream[] {
+  const { mailboxes } = inbox;
+  const { limit, lookback, more = {}, order } = options;
+  inbox.isByID = order !== undefined;
+  if (order) return streamsByID(inbox, order, options);
   const cursor = { field: 'at', type: unixSecondsCursor };
   const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'paginator'> => ({
     name,
@@ -55,6 +67,57 @@ export function inboxStreams({ mailboxes }: Inbox, { limit, lookback, more = {} 
     parent,
     follower('messages', { order: 'descending', disorder: 0, cursor, lagSeconds: 1, lookback: () => lookback }),
     follower('drafts', { order: 'full_refresh' }),
+  ];
+}
+
+/** Conversations by id, and what follows them: messages, which carry the time of theirs, and drafts. */
+function streamsByID({ mailboxes }: Inbox, how: ByID, { limit, lookback }: InboxOptions): ListStream[] {
+  const cursor = { field: 'at', type: unixSecondsCursor };
+  const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'paginator'> => ({
+    name,
+    primaryKey: ['id'],
+    records: 'rows',
+    paginator: offset({
+      offset: 'offset',
+      limit: { param: 'limit', value: rows },
+      ends: 'short',
+      overlap: { rows: 2, key: 'id' },
+    }) as never,
+  });
+  const common = { cursor, lagSeconds: 1, lookback: () => lookback };
+  const sync: ListStream['sync'] =
+    how.order === 'windows'
+      ? {
+          ...common,
+          order: 'windows',
+          between: (since, upTo) => ({ since, upTo }),
+          windowSeconds: () => how.windowSeconds,
+          mostRows: how.mostRows,
+          historyStart: 999_990_000,
+        }
+      : { ...common, order: 'unordered', ...(how.since && { since: (since) => ({ since }) }) };
+  const parent: ListStream = {
+    ...list('conversations', limit.conversations),
+    request: { path: ({ slice }) => (mailboxes.length ? `conversations/${slice.key}` : 'conversations') },
+    sync,
+    ...(mailboxes.length && { partitions: { slices: () => mailboxes.map((key) => ({ key })) } }),
+  };
+  const follower = (name: string, inherited: object): ListStream => ({
+    ...list(name, limit.children),
+    request: { path: ({ slice }) => `${name}/${slice.key}` },
+    partitions: {
+      parent,
+      slice: ({ id, at }) => ({ key: id as number, conversation_at: at }),
+      follows: true,
+      ...inherited,
+    },
+    transform: (row, { slice }) => ({ ...row, conversation_at: slice.conversation_at }),
+    sync: { order: 'full_refresh' },
+  });
+  return [
+    parent,
+    follower('messages', { cursorField: 'conversation_at', lookback: () => lookback }),
+    follower('drafts', {}),
   ];
 }
 

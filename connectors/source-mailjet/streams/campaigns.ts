@@ -1,5 +1,15 @@
 import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
-import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, statsLookback, windowsBy } from '../config.ts';
+import {
+  EVER_SECONDS,
+  FOUNDED,
+  FULL_REFRESH,
+  type List,
+  lookback,
+  newerBy,
+  statsLookback,
+  windowsBy,
+} from '../config.ts';
+import { gone, refused } from '../errorRules.ts';
 import { COUNT, inside, resource, withDeleted } from '../paging.ts';
 import { latestOf, withDateTimes } from '../values.ts';
 import { sendWindow } from '../windows.ts';
@@ -16,13 +26,14 @@ export const campaigns: List = {
 
 const kindOfDraft = ({ Status }: Row): string => (Status === -2 ? 'deleted' : Status === -1 ? 'archived' : 'current');
 
+/** Being archived or deleted leaves no date: where such drafts are wanted, all come every time. */
 export const campaignDrafts: List = {
   name: 'campaign_drafts',
   primaryKey: KEY,
   ...resource('campaigndraft', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(kindOfDraft, { archived: { IsArchived: true }, deleted: { IsDeleted: true } }),
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'CreatedAt', 'ModifiedAt', 'DeliveredAt') }),
-  sync: newerBy('UpdatedAt'),
+  sync: { ...newerBy('UpdatedAt'), lookback: ({ include_deleted }) => (include_deleted ? EVER_SECONDS : 0) },
   hasHistory: false,
 };
 
@@ -87,6 +98,7 @@ const perCampaign = (
   },
   transform: (row, { slice }) => Object.assign(row, slice.of),
   sync: FULL_REFRESH,
+  errors: [gone, refused],
 });
 
 /** Without a window some of them count today only. */

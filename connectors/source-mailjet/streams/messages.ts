@@ -1,5 +1,5 @@
 import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
-import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, windowsBy } from '../config.ts';
+import { FOUNDED, FULL_REFRESH, type List, lookback, windowsBy } from '../config.ts';
 import { smsErrors } from '../errorRules.ts';
 import { COUNT, inside, resource, smsList } from '../paging.ts';
 import { withDateTimes, withNames } from '../values.ts';
@@ -48,23 +48,27 @@ function indexOf({ EventAt, EventType }: Row, { alike }: Slice): number {
 export const messageInformation: List = {
   name: 'message_information',
   primaryKey: KEY,
-  ...resource('messageinformation', 'ID', ({ slice }) => slice.params as Row),
-  partitions: { slices: () => quarters(new Date(FOUNDED), new Date()) },
-  sync: { ...newerBy('CreatedAt'), lookback },
+  ...resource('messageinformation'),
+  partitions: { slices: (_config, now) => quarters(FOUNDED, now) },
+  sync: {
+    ...windowsBy('CreatedAt', secondsTimestampCursor),
+    ...{ between: sendWindow, count: COUNT, lookback, otherDate: true },
+    historyStart: ({ from }) => Number(from),
+    historyEnd: ({ to }) => to as number | undefined,
+  },
 };
 
 const MONTHS = 3;
 
-/** From the one to the other; the last has no end. */
-function quarters(first: Date, last: Date): readonly Slice[] {
+/** From the one moment to the other; the last has no end. */
+function quarters(first: number, last: number): readonly Slice[] {
   const slices: Slice[] = [];
-  for (let start = first; start < last; ) {
-    const end = new Date(Date.UTC(start.getUTCFullYear(), start.getUTCMonth() + MONTHS));
-    slices.push({
-      key: `${start.getUTCFullYear()}-Q${start.getUTCMonth() / MONTHS + 1}`,
-      params: { FromTS: start.getTime() / 1000 - 1, ...(end < last && { ToTS: end.getTime() / 1000 }) },
-    });
-    start = end;
+  for (let from = first; from < last; ) {
+    const begin = new Date(from);
+    const [year, month] = [begin.getUTCFullYear(), begin.getUTCMonth()];
+    const to = Date.UTC(year, month + MONTHS);
+    slices.push({ key: `${year}-Q${month / MONTHS + 1}`, from, to: to < last ? to - 1000 : undefined });
+    from = to;
   }
   return slices;
 }

@@ -1,5 +1,6 @@
 import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '../../../shared/index.ts';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, newerBy, statsLookback, windowsBy } from '../config.ts';
+import { gone, refused } from '../errorRules.ts';
 import { resource } from '../paging.ts';
 import { withNames } from '../values.ts';
 import { daysWindow, secondsOf } from '../windows.ts';
@@ -30,6 +31,7 @@ export const listRecipientStatistics: List = {
   transform: (row) => withNames(row, NAMES),
   sync: { ...newerBy('LastActivityAt'), since: activitySince, lookback: late },
   hasHistory: false,
+  errors: [gone],
 };
 
 export const senderStatistics: List = {
@@ -52,11 +54,12 @@ const counters = (
   name: string,
   primaryKey: readonly string[],
   counted: Counted,
-): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'paginator' | 'transform'> => ({
+): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'paginator' | 'transform' | 'errors'> => ({
   name,
   primaryKey,
   ...resource('statcounters', 'Timeslice', ({ slice }) => ({ ...counted, ...(slice.params as Row) })),
   transform: (row, { slice }) => Object.assign(row, counted, slice.of),
+  errors: counted.CounterSource === 'APIKey' ? [] : [gone, refused],
 });
 
 /** One row for each day, which changes for some time. */
