@@ -20,6 +20,7 @@ export const resource = (path: string, key = 'ID', params: List['request']['para
     offset: 'Offset',
     limit: { param: 'Limit', value: LARGEST_PAGE },
     ends: 'short',
+    cuts: true,
     overlap: { rows: OVERLAP, key },
   }) as Paginator,
 });

@@ -1,7 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
-import { type Row, valueAt } from '../json.ts';
+import type { Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
-import type { Params } from '../paginators/paginator.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { portionOf } from './consumer.ts';
 import { Held } from './held.ts';
@@ -9,6 +8,7 @@ import { Passes } from './passes.ts';
 import type { RecentRows } from './recent.ts';
 import { cursorOf, highest, type SliceTask, settledAt, startOf } from './task.ts';
 import { gapsToRead, Wanted } from './wanted.ts';
+import { WindowCount } from './windowCount.ts';
 
 type Windows = Extract<Incremental<Config>, { order: 'windows' }>;
 
@@ -17,6 +17,8 @@ const SHORTEST_SECONDS = 1;
 const FEW = 1 / 4;
 /** One that had too many is made as short as should bring this part of them. */
 const SAFE = 1 / 2;
+/** After a first page with less than this part of the rows that a window may have, it is not asked how many there are. */
+const NOT_WORTH_COUNTING = 1 / 100;
 /** So many rows are kept at most for somebody who takes long. */
 const MOST_HELD = 5_000;
 
@@ -45,17 +47,17 @@ class WindowedWalk {
   readonly #held: Held;
   /** Rows that were handed over before their window, which ended there, turned out to hold too many. */
   #handed: { until: CursorValue; rows: RecentRows }[] = [];
+  readonly #count: WindowCount;
   readonly #end: CursorValue;
   /** The highest value met. */
   #top: CursorValue | undefined;
-  /** What a window was last said to hold, which was too much; a shorter one can not hold more. */
-  #counted = Number.POSITIVE_INFINITY;
 
   constructor(task: SliceTask, sync: Windows) {
     this.#task = task;
     this.#sync = sync;
     this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, 'late', true));
     this.#recent = task.recentRows();
+    this.#count = new WindowCount(task, sync.count);
     this.#held = new Held(task, sync, new Passes(), this.#wanted);
     this.#end = settledAt(sync, startOf(task.context));
   }
@@ -125,7 +127,7 @@ class WindowedWalk {
       this.#task.safePoint();
       if (!this.#wanted.some(({ isAlive }) => isAlive)) return true;
       this.#handed = this.#handed.filter((before) => type.compare(before.until, until) > 0);
-      this.#counted = Number.POSITIVE_INFINITY;
+      this.#count.read(false);
       if (outcome.rows < FEW * most) seconds = Math.min(longestSeconds, 2 * seconds);
       after = until;
     }
@@ -162,9 +164,11 @@ class WindowedWalk {
       const next = paginator.next({ rows: page.received, body: page.body, fresh: here.length }, page.position);
       const before = rows;
       rows += page.rows.length;
-      const isCounted = before > 0 || next === undefined || !Number.isFinite(most);
-      const size = isCounted ? rows : Math.max(rows, await this.#count(bounds));
-      if (size > most) return this.#abandon(window, met, before, { tooMany: size });
+      const isOpen = before === 0 && next !== undefined && Number.isFinite(most) && rows > most * NOT_WORTH_COUNTING;
+      const told = isOpen ? await this.#count.of(bounds) : undefined;
+      if (rows > most) this.#count.read(true);
+      if (Math.max(rows, told ?? 0) > most)
+        return this.#abandon(window, met, before, { tooMany: Math.max(rows, told ?? 0) });
       time = Math.min(time, page.time);
       await this.#take(met.fresh(here));
       if (next === undefined) return { rows, time };
@@ -177,17 +181,6 @@ class WindowedWalk {
   #abandon(window: Window, rows: RecentRows, count: number, outcome: Outcome): Outcome {
     if (count > 0) this.#handed.push({ until: window.until, rows });
     return outcome;
-  }
-
-  /** How many rows there are; 0 where the API does not tell, or can not be right. */
-  async #count(bounds: Params): Promise<number> {
-    const { count } = this.#sync;
-    if (!count) return 0;
-    const { body, received } = await this.#task.fetch(null, { ...bounds, ...count.params });
-    const told = valueAt(body, count.at);
-    if (received.length > 0 || typeof told !== 'number' || told >= this.#counted) return 0;
-    this.#counted = told;
-    return told;
   }
 
   async #take(rows: readonly Row[]): Promise<void> {
