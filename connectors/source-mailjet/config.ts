@@ -21,9 +21,6 @@ export type List = ListStream<MailjetConfig>;
 
 export const DAY_SECONDS = 86_400;
 
-/** A look-back that nothing escapes. */
-export const EVER_SECONDS = 100 * 366 * DAY_SECONDS;
-
 /** Nothing is older than Mailjet. */
 export const FOUNDED = Date.parse('2010-01-01T00:00:00Z');
 

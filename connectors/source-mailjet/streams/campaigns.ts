@@ -1,14 +1,5 @@
 import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
-import {
-  EVER_SECONDS,
-  FOUNDED,
-  FULL_REFRESH,
-  type List,
-  lookback,
-  newerBy,
-  statsLookback,
-  windowsBy,
-} from '../config.ts';
+import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
 import { COUNT, inside, resource, withDeleted } from '../paging.ts';
 import { latestOf, withDateTimes } from '../values.ts';
@@ -26,14 +17,13 @@ export const campaigns: List = {
 
 const kindOfDraft = ({ Status }: Row): string => (Status === -2 ? 'deleted' : Status === -1 ? 'archived' : 'current');
 
-/** Being archived or deleted leaves no date: where such drafts are wanted, all come every time. */
 export const campaignDrafts: List = {
   name: 'campaign_drafts',
   primaryKey: KEY,
   ...resource('campaigndraft', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(kindOfDraft, { archived: { IsArchived: true }, deleted: { IsDeleted: true } }),
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'CreatedAt', 'ModifiedAt', 'DeliveredAt') }),
-  sync: { ...newerBy('UpdatedAt'), lookback: ({ include_deleted }) => (include_deleted ? EVER_SECONDS : 0) },
+  sync: newerBy('UpdatedAt'),
   hasHistory: false,
 };
 

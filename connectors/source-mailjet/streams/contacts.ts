@@ -1,5 +1,5 @@
 import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
-import { DAY_SECONDS, EVER_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
+import { DAY_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
 import { COUNT, resource, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, withDateTimes, without } from '../values.ts';
@@ -63,13 +63,13 @@ export const contactHistory: List = {
   hasHistory: false,
 };
 
-/** What changes in a list later leaves no date: all lists come every time. */
+/** What changes in a list later leaves no date. */
 export const contactLists: List = {
   name: 'contact_lists',
   primaryKey: KEY,
   ...resource('contactslist', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(({ IsDeleted }) => (IsDeleted === true ? 'deleted' : 'current'), { deleted: { IsDeleted: true } }),
-  sync: { ...newerBy('CreatedAt'), lookback: () => EVER_SECONDS },
+  sync: newerBy('CreatedAt'),
   hasHistory: false,
 };
 
