@@ -16,7 +16,7 @@ import * as templates from './streams/templates.ts';
 const HOSTS = { eu: 'https://api.mailjet.com', us: 'https://api.us.mailjet.com' };
 
 /** A page may take long where the offset is high: more requests than this need not be under way. */
-const MOST_AT_ONCE = 16;
+const MOST_AT_ONCE = 8;
 
 export const source: Source<MailjetConfig> = defineSource({
   schemas,
