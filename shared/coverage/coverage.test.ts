@@ -64,6 +64,15 @@ describe('coverage is a set of numbers', () => {
     );
   });
 
+  test('without a value, it holds all but that', () => {
+    fc.assert(
+      fc.property(few, fc.nat(TOP), (ranges, value) => {
+        const { coverage, model } = built(ranges);
+        expect(held(coverage.without(value))).toEqual([...model].filter((other) => other !== value));
+      }),
+    );
+  });
+
   test('an intersection is what both hold', () => {
     fc.assert(
       fc.property(few, few, (a, b) => {

@@ -60,7 +60,11 @@ export class Coverage<C extends CursorValue> {
   }
 
   contains(value: C): boolean {
-    return this.intervals.some(({ low, high }) => this.#lowBelow(low, value) && this.#type.compare(value, high) <= 0);
+    return this.intervals.some((one) => this.#holds(one, value));
+  }
+
+  #holds({ low, high }: Interval<C>, value: C): boolean {
+    return this.#lowBelow(low, value) && this.#type.compare(value, high) <= 0;
   }
 
   /** Adds (low, high]; joins what it touches. Nothing is added when the range is empty. */
@@ -75,6 +79,15 @@ export class Coverage<C extends CursorValue> {
     const all = [...apart, merged].sort((a, b) => this.#type.compare(b.high, a.high));
     if (all.length > MOST_INTERVALS) all.splice(-2, 1);
     return new Coverage(this.#type, all, this.unfinished, this.reach);
+  }
+
+  /** The same without one value. */
+  without(value: C): Coverage<C> {
+    const holding = this.intervals.find((one) => this.#holds(one, value));
+    if (!holding) return this;
+    const others = this.intervals.filter((one) => one !== holding);
+    const bare = new Coverage(this.#type, others, this.unfinished, this.reach);
+    return bare.add(value, holding.high).add(holding.low, this.#type.before(value), holding.resume);
   }
 
   /** What is not covered above `floor` (null: from the beginning), newest first. */

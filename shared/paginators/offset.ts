@@ -38,6 +38,8 @@ export function offset({ offset, limit, ends, cuts = false, overlap }: OffsetOpt
       const isShort = ends === 'short' && rows.length < limit.value;
       const mayBeCut = position === null ? cuts && rows.length % ROUND === 0 : rows.length === position.size;
       if (!rows.length || (isShort && !mayBeCut)) return undefined;
+      // Nothing follows the rows that the page has in common with the one before: there is no more, or no offset.
+      if (isShort && isSame(keysOf(rows.slice(-(position?.shared?.length ?? 0))), position?.shared)) return undefined;
       const end = (position?.offset ?? 0) + rows.length;
       const shared = Math.min(overlap?.rows ?? 0, rows.length - 1);
       return {
@@ -56,4 +58,8 @@ export function offset({ offset, limit, ends, cuts = false, overlap }: OffsetOpt
       return { ...position, offset: Math.max(0, offset - size), back: back + 1 };
     },
   };
+}
+
+function isSame(keys: readonly unknown[], others: readonly unknown[] | undefined): boolean {
+  return others !== undefined && keys.length === others.length && keys.every((key, index) => key === others[index]);
 }

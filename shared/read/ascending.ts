@@ -17,10 +17,10 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
   const wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, type, 'late', true));
   const passes = new Passes();
   const recent = task.recentRows();
-  for (const { low, high, from } of gapsToRead(wanted, type)) await readGap(low, high, from);
+  for (const { high, from } of gapsToRead(wanted, type)) await readGap(high, from);
   for (const one of wanted) one.finish(undefined);
 
-  async function readGap(low: CursorValue | null, high: CursorValue | null, bound: CursorValue | null): Promise<void> {
+  async function readGap(high: CursorValue | null, bound: CursorValue | null): Promise<void> {
     const bounds = bound === null ? {} : sync.from(bound);
     const guard = new LoopGuard();
     const recentHere = task.recentRows();
@@ -42,11 +42,11 @@ export async function readAscending(task: SliceTask, sync: Ascending): Promise<v
       if (next === undefined || passed) {
         const reached = passed || high !== null ? high : top;
         if (reached !== null && reached !== undefined)
-          claim(low, type.compare(reached, settled) < 0 ? reached : settled);
+          claim(bound, type.compare(reached, settled) < 0 ? reached : settled);
         return;
       }
       const complete = top === undefined ? undefined : type.before(top);
-      if (complete !== undefined) claim(low, type.compare(complete, settled) < 0 ? complete : settled);
+      if (complete !== undefined) claim(bound, type.compare(complete, settled) < 0 ? complete : settled);
       task.safePoint();
       guard.check(next, here.length);
       seen = top;

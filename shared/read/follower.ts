@@ -94,8 +94,14 @@ export class Follower implements Consumer {
 
   /** Rows that could not be followed keep their past unknown, and are looked for where no gap tells of them. */
   setUnfinished({ key }: Slice, { recheck, known }: Unfinished<CursorValue>, reach?: CursorValue): void {
-    const { type } = this.#options;
-    const bounds = [recheck, this.#again.get(key)].filter((bound) => bound !== undefined);
+    const { type, context, stream } = this.#options;
+    if (context.absent?.has(stream.name)) return;
+    const again = this.#again.get(key);
+    const { top } = this.coverage({ key });
+    // Once a reading has ended, there is the look-back as well.
+    const usual = recheck === undefined && again !== undefined && top !== undefined && this.lookback > 0;
+    const lookedBack = usual ? type.minusSeconds(top, this.lookback) : undefined;
+    const bounds = [recheck, again, lookedBack].filter((bound) => bound !== undefined);
     const left = {
       recheck: bounds.sort((a, b) => type.compare(a, b))[0],
       known: known === undefined && this.#holes.has(key) ? this.coverage({ key }).unfinished.known : known,
@@ -192,6 +198,7 @@ export class Follower implements Consumer {
     distinct?.forget(row);
     // Beyond so many the state says no more than from where to look again: newer rows are not kept from being followed.
     if (!isTooMany) this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);
+    if (!isTooMany && !this.hasPast) this.sink.state.forget(key, cursor);
     if (!isTooMany && !this.coverage({ key }).contains(cursor)) return;
     const before = this.#again.get(key);
     if (before === undefined || type.compare(cursor, before) <= 0) this.#again.set(key, type.before(cursor));

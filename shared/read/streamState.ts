@@ -87,6 +87,11 @@ export class StreamState {
     this.#coverages.set(String(key), this.coverage(key).add(low, high, resume));
   }
 
+  /** One value is to be read again. */
+  forget(key: string | number, value: CursorValue): void {
+    this.#coverages.set(String(key), this.coverage(key).without(value));
+  }
+
   /** Remembers, or forgets, what is left to do. */
   setUnfinished(key: string | number, unfinished: Unfinished<CursorValue>, reach?: CursorValue): void {
     this.#coverages.set(String(key), this.coverage(key).withUnfinished(unfinished, reach));

@@ -89,6 +89,7 @@ export async function readUnordered(task: SliceTask, sync: Unordered): Promise<v
     const { sync: how } = reading.stream;
     if (reading.stream !== task.stream && how.order === 'descending') await readDescending(reading, how);
     else for (const bounds of parts) await readWhole(reading, bounds);
+    for (const { failure } of reading.consumers) if (failure !== undefined) throw failure;
   }
   const begun = settledAt(sync, Math.min(...readings.map(({ began }) => began ?? task.context.clock.now())));
   // Where no row has a date, all of them would come again and again if nothing were claimed.

@@ -87,7 +87,9 @@ export class Wanted {
   get late(): CursorValue | undefined {
     const { top, unfinished } = this.coverage;
     const { recheck } = unfinished;
-    const bounds = [recheck, this.#lookedBack(top)].filter((bound) => bound !== undefined);
+    // A reading that climbs says with every claim from where to look back; one that goes down has a new top then.
+    const all = this.#climbs && recheck !== undefined ? [recheck] : [recheck, this.#lookedBack(top)];
+    const bounds = all.filter((bound) => bound !== undefined);
     return bounds.length
       ? this.#notBelowFloor(bounds.reduce((a, b) => (this.#type.compare(a, b) <= 0 ? a : b)))
       : undefined;
@@ -120,17 +122,21 @@ export class Wanted {
   /** Claims (low, high] while the reading goes on, as far down as this consumer wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     if (!this.isAlive) return;
-    if (this.#climbs) this.#climb(high);
+    if (this.#climbs) this.#climb(low, high);
     else this.#remember(this.#purpose === 'late' && this.coverage.top !== undefined ? this.coverage.top : high);
     this.#claim(low, high, resume);
   }
 
   /** A reading that goes upwards has looked back as far as it has come; from there on, later rows may come late again. */
-  #climb(position: CursorValue): void {
-    const again = this.#lookedBack(this.settled ?? position);
-    if (again === undefined && this.#looked === undefined) return;
-    if (this.#looked === undefined || this.#type.compare(position, this.#looked) > 0) this.#looked = position;
-    const recheck = again !== undefined && this.#type.compare(again, this.#looked) < 0 ? again : this.#looked;
+  #climb(low: CursorValue | null, high: CursorValue): void {
+    const again = this.#lookedBack(this.settled ?? high);
+    const looked = this.#looked;
+    if (looked !== undefined && (low === null || this.#type.compare(low, looked) <= 0)) {
+      if (this.#type.compare(high, looked) > 0) this.#looked = high;
+    }
+    const bounds = [again, this.#looked].filter((bound) => bound !== undefined);
+    const recheck = lowest(this.#type, bounds) ?? undefined;
+    if (recheck === undefined) return;
     this.consumer.setUnfinished(this.#slice, { recheck, known: this.coverage.unfinished.known });
   }
 

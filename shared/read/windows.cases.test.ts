@@ -104,6 +104,23 @@ test.each([
   expect(reading.destination.arrived.size).toBe(read + 300);
 });
 
+test('a look-back that is longer than any run lasts keeps no new row from coming', async () => {
+  const reading = new Reading({ pageSize: 5, windowSeconds: 10, mostRows: 10, lookback: 200 });
+  const start = reading.list.now;
+  fill(reading.list, newestFirst(start, 500));
+  reading.list.now = start + 502;
+  await reading.run();
+  reading.list.insert(...newestFirst(start + 502, 10).map((at) => reading.list.row(at)));
+  reading.list.now = start + 600;
+  for (let runs = 0; runs < 50 && reading.destination.arrived.size < 510; runs++) {
+    let ticks = 0;
+    await reading.run(() => {
+      if (++ticks === 40) throw new Killed();
+    });
+  }
+  expect(reading.destination.arrived.size).toBe(510);
+});
+
 test('many rows that lie in the same step as the window, but outside of it, are no sign that the API repeats itself', async () => {
   const reading = new Reading({ pageSize: 3, windowSeconds: 10, stepSeconds: 100 });
   const start = Math.ceil(reading.list.now / 100) * 100;

@@ -75,7 +75,7 @@ function world(shape: Shape): World {
   const read: World['read'] = (task) => readWindows(task, sync);
   // Short windows of a list with coarse bounds bring the same rows many times.
   const callsPerRow = bounds === 'steps' || longestSeconds !== undefined ? 60 : 8;
-  return { list, stream, read, lagSeconds: 1, lookbacks, climbs: true, callsPerRow };
+  return { list, stream, read, lagSeconds: 1, lookbacks, callsPerRow };
 }
 
 const tokens = (value: number): Paginator =>
@@ -120,7 +120,7 @@ function holds(
 
 describe('a reading window by window loses nothing, claims nothing too early and repeats little', () => {
   test('with tokens and offsets', () => holds({ startDates: 'same' }, [tokens, offsets]));
-  test('with rows that come late', () => holds({ startDates: 'same', lateness: 4 }, [tokens, offsets, overlapping]));
+  test('with rows that come late', () => holds({ lateness: 4 }, [tokens, offsets, overlapping]));
   test('with page numbers', () => holds({ startDates: 'same' }, [numbers]));
   test('with two takers and start dates of their own', () =>
     holds({ destinations: 2, startDates: 'different' }, [tokens], { takers: 2 }));
@@ -137,7 +137,7 @@ describe('a reading window by window loses nothing, claims nothing too early and
       counts: [1, null],
     }));
   test('with all of this, and two takers', () =>
-    holds({ destinations: 2, startDates: 'different', lateness: 4 }, [tokens, offsets, overlapping], {
+    holds({ destinations: 2, lateness: 4 }, [tokens, offsets, overlapping], {
       takers: 2,
       bounds: ['exact', 'inclusive', 'steps', 'ignored'],
       longestSeconds: [undefined, 5],

@@ -32,7 +32,7 @@ interface Window {
 type Outcome = { rows: number; time: number } | { tooMany: number } | 'unfiltered';
 
 /**
- * Reads every gap in windows of time, oldest first, and claims each when all its pages are in. The clock is read once:
+ * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in. The clock is read once:
  * no window ends after the beginning of the sync. A list that the API turns out not to filter is read whole instead.
  */
 export function readWindows(task: SliceTask, sync: Windows): Promise<void> {
@@ -64,14 +64,27 @@ class WindowedWalk {
 
   async read(): Promise<void> {
     const end = this.#sync.otherDate ? await this.#readAllWindows() : await this.#readGaps();
-    for (const one of this.#wanted) one.finish(end);
+    // Where our clock stands below what is covered, nothing has been read, and nothing looked back on.
+    if (this.#task.began !== undefined) for (const one of this.#wanted) one.finish(end);
   }
 
   /** Answers with what may be claimed in addition. */
   async #readGaps(): Promise<CursorValue | undefined> {
     const gaps = gapsToRead(this.#wanted, this.#sync.cursor.type);
-    for (const { low, high, from } of gaps) {
-      if (await this.#readGap(low, this.#notBeforeStart(from), high)) continue;
+    const [newest, ...older] = gaps;
+    const looksBack = newest !== undefined && newest.from !== newest.low;
+    let lowest: CursorValue | null | undefined;
+    if (looksBack && (await this.#readAtOnce(newest.from))) lowest = newest.from;
+    const ranges =
+      looksBack && lowest === undefined && this.#isRecent(newest.low)
+        ? [newest.low, newest.from].map((from, index) => ({ from, high: index ? newest.low : null })).concat(older)
+        : gaps;
+    for (const { high, from } of ranges) {
+      // A gap within what was looked back on has been read with that.
+      if (lowest === null || (lowest !== undefined && !this.#isAbove(lowest, from))) continue;
+      const top = lowest !== undefined && high !== null && this.#isAbove(high, lowest) ? lowest : high;
+      lowest = from;
+      if (await this.#readGap(from, this.#notBeforeStart(from), top, high === newest?.low)) continue;
       const end = await this.#readWhole(this.#notBeforeStart(gaps.at(-1)?.from ?? null));
       await this.#held.release(({ floor }) => floor, end);
       return end;
@@ -85,7 +98,8 @@ class WindowedWalk {
     const end = this.#sync.historyEnd?.(this.#task.slice);
     await this.#readGap(null, this.#notBeforeStart(null), end === undefined ? null : type.fromTime(end));
     const settled = this.#wanted[0]?.settled;
-    return this.#top === undefined || settled === undefined ? undefined : this.#earlier(this.#top, settled);
+    if (this.#top === undefined || settled === undefined) return undefined;
+    return this.#earlier(this.#earlier(this.#top, settled), this.#end);
   }
 
   /** Nothing is older than history. */
@@ -96,17 +110,56 @@ class WindowedWalk {
     return from === null || cursor.type.compare(from, first) < 0 ? first : from;
   }
 
-  /** Reads what lies above `from`, and claims it from `low` on. False when the API does not filter. */
-  async #readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null): Promise<boolean> {
-    const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, mostRows, otherDate } = this.#sync;
+  get #isSlow(): boolean {
+    return Number.isFinite(portionOf(this.#task.consumers));
+  }
+
+  get #most(): number {
+    return this.#isSlow ? Math.min(this.#sync.mostRows, MOST_HELD) : this.#sync.mostRows;
+  }
+
+  /**
+   * Reads what is new, and the look-back below it, in one window, if they are few. Otherwise, where syncs come often
+   * enough, what is new comes first: a look-back that takes longer than a sync may last must not keep it from coming.
+   */
+  async #readAtOnce(from: CursorValue | null): Promise<boolean> {
+    const { cursor, longestSeconds = Number.POSITIVE_INFINITY } = this.#sync;
+    const after = this.#notBeforeStart(from);
+    const seconds = (cursor.type.timeOf(this.#end) - cursor.type.timeOf(after)) / 1000;
+    if (this.#isSlow || seconds <= 0 || seconds > longestSeconds) return false;
+    const outcome = await this.#readPages({ after, until: this.#end, most: this.#most });
+    if (outcome === 'unfiltered' || 'tooMany' in outcome) return false;
+    await this.#claim(from, this.#earlier(this.#end, settledAt(this.#sync, outcome.time)));
+    return true;
+  }
+
+  /** Everything above `low` is in. */
+  async #claim(low: CursorValue | null, until: CursorValue | undefined): Promise<void> {
+    const known = this.#sync.otherDate ? undefined : until;
+    await this.#held.release(() => low, known);
+    if (known !== undefined) for (const one of this.#wanted) one.claim(low, known);
+    this.#task.safePoint();
+  }
+
+  /**
+   * Reads what lies above `from`, and claims it from `low` on. False when the API does not filter. A recent range is
+   * mostly short of rows, and one of somebody who keeps no state is to be over soon: both begin with one long window.
+   */
+  async #readGap(
+    low: CursorValue | null,
+    from: CursorValue,
+    high: CursorValue | null,
+    isRecent = high === null,
+  ): Promise<boolean> {
+    const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, otherDate } = this.#sync;
     const { type } = cursor;
     const top = high === null ? this.#end : this.#earlier(high, this.#end);
-    const most = Number.isFinite(portionOf(this.#task.consumers)) ? Math.min(mostRows, MOST_HELD) : mostRows;
-    // What is new since the last sync is mostly little; who keeps no state wants to be done soon.
-    const isNew =
-      high === null && this.#wanted.every(({ consumer, coverage: { top } }) => top !== undefined || !consumer.sink);
+    const most = this.#most;
+    const isCovered = this.#wanted.every(({ consumer, coverage }) => coverage.top !== undefined || !consumer.sink);
     let seconds =
-      isNew || otherDate ? longestSeconds : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
+      (isRecent && isCovered) || otherDate
+        ? longestSeconds
+        : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
     let settled = true;
     for (let after = from; type.compare(after, top) < 0; ) {
       const left = Math.ceil((type.timeOf(top) - type.timeOf(after)) / 1000);
@@ -121,10 +174,8 @@ class WindowedWalk {
       }
       // Nothing above a range that the server had not settled when it was read may be claimed in this run.
       const known = settledAt(this.#sync, outcome.time);
-      await this.#held.release(() => low, settled ? this.#earlier(until, known) : undefined);
-      if (settled && !otherDate) for (const one of this.#wanted) one.claim(low, this.#earlier(until, known));
+      await this.#claim(low, settled ? this.#earlier(until, known) : undefined);
       settled &&= type.compare(until, known) <= 0;
-      this.#task.safePoint();
       if (!this.#wanted.some(({ isAlive }) => isAlive)) return true;
       this.#handed = this.#handed.filter((before) => type.compare(before.until, until) > 0);
       this.#count.read(false);
@@ -205,6 +256,18 @@ class WindowedWalk {
     const { type } = cursor;
     const isBefore = type.compare(value, type.minusSeconds(after, stepSeconds)) < 0;
     return isBefore || type.compare(value, type.minusSeconds(until, -stepSeconds)) > 0;
+  }
+
+  /** Whether what is above a value would be looked back on by now. */
+  #isRecent(value: CursorValue | null): boolean {
+    const { type } = this.#sync.cursor;
+    const lookback = Math.max(...this.#wanted.map(({ consumer }) => consumer.lookback));
+    return value !== null && type.compare(value, type.minusSeconds(this.#end, lookback)) >= 0;
+  }
+
+  /** Null is below everything. */
+  #isAbove(a: CursorValue, b: CursorValue | null): boolean {
+    return b === null || this.#sync.cursor.type.compare(a, b) > 0;
   }
 
   #earlier(a: CursorValue, b: CursorValue): CursorValue {

@@ -167,7 +167,7 @@ async function playRun(
     (plan.refused === 'all' || plan.refused.includes(inbox.conversations.indexOf(conversation)));
   let failed = false;
   const inPieces = destinations.some((one) => isInPieces(inbox, one, start));
-  const asked = (path: string): void => assertWanted(inbox, byName, path, lookback, start, inPieces);
+  const asked = (path: string): void => assertWanted(inbox, byName, path, lookback, start);
   const { complete, errors } = await readInbox({
     inbox,
     streams,

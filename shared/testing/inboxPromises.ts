@@ -124,17 +124,15 @@ export function assertWanted(
   path: string,
   lookback: number,
   start: number | null,
-  isInPieces: boolean,
 ): void {
   const [name = '', id] = path.split('/');
   const { start: state, mode } = byName.get(name) ?? {};
   const conversation = inbox.conversations.find((other) => other.id === Number(id));
-  const isSteady = inbox.isByID && !isInPieces;
   if (name === 'conversations' || !state || !conversation || !reaches(state.since, start)) return;
   if (mode === 'full_refresh' && state.refresh !== 'running') return;
   const held = placesOf(conversation).every((mailbox) => {
     const coverage = coverageIn(state, mailbox);
-    const { recheck = Number.POSITIVE_INFINITY } = isSteady ? {} : coverage.unfinished;
+    const { recheck = Number.POSITIVE_INFINITY } = coverage.unfinished;
     const late = Math.min(recheck, (coverage.top ?? 0) - lookback);
     return coverage.contains(conversation.at) && conversation.at <= late;
   });
