@@ -2,6 +2,8 @@ export type Reply = {
   status: number;
   headers?: Record<string, string>;
   body: string;
+  /** In place of the body, for what is no text; faults do not spoil it. */
+  bytes?: Buffer;
   /** The rows in the body, what the call cost, the machine code of an error: all for the call log. */
   rows?: number;
   cost?: number;

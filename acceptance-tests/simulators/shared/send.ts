@@ -21,7 +21,7 @@ export type ErrorReply = (code: string, status?: number | undefined, message?: s
 
 /** Writes an answer, spoiled by the fault if there is one. */
 export async function send(response: ServerResponse, reply: Reply, date: Date, fault?: Fault): Promise<void> {
-  const body = Buffer.from(spoil(reply.body, fault));
+  const body = reply.bytes ?? Buffer.from(spoil(reply.body, fault));
   const headers: Record<string, string> = { ...reply.headers, date: date.toUTCString() };
   const half = body.subarray(0, Math.floor(body.length / 2));
   switch (fault?.kind) {
@@ -38,7 +38,8 @@ export async function send(response: ServerResponse, reply: Reply, date: Date, f
       response.end(body.subarray(half.length));
       return;
     default:
-      response.writeHead(reply.status, { ...headers, 'content-length': String(body.length) });
+      if (!('transfer-encoding' in headers)) headers['content-length'] = String(body.length);
+      response.writeHead(reply.status, headers);
       response.end(body);
   }
 }
