@@ -13,6 +13,8 @@ const FEW = 1 / 4;
 const SAFE = 1 / 2;
 /** So many rows are kept at most for somebody who takes long. */
 const MOST_HELD = 5_000;
+/** So many take no long time even then. */
+const FEW_HELD = 200;
 
 /**
  * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in.
@@ -51,8 +53,10 @@ class WindowedWalk {
     const gaps = gapsToRead(this.#wanted, this.#sync.cursor.type);
     const [newest, ...older] = gaps;
     const looksBack = newest !== undefined && newest.from !== newest.low;
-    let lowest: CursorValue | null | undefined;
-    if (looksBack && (await this.#readAtOnce(newest.from))) lowest = newest.from;
+    const lowestOfAll = this.#notBeforeStart(gaps.at(-1)?.from ?? null);
+    const atOnce = looksBack && (await this.#readAtOnce(newest.from));
+    if (atOnce === 'unfiltered') return this.#readWhole(lowestOfAll);
+    let lowest = atOnce ? newest?.from : undefined;
     const ranges =
       looksBack && lowest === undefined && this.#isRecent(newest.low)
         ? [newest.low, newest.from].map((from, index) => ({ from, high: index ? newest.low : null })).concat(older)
@@ -63,9 +67,7 @@ class WindowedWalk {
       const top = lowest !== undefined && high !== null && this.#isAbove(high, lowest) ? lowest : high;
       lowest = from;
       if (await this.#readGap(from, this.#notBeforeStart(from), top, high === null || high === newest?.low)) continue;
-      const end = await this.#readWhole(this.#notBeforeStart(gaps.at(-1)?.from ?? null));
-      await this.#held.release(({ floor }) => floor, end);
-      return end;
+      return this.#readWhole(lowestOfAll);
     }
     return undefined;
   }
@@ -101,13 +103,15 @@ class WindowedWalk {
    * Reads what is new, and the look-back below it, in one window, if they are few. Otherwise, where syncs come often
    * enough, what is new comes first: a look-back that takes longer than a sync may last must not keep it from coming.
    */
-  async #readAtOnce(from: CursorValue | null): Promise<boolean> {
+  async #readAtOnce(from: CursorValue | null): Promise<boolean | 'unfiltered'> {
     const { cursor, longestSeconds = Number.POSITIVE_INFINITY } = this.#sync;
     const after = this.#notBeforeStart(from);
     const seconds = (cursor.type.timeOf(this.#end) - cursor.type.timeOf(after)) / 1000;
-    if (this.#isSlow || seconds <= 0 || seconds > longestSeconds) return false;
-    const outcome = await this.#pages.read({ after, until: this.#end, most: this.#most });
-    if (outcome === 'unfiltered' || 'tooMany' in outcome) return false;
+    if (seconds <= 0 || seconds > longestSeconds) return false;
+    const most = this.#isSlow ? FEW_HELD : this.#most;
+    const outcome = await this.#pages.read({ after, until: this.#end, most });
+    if (outcome === 'unfiltered') return outcome;
+    if ('tooMany' in outcome) return false;
     await this.#claim(from, this.#earlier(this.#end, settledAt(this.#sync, outcome.time)));
     return true;
   }
@@ -167,9 +171,12 @@ class WindowedWalk {
     const { stream, context } = this.#task;
     context.log('WARN', `Stream ${stream.name}: the API does not filter by time here; the list is read whole.`);
     const outcome = await this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
-    return typeof outcome === 'object' && 'time' in outcome
-      ? this.#earlier(this.#end, settledAt(this.#sync, outcome.time))
-      : undefined;
+    const end =
+      typeof outcome === 'object' && 'time' in outcome
+        ? this.#earlier(this.#end, settledAt(this.#sync, outcome.time))
+        : undefined;
+    await this.#held.release(({ floor }) => floor, end);
+    return end;
   }
 
   /** Whether what is above a value would be looked back on by now. */
