@@ -15,7 +15,12 @@ const common = {
 
 export default {
   projects: [
-    { ...common, displayName: 'unit', roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas'] },
+    {
+      ...common,
+      displayName: 'unit',
+      roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas'],
+      setupFiles: ['<rootDir>/shared/testing/seeds.ts'],
+    },
     { ...common, displayName: 'acceptance', roots: ['<rootDir>/acceptance-tests'] },
   ],
 };

@@ -29,7 +29,7 @@ export class Random {
   }
 }
 
-/** The seed of this run: that of the environment variable SEED, or a new one. */
+/** The seed of this run: that of the environment variable SEED, in CI always the same, otherwise a new one. */
 export function chooseSeed(): number {
-  return Number(process.env.SEED ?? Math.floor(Math.random() * 1_000_000));
+  return Number(process.env.SEED ?? process.env.FIXED_SEEDS ?? Math.floor(Math.random() * 1_000_000));
 }
