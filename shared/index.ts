@@ -2,6 +2,7 @@ export {
   type CursorType,
   type CursorValue,
   secondsTimestampCursor,
+  shortenedTimestampCursor,
   timestampCursor,
   unixSecondsCursor,
 } from './coverage/cursor.ts';
@@ -9,9 +10,11 @@ export { configError, SourceError } from './errors.ts';
 export { type Authenticator, basic, bearer, header, renewedBearer } from './http/authenticators.ts';
 export type { Answer, ApiDialect, Call } from './http/client.ts';
 export { ApiError, type ErrorRule, type Problem, readErrorBody } from './http/failure.ts';
+export type { FileAnswer } from './http/files.ts';
 export { oauth2 } from './http/oauth.ts';
 export type { QuotaOptions } from './http/quota.ts';
 export { isObject, type Row, valueAt } from './json.ts';
+export { from } from './paginators/from.ts';
 export { offset } from './paginators/offset.ts';
 export { pageNumber } from './paginators/page.ts';
 export type { Paginator, Params } from './paginators/paginator.ts';
@@ -20,7 +23,7 @@ export { token } from './paginators/token.ts';
 export { until } from './paginators/until.ts';
 export { run } from './run.ts';
 export type { ValueStyle } from './schema/normalize.ts';
-export { type CheckContext, defineSource, type Source } from './source.ts';
+export { type AuthenticatorTools, type CheckContext, defineSource, type Source } from './source.ts';
 export type {
   Api,
   Completion,

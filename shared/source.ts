@@ -17,7 +17,7 @@ export interface AuthenticatorTools {
   saveConfig(change: (config: Config) => void): Promise<void>;
 }
 
-/** What `check` may use. */
+/** What `check` and `discover` may use. */
 export interface CheckContext<C> {
   config: C;
   /** The body of a good answer. Throws ApiError. */
@@ -36,6 +36,10 @@ export interface Source<C = Config> {
   authenticator(config: C, tools: AuthenticatorTools): Authenticator;
   /** Proves the connection; answers with warnings for the user. Throws what went wrong. */
   check(context: CheckContext<C>): Promise<readonly string[]>;
+  /** Looks at the account before anything is read; answers with warnings. Throws what would make reading vain. */
+  beforeRead?(context: CheckContext<C> & { streams: readonly string[] }): Promise<readonly string[]>;
+  /** Properties that this account adds to the schemas of streams, by stream; asked for by `discover`. */
+  columns?(context: CheckContext<C> & { warn(message: string): void }): Promise<Readonly<Record<string, Row>>>;
   /**
    * What a state that another connector wrote says, as a state of ours; null when it says nothing of what was read, so
    * that the stream starts anew; undefined when it is nobody's.

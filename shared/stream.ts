@@ -1,5 +1,6 @@
 import type { CursorType, CursorValue } from './coverage/cursor.ts';
 import type { ErrorRule } from './http/failure.ts';
+import type { FileAnswer, FileRequest } from './http/files.ts';
 import type { Row } from './json.ts';
 import type { Paginator, Params } from './paginators/paginator.ts';
 
@@ -30,6 +31,8 @@ export interface RequestDefinition<C> {
   method?: 'GET' | 'POST';
   path: string | ((context: SliceContext<C>) => string);
   params?: Params | ((context: SliceContext<C>) => Params);
+  /** A GET that has its parameters in a JSON body too. */
+  alsoInBody?: boolean;
   /** Units of quota per request; default 1. */
   cost?: number;
 }
@@ -60,7 +63,7 @@ export interface IncrementalBase<C> {
  * - `full_refresh`: nothing tells new rows from old ones; all are read every time.
  * - `descending`: newest first. `disorder`: how many places a row may stand off the strict order (0 where the API
  *   documents the order). `since` puts a lower bound (exclusive or not) into the request, where the API has one.
- * - `ascending`: oldest first, from a lower bound.
+ * - `ascending`: oldest first, from a lower bound. `otherwise`: how to read where the API turns out not to keep to that.
  * - `windows`: any order within a range of time that the API filters by.
  * - `unordered`: the whole list is read, newer rows are picked. `since`: lower bounds for the request; of several sets,
  *   each brings a part of what is new. `feeds`: other streams that together bring every change since the last sync; used
@@ -69,7 +72,11 @@ export interface IncrementalBase<C> {
 export type Sync<C> =
   | { order: 'full_refresh' }
   | (IncrementalBase<C> & { order: 'descending'; disorder: number; since?(bound: CursorValue): Params })
-  | (IncrementalBase<C> & { order: 'ascending'; from(bound: CursorValue): Params })
+  | (IncrementalBase<C> & {
+      order: 'ascending';
+      from(bound: CursorValue): Params;
+      otherwise?: Otherwise<C>;
+    })
   | (IncrementalBase<C> & {
       order: 'windows';
       /** Asks for what lies above `after` and up to `until`; somewhat more does no harm. */
@@ -96,6 +103,11 @@ export type Sync<C> =
       feeds?: readonly ListStream<C>[];
     });
 
+/** Another way to read a list, newest first. */
+export interface Otherwise<C> extends Pick<ListStream<C>, 'request' | 'paginator'> {
+  sync: Extract<Sync<C>, { order: 'descending' }>;
+}
+
 export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;
 
 interface StreamBase {
@@ -107,16 +119,19 @@ interface StreamBase {
 /** A stream that is a list operation of the API. */
 export interface ListStream<C = Config> extends StreamBase {
   request: RequestDefinition<C>;
-  /** Dotted path of the rows in the body; '' for the body itself. An object there is one row. */
-  records: string;
+  /** Dotted path of the rows in the body, or what finds them; '' for the body itself. An object there is one row. */
+  records: string | ((body: unknown) => unknown);
   paginator: Paginator;
   /** Used from the first error with the action `smaller_pages` on; takes the same positions. */
   smallerPages?: Paginator;
   sync: Sync<C>;
   /** Read once per slice. */
   partitions?: Partitions<C>;
-  /** The same row may stand in several slices: it leaves once per run. The slices are walked side by side, newest first. */
-  distinct?: boolean;
+  /**
+   * The same row may stand in several slices: it leaves once per run. The slices are walked side by side, newest first: all
+   * of them, or those of which this gives the same value.
+   */
+  distinct?: true | ((slice: Slice) => unknown);
   /** Whether a row is of the stream at all; paging counts the others too. */
   keep?(row: Row, context: SliceContext<C>): boolean;
   /** Changes a row, or makes another; runs on every row before anything else. */
@@ -126,15 +141,19 @@ export interface ListStream<C = Config> extends StreamBase {
   /** Dotted path of the list's total in the body, where the API tells it truthfully. */
   total?: string;
   errors?: readonly ErrorRule[] | ((slice: Slice) => readonly ErrorRule[]);
+  /** What a user can do where the API does not keep to the order or the bound that it is asked for. */
+  ifOutOfOrder?: string;
   /** Whether `start_date` bounds the stream; default true for streams with a cursor. */
   hasHistory?: boolean;
 }
+
+type Log = (level: 'INFO' | 'WARN', message: string) => void;
 
 /** Fetches what a list leaves out of its rows, so many rows at a time. */
 export interface Completion<C> {
   batch: number;
   /** The rows that leave in place of these. */
-  complete(rows: readonly Row[], context: { config: C; api: Api }): Promise<readonly Row[]>;
+  complete(rows: readonly Row[], context: { config: C; api: Api; log: Log }): Promise<readonly Row[]>;
 }
 
 /** The rows of another stream, each a slice or several; undefined leaves a row out. The parent is read once per sync. */
@@ -157,6 +176,8 @@ export interface ParentPartitions<C> {
   lookback?(config: C): number;
   /** Where a slice that can not be read (the action `skip`) has gone to; itself, if it is worth another try. */
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
+  /** So many times at most; default once. */
+  mostMoves?: number;
 }
 
 export type Partitions<C> = ParentPartitions<C> | { slices(config: C, startedAt: number): readonly Slice[] };
@@ -165,6 +186,7 @@ export type Partitions<C> = ParentPartitions<C> | { slices(config: C, startedAt:
 export interface DerivedStream<C = Config> extends StreamBase {
   parent: ListStream<C>;
   derive(row: Row, config: C): readonly Row[];
+  completion?: Completion<C>;
   /** Field of the derived rows that carries the parent's cursor value: makes the stream incremental, as its parent is. */
   cursorField?: string;
 }
@@ -197,6 +219,8 @@ export interface Api {
     cost?: number;
     rules?: readonly ErrorRule[];
   }): Promise<unknown>;
+  /** A file that a row points at, few at a time. */
+  file(request: FileRequest): Promise<FileAnswer>;
 }
 
 /** What a custom stream may do. */

@@ -45,7 +45,7 @@ export const source: Source<MailjetConfig> = defineSource({
 
   // Unset dates are empty, seldom the beginning of Unix time; numbers are quoted in some of the documentation's samples.
   values: {
-    unset: ['', '1970-01-01T00:00:00Z', '1970-01-01T00:00:00'],
+    unset: /^(1970-01-01T00:00:00Z?)?$/,
     withoutZone: true,
     quotedNumbers: true,
   },

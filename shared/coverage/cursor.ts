@@ -88,8 +88,38 @@ function timestamps(resolution: bigint): CursorType<string> {
 /** RFC 3339 date-times of any precision up to nanoseconds, never sent through a `Date` that would cut them. */
 export const timestampCursor: CursorType<string> = timestamps(1n);
 
+const microsecondsCursor = timestamps(1_000n);
+const millisecondsCursor = timestamps(NANOS_PER_MS);
+
+/** The same with another direction: what is above counts as below. For lists that are walked upwards. */
+export function reversed<C extends CursorValue>(type: CursorType<C>): CursorType<C> {
+  return {
+    ...type,
+    compare: (a, b) => type.compare(b, a),
+    before: type.after,
+    after: type.before,
+    minusSeconds: (value, seconds) => type.minusSeconds(value, -seconds),
+  };
+}
+
 /** RFC 3339 date-times of an API that knows whole seconds only. */
 export const secondsTimestampCursor: CursorType<string> = timestamps(NANOS_PER_SECOND);
+
+/**
+ * RFC 3339 date-times that may be shown with fewer digits than the API keeps, the rest cut off: the value after one is a
+ * unit of what is shown above it: a second where there is no fraction, a millisecond where it has up to three digits
+ * (zeros at the end may be left out), and a microsecond otherwise. The value before is a microsecond below.
+ */
+export const shortenedTimestampCursor: CursorType<string> = {
+  ...timestampCursor,
+  before: microsecondsCursor.before,
+  after: (value) => shownIn(value).after(value),
+};
+
+function shownIn(value: string): CursorType<string> {
+  const digits = /\.(\d+)/.exec(value)?.[1]?.length ?? 0;
+  return digits === 0 ? secondsTimestampCursor : digits <= 3 ? millisecondsCursor : microsecondsCursor;
+}
 
 const integer = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);
 

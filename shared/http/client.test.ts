@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import type { SourceError } from '../errors.ts';
 import { json, type Reply, reset, serve, type TestServer, text, truncated } from '../testing/server.ts';
 import { skippingClock } from '../testing/virtualClock.ts';
 import { type Authenticator, bearer } from './authenticators.ts';
@@ -18,6 +19,8 @@ interface Setup {
   authenticator?: Authenticator;
   quota?: Partial<QuotaOptions>;
 }
+
+const SECRET = 'a-secret-that-is-long';
 
 async function clientFor(replies: Reply[], { dialect = {}, authenticator, quota = {} }: Setup = {}) {
   const server = await serve(...replies);
@@ -39,11 +42,41 @@ async function clientFor(replies: Reply[], { dialect = {}, authenticator, quota 
     retryBudgetMs: 600_000,
     outage: new Outage(),
     log: () => {},
+    redact: (text) => text.replaceAll(SECRET, '****'),
   });
   const call = async (more: Partial<Call> = {}): Promise<unknown> =>
     (await client.call({ method: 'GET', path: 'rows', params: {}, cost: 1, ...more }, never)).body;
   return { call, server, clock, client };
 }
+
+test.each([
+  ['an error', (said: string) => json({ message: said }, 400)],
+  ['an answer that is no JSON', (said: string) => text(said, 200, {})],
+])('a secret in %s is hidden whole, though the text is cut', async (_what, reply) => {
+  for (const room of [495, 195]) {
+    const { call } = await clientFor(Array(9).fill(reply(`${'x'.repeat(room)}${SECRET}`)));
+    const rule = { action: 'fail_stream', fault: 'config_error', message: 'No.' } as const;
+    const error = await call({ rules: [rule] }).catch((thrown: Error) => thrown);
+    const { message, detail } = error as SourceError;
+    expect([`${message} ${detail}`.includes('xx'), `${message} ${detail}`.includes('a-s')]).toEqual([true, false]);
+  }
+});
+
+test('a GET may have its parameters in the body too', async () => {
+  const { call, server } = await clientFor([json([])]);
+  await call({ params: { email: ['a', 'b'] }, alsoInBody: true });
+  expect(server.requests[0]).toMatchObject({ method: 'GET', body: '{"email":["a","b"]}' });
+  expect(server.requests[0]?.url).toContain('email=a&email=b');
+});
+
+test('an error rule is told the time by our clock', async () => {
+  const { call, clock } = await clientFor([json({}, 400)]);
+  const seen: number[] = [];
+  const when = (_problem: unknown, now: number): boolean => seen.push(now) > 0;
+  const rule = { when, action: 'fail_stream', fault: 'config_error', message: 'No.' } as const;
+  await expect(call({ rules: [rule] })).rejects.toThrow('No.');
+  expect(seen).toEqual([clock.now()]);
+});
 
 describe('a request', () => {
   test('GET has its parameters in the query, POST in a JSON body', async () => {

@@ -24,6 +24,8 @@ export interface Call {
   expects?(body: unknown): boolean;
   /** false: without credentials. */
   authenticated?: boolean;
+  /** A GET that has its parameters in a JSON body too, for an API of which it is not known where it looks. */
+  alsoInBody?: boolean;
 }
 
 export interface Answer {
@@ -54,6 +56,8 @@ export interface ClientOptions {
   /** Shared by all who call the same API. */
   outage: Outage;
   log(level: 'WARN' | 'DEBUG', message: string): void;
+  /** Takes secrets out of what the API says, before it is cut: of the part of a secret that is left nobody could tell. */
+  redact(text: string): string;
 }
 
 type Attempt = { sentAt: number; credentials: Record<string, string> } & (
@@ -78,7 +82,7 @@ export class ApiClient {
       async () => {
         const { problem, answer, sentAt, credentials } = await this.#attempt(call, signal);
         if (answer) return answer;
-        const rule = findRule(problem, [...(call.rules ?? []), ...this.#options.dialect.rules]);
+        const rule = findRule(problem, [...(call.rules ?? []), ...this.#options.dialect.rules], clock.now());
         const error = new ApiError(rule, problem, `${call.method} ${call.path}`);
         if (rule.action === 'wait') {
           const pause = this.#pauseMs(problem);
@@ -152,11 +156,13 @@ export class ApiClient {
         if (item !== undefined && item !== null) url.searchParams.append(name, String(item));
       }
     }
-    return { method: 'GET', url: url.href, headers: all };
+    if (!call.alsoInBody) return { method: 'GET', url: url.href, headers: all };
+    const body = formatJson(call.params);
+    return { method: 'GET', url: url.href, headers: { ...all, 'content-type': 'application/json' }, body };
   }
 
   #read(response: HttpResponse, call: Call): { body: unknown } | { problem: Problem } {
-    const { dialect } = this.#options;
+    const { dialect, redact } = this.#options;
     const { status, headers, text } = response;
     const good = status >= 200 && status < 300;
     const requestId = dialect.requestIdHeader && headers[dialect.requestIdHeader];
@@ -165,17 +171,19 @@ export class ApiClient {
     try {
       body = parseJson(text);
     } catch {
+      const said = redact(text);
       return {
-        problem: { ...common, kind: good ? 'malformed' : 'answer', text: good ? excerpt(text) : text, body: text },
+        problem: { ...common, kind: good ? 'malformed' : 'answer', text: good ? excerpt(said) : said, body: text },
       };
     }
     const error = dialect.readError ? dialect.readError(body, status) : undefined;
     if (good && !error) {
       if (call.expects?.(body) ?? true) return { body };
-      return { problem: { ...common, kind: 'malformed', text: excerpt(text), body } };
+      return { problem: { ...common, kind: 'malformed', text: excerpt(redact(text)), body } };
     }
     const { code, text: words } = error ?? readErrorBody(body);
-    return { problem: { ...common, kind: 'answer', ...(code !== undefined && { code }), text: words ?? text, body } };
+    const said = redact(words ?? text);
+    return { problem: { ...common, kind: 'answer', ...(code !== undefined && { code }), text: said, body } };
   }
 
   #pauseMs(problem: Problem): number | undefined {

@@ -6,7 +6,7 @@ import { createTransport, TransportError } from './transport.ts';
 
 const failureOf = (problem: Partial<Problem>): ApiError => {
   const whole: Problem = { kind: 'answer', text: '', headers: {}, ...problem };
-  return new ApiError(findRule(whole, []), whole, 'GET rows');
+  return new ApiError(findRule(whole, [], 0), whole, 'GET rows');
 };
 
 describe('the message of a failure', () => {

@@ -42,7 +42,8 @@ export interface ErrorRule {
   kind?: Problem['kind'];
   status?: number | readonly number[];
   code?: string | readonly string[];
-  when?: (problem: Problem) => boolean;
+  /** `now`: epoch milliseconds by our clock, when the problem was met. */
+  when?: (problem: Problem, now: number) => boolean;
   action: ErrorAction;
   fault: FailureType;
   /** For `retry`: so many further attempts at most; without it the retry budget alone decides. */
@@ -69,7 +70,7 @@ export function endsSync(error: unknown): boolean {
   return error instanceof ApiError && (error.action === 'fail_sync' || error.action === 'renew');
 }
 
-export function findRule(problem: Problem, rules: readonly ErrorRule[]): ErrorRule {
+export function findRule(problem: Problem, rules: readonly ErrorRule[], now: number): ErrorRule {
   const fits = <T>(wanted: T | readonly T[] | undefined, value: T | undefined): boolean =>
     wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
   return (
@@ -78,7 +79,7 @@ export function findRule(problem: Problem, rules: readonly ErrorRule[]): ErrorRu
         fits(kind, problem.kind) &&
         fits(status, problem.status) &&
         fits(code, problem.code) &&
-        (when === undefined || when(problem)),
+        (when === undefined || when(problem, now)),
     ) ?? UNKNOWN
   );
 }

@@ -31,6 +31,11 @@ export class TransportError extends Error {
 export interface Transport {
   /** One request, one whole answer of any status. Redirects are answers. Throws TransportError, or the signal's reason. */
   send(request: HttpRequest, signal: AbortSignal): Promise<HttpResponse>;
+  /** One request whose answer is read in pieces. Redirects are answers. Throws as `send` does; so does reading. */
+  open(
+    request: { method: 'GET' | 'HEAD'; url: string; headers: Record<string, string> },
+    signal: AbortSignal,
+  ): Promise<{ status: number; headers: HttpResponse['headers']; body: Readable }>;
   /** A download in pieces; follows redirects, so give it no credentials. Errors of the stream are TransportErrors. */
   download(url: string, signal: AbortSignal): Promise<{ status: number; body: Readable }>;
 }
@@ -58,26 +63,37 @@ export function createTransport(options: {
   return {
     async send({ method, url, headers, body }, signal) {
       try {
-        const response = await client(url, { method, headers, signal, ...(body !== undefined && { body }) });
+        const sent = body === undefined ? {} : { body, allowGetBody: true };
+        const response = await client(url, { method, headers, signal, ...sent });
         return { status: response.statusCode, headers: response.headers, text: response.body };
       } catch (error) {
         throw transportError(error, signal);
       }
     },
 
+    async open({ method, url, headers }, signal) {
+      const body = client.stream(url, { method, headers, agent: apart, signal });
+      const { statusCode: status = 0, headers: answered } = await responseOf(body, signal);
+      return { status, headers: answered, body };
+    },
+
     async download(url, signal) {
-      const stream = client.stream(url, { followRedirect: true, maxRedirects: 5, agent: apart, signal });
-      try {
-        const status = await new Promise<number>((resolve, reject) => {
-          stream.once('response', (response: { statusCode: number }) => resolve(response.statusCode));
-          stream.once('error', reject);
-        });
-        return { status, body: stream };
-      } catch (error) {
-        throw transportError(error, signal);
-      }
+      const body = client.stream(url, { followRedirect: true, maxRedirects: 5, agent: apart, signal });
+      const { statusCode: status = 0 } = await responseOf(body, signal);
+      return { status, body };
     },
   };
+}
+
+async function responseOf(stream: Readable, signal: AbortSignal): Promise<http.IncomingMessage> {
+  try {
+    return await new Promise((resolve, reject) => {
+      stream.once('response', resolve);
+      stream.once('error', reject);
+    });
+  } catch (error) {
+    throw transportError(error, signal);
+  }
 }
 
 /** An error of a download's stream, as a TransportError where the network is to blame. */

@@ -18,10 +18,10 @@ export class LoopGuard {
   check(position: unknown, fresh: number): void {
     this.#repeatedPages = fresh > 0 ? 0 : this.#repeatedPages + 1;
     if (this.#repeatedPages >= MOST_REPEATED_PAGES) {
-      throw repeating(`${MOST_REPEATED_PAGES} pages in a row brought no new row`);
+      throw new Repeating(`${MOST_REPEATED_PAGES} pages in a row brought no new row`);
     }
     const key = formatJson(position);
-    if (key === this.#remembered) throw repeating('it answered the same next page twice');
+    if (key === this.#remembered) throw new Repeating('it answered the same next page twice');
     this.#sinceRemembered += 1;
     if (this.#sinceRemembered === this.#span) {
       this.#remembered = key;
@@ -31,9 +31,13 @@ export class LoopGuard {
   }
 }
 
-function repeating(how: string): SourceError {
-  return new SourceError(
-    'system_error',
-    `The API repeats itself while paging: ${how}. Nothing more can be read safely from this list now.`,
-  );
+/** The API repeats itself. */
+export class Repeating extends SourceError {
+  constructor(how: string) {
+    super(
+      'system_error',
+      `The API repeats itself while paging: ${how}. Nothing more can be read safely from this list now.`,
+      'The API repeats itself.',
+    );
+  }
 }

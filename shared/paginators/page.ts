@@ -5,21 +5,58 @@ export interface PageNumberOptions {
   /** Number of the first page. */
   first: number;
   pageSize?: { param: string; value: number };
-  /** `short`: a page with fewer rows than the page size is the last. `empty`: only an empty page is. */
-  ends: 'short' | 'empty';
+  /**
+   * `short`: a page with fewer rows than the page size is the last. `empty`: only an empty page is. `nothing_new`: so is
+   * one without a new row, for an API that may not know the parameter.
+   */
+  ends: 'short' | 'empty' | 'nothing_new';
+  /**
+   * For lists that rows may leave while they are read, so that others slip onto the page before: each page is looked at
+   * once more after the one that follows it.
+   */
+  shrinks?: boolean;
 }
 
+/** APIs cut pages down to round sizes. */
+const ROUND = 10;
+
+/**
+ * The number of a page. Where rows may leave: also what the page before had, or, of another look, what comes after it; and
+ * how often pages have been read anew.
+ */
+export type PagePosition = number | { page: number; before?: number; onTo?: number | null; again?: number };
+
 /** Pages by number. */
-export function pageNumber({ param, first, pageSize, ends }: PageNumberOptions): Paginator<number> {
+export function pageNumber(options: PageNumberOptions): Paginator<PagePosition> {
+  const { param, first, pageSize, ends, shrinks = false } = options;
+  const mayBeCut = (rows: number): boolean => rows >= (pageSize?.value ?? 0) || rows % ROUND === 0;
+  const numberOf = (position: PagePosition | null): number =>
+    typeof position === 'object' ? (position?.page ?? first) : position;
   return {
-    params: (position) => ({
-      ...(pageSize && { [pageSize.param]: pageSize.value }),
-      [param]: position ?? first,
-    }),
-    next({ rows }, position) {
-      if (!rows.length) return undefined;
+    params: (position) => ({ ...(pageSize && { [pageSize.param]: pageSize.value }), [param]: numberOf(position) }),
+
+    next({ rows, fresh }, position) {
+      const page = numberOf(position);
+      const { before = 0, onTo, again = 0 } = typeof position === 'object' ? (position ?? {}) : {};
+      const to = (number: number, anew = again): PagePosition =>
+        shrinks ? { page: number, before: rows.length, again: anew } : number;
+      if (onTo === null) return fresh > 0 ? to(page + 1, again + 1) : undefined;
+      if (onTo !== undefined) return to(onTo);
+      const lookBack = (after: number | null): PagePosition => ({ page: page - 1, onTo: after, again });
+      if (!rows.length) {
+        // Nothing slips onto the only page of a list, unless it was full or cut.
+        const mayHaveSlipped = page > first + 1 || (page > first && mayBeCut(before));
+        return shrinks && mayHaveSlipped ? lookBack(null) : undefined;
+      }
+      if (ends === 'nothing_new' && fresh === 0) return undefined;
       if (ends === 'short' && pageSize && rows.length < pageSize.value) return undefined;
-      return (position ?? first) + 1;
+      return shrinks && page > first ? lookBack(page + 1) : to(page + 1);
     },
+
+    // As many rows again as were asked for, or a round number: a page that was cut, of an API that knows no other.
+    isDoubtful: ({ rows, fresh }, position) =>
+      ends === 'nothing_new' && numberOf(position) > first && rows.length > 0 && fresh === 0 && mayBeCut(rows.length),
+
+    looksBack: (position) => typeof position === 'object' && position.onTo !== undefined,
   };
 }

@@ -1,7 +1,7 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { SourceError } from '../errors.ts';
 import { valueAt } from '../json.ts';
-import type { Paginator } from './paginator.ts';
+import type { Paginator, Unreached } from './paginator.ts';
 
 export interface UntilOptions<C extends CursorValue> {
   /** Parameter that carries the upper bound. */
@@ -16,6 +16,8 @@ export interface UntilOptions<C extends CursorValue> {
   ends: 'short' | 'empty';
   /** Whether the bound is only worth a try: pages without a new row, above a value and below it, then end the list. */
   uncertain?: boolean;
+  /** Rows keep their value, so that the one which the bound was taken from must come again: else the bound is none. */
+  staysPut?: boolean;
   /** Ways to get at a group of equal values larger than a page, tried in this order. */
   ties?: { page?: string; largerLimit?: number };
 }
@@ -23,10 +25,24 @@ export interface UntilOptions<C extends CursorValue> {
 /** A bound, and where inside a group of equal values the walk stands. */
 export interface UntilPosition<C extends CursorValue> {
   until: C;
+  /** The value of the row that the bound was taken from, which comes again. */
+  known?: C;
+  /** The same, where it has not come yet on the pages at this bound. */
+  awaited?: C;
+  /** Most rows that a page of this size has had. */
+  most?: number;
   page?: number;
   limit?: number;
   /** The page before had nothing new; this one begins below its oldest row. */
   below?: true;
+  /** Only another look at a page; here the walk goes on, or ends with null. */
+  onTo?: UntilPosition<C> | null;
+  /** So often pages with the same number have been read anew. */
+  again?: number;
+  /** A numbered page behind those that a larger one held: the first, which may be known in part, or a further one. */
+  beyond?: 'first' | 'further';
+  /** The group of equal values that could not be read further; at a larger limit, the one that it is tried for. */
+  group?: Unreached;
 }
 
 /**
@@ -34,9 +50,13 @@ export interface UntilPosition<C extends CursorValue> {
  * that value come again, so that a group of equal values cut by the page border is not lost; the walk drops repeats.
  * When such a page brings nothing new, `ties` is tried, and at last the bound steps below the group: only rows of a
  * group that the API gives no way to reach are lost then.
+ *
+ * Page numbers count rows, so that one that leaves the group while it is read makes another slip onto the page before:
+ * each page is looked at once more after the one that follows it.
  */
 export function until<C extends CursorValue>(options: UntilOptions<C>): Paginator<UntilPosition<C>> {
-  const { param, cursor, limit, inclusive, ends, ties = {} } = options;
+  const { param, cursor, limit, inclusive, ends, uncertain = false, staysPut = false, ties = {} } = options;
+  const canEnterGroup = ties.page !== undefined || ties.largerLimit !== undefined;
   const including = (value: C): C => (inclusive ? value : cursor.after(value));
   const below = (value: C, current: C): C =>
     inclusive || cursor.compare(value, current) >= 0 ? cursor.before(value) : value;
@@ -50,31 +70,76 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
     params: (position) => ({
       [limit.param]: position?.limit ?? limit.value,
       ...(position !== null && { [param]: position.until }),
-      ...(position?.page !== undefined && ties.page !== undefined && { [ties.page]: position.page }),
+      ...(position?.page && ties.page !== undefined && { [ties.page]: position.page }),
     }),
 
     next({ rows, fresh }, position) {
-      if (!rows.length || (ends === 'short' && rows.length < limit.value)) return undefined;
+      if (position?.onTo !== undefined && (position.onTo !== null || fresh === 0)) return position.onTo ?? undefined;
+      const isNumbered = position?.page !== undefined && position.page > 0;
+      if (!rows.length) return isNumbered ? lookBack(position, null) : undefined;
+      if (ends === 'short' && rows.length < limit.value) return undefined;
       const values = valuesOf(rows);
-      if (options.uncertain && (!values.length || (fresh === 0 && position?.below))) return undefined;
+      if (uncertain && (!values.length || (fresh === 0 && position?.below))) return undefined;
+      if (!values.length && position === null && rows.length < limit.value) return undefined;
       if (!values.length) throw nowhere(paths);
       const oldest = values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
-      const bound = including(oldest);
-      if (options.uncertain && fresh === 0) return { until: cursor.before(oldest), below: true };
-      const moved = position === null || cursor.compare(bound, position.until) < 0;
-      const oneGroup = values.every((value) => cursor.compare(value, oldest) === 0);
-      const canEnterGroup = ties.page !== undefined || ties.largerLimit !== undefined;
-      if (moved && (canEnterGroup || !oneGroup)) return { until: bound };
+      if (uncertain && fresh === 0) return { until: cursor.before(oldest), below: true };
 
-      const { until: current, page, limit: larger } = position ?? { until: bound };
-      const pagesHelp = page === undefined || fresh > 0;
-      if (ties.page !== undefined && larger === undefined && pagesHelp)
-        return { until: current, page: (page ?? 1) + 1 };
-      if (ties.largerLimit !== undefined && larger === undefined) return { until: current, limit: ties.largerLimit };
-      return { until: below(oldest, current) };
+      const before = position?.most ?? 0;
+      const most = position?.limit === undefined ? Math.max(before, rows.length) : before;
+      const on = { until: including(oldest), known: oldest, most };
+      const oneGroup = values.every((value) => cursor.compare(value, oldest) === 0);
+      const moved = position === null || cursor.compare(on.until, position.until) < 0;
+      if (moved && (canEnterGroup || !oneGroup)) return isNumbered ? lookBack(position, on) : on;
+
+      // A page that was looked at again and had new rows is read on from, once more.
+      const again = (position?.again ?? 0) + (position?.onTo === null ? 1 : 0);
+      const beyond = position?.beyond && { beyond: 'further' as const };
+      const expected = position?.awaited ?? (isNumbered ? undefined : position?.known);
+      const isAwaited = expected !== undefined && cursor.compare(oldest, expected) > 0;
+      const awaited = staysPut && isAwaited && { awaited: expected };
+      const here = { ...on, until: position?.until ?? on.until, ...(again > 0 && { again }), ...beyond, ...awaited };
+      // A page that is smaller than another one was not cut.
+      if (ends === 'empty' && !isNumbered && fresh === 0 && rows.length < before) return undefined;
+      if (ties.page !== undefined && position?.limit === undefined) {
+        const page = position?.page ?? 0;
+        if (page === 0) return { ...here, page: 1 };
+        if (fresh > 0) return lookBack({ ...here, page }, { ...here, page: page + 1 });
+        if (position?.beyond === 'first') return { ...here, page: page + 1 };
+        // Pages may be counted from zero: the one with the number 1 is then the second.
+        if (page === 1) return { ...here, page: 2 };
+      }
+      // The larger page had more: pages of the usual size may go on behind it, though the first of them had nothing new.
+      if (ties.page !== undefined && position?.limit !== undefined && fresh > 0 && rows.length > most)
+        return { ...here, page: Math.max(2, Math.floor(rows.length / most)), beyond: 'first' };
+      const mayBeCut = canEnterGroup && oneGroup && rows.length > 1 && rows.length >= most;
+      const group = mayBeCut && { group: { value: oldest, rows: rows.length } };
+      if (ties.largerLimit !== undefined && position?.limit === undefined && !beyond)
+        return { ...here, limit: ties.largerLimit, ...group };
+      return { until: below(oldest, here.until), most, ...group };
     },
 
-    ...(options.uncertain && {
+    isRefuted({ rows }, position) {
+      if (uncertain || position === null) return false;
+      const { until: bound, known, awaited, page, most = 0 } = position;
+      const values = valuesOf(rows);
+      if (!rows.length && awaited !== undefined) return true;
+      const mustCome = staysPut && known !== undefined && page === undefined && rows.length < most;
+      if (mustCome && !values.some((value) => cursor.compare(value, known) <= 0)) return true;
+      return values.some((value) => cursor.compare(value, cursor.after(bound)) > 0);
+    },
+
+    looksBack: ({ onTo }) => onTo !== undefined,
+
+    refused(position) {
+      if (position?.limit === undefined || position.known === undefined) return undefined;
+      const { until: bound, known, limit: _, ...rest } = position;
+      return { ...rest, until: below(known, bound) };
+    },
+
+    unreached: ({ group, limit: larger }) => (larger === undefined ? group : undefined),
+
+    ...(uncertain && {
       // The oldest row of a full page comes again with the next one, if the bound means what it should.
       isDoubtful: ({ rows, fresh }, position) =>
         rows.length >= limit.value || (position !== null && !position.below && fresh === rows.length),
@@ -84,9 +149,16 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
   };
 }
 
+function lookBack<C extends CursorValue>(
+  { until, page = 0, again, beyond }: UntilPosition<C>,
+  onTo: UntilPosition<C> | null,
+): UntilPosition<C> {
+  return { until, page: page - 1, onTo, ...(again !== undefined && { again }), ...(beyond && { beyond }) };
+}
+
 function nowhere(paths: readonly string[]): SourceError {
   return new SourceError(
     'system_error',
-    `A full page came whose rows have no ${paths.join(' and no ')}: there is no way to ask for the next one.`,
+    `A page came whose rows have no ${paths.join(' and no ')}: there is no way to ask for those that follow. Please report this.`,
   );
 }

@@ -7,7 +7,7 @@ import { inboxStreams } from '../testing/inboxSync.ts';
 import { Batches } from './batches.ts';
 import type { StreamSink } from './sink.ts';
 
-const context = { config: {}, api: { call: async () => undefined } };
+const context = { config: {}, api: { call: async () => undefined, file: async () => ({}) }, log: () => {} };
 const rowsOf = (count: number, first = 0): Row[] =>
   Array.from({ length: count }, (_one, index) => ({ id: first + index }));
 

@@ -1,18 +1,20 @@
 import type { Row } from '../json.ts';
-import type { Api, Completion, Config } from '../stream.ts';
+import type { Completion, Config } from '../stream.ts';
 import type { StreamSink } from './sink.ts';
+
+type Context = Parameters<Completion<Config>['complete']>[1];
 
 /** Completes rows in full batches on their way out, whichever slices they come from. */
 export class Batches {
   readonly #sink: StreamSink;
   readonly #completion: Completion<Config> | undefined;
-  readonly #context: { config: Config; api: Api };
+  readonly #context: Context;
   #rows: Row[] = [];
   readonly #underWay = new Set<Promise<void>>();
   /** Why a batch was lost: whose rows were in it cannot be told. */
   failure?: unknown;
 
-  constructor(sink: StreamSink, completion: Completion<Config> | undefined, context: { config: Config; api: Api }) {
+  constructor(sink: StreamSink, completion: Completion<Config> | undefined, context: Context) {
     this.#sink = sink;
     this.#completion = completion;
     this.#context = context;

@@ -3,11 +3,12 @@ import type { StreamSink } from './sink.ts';
 import type { ReadContext } from './task.ts';
 
 /** Calls of the API that a stream's declaration makes by itself; they count as its requests. */
-export function callsFor({ api, signal }: ReadContext, sink: StreamSink | undefined): Api {
+export function callsFor({ api, files, signal }: ReadContext, sink: StreamSink | undefined): Api {
   return {
     async call({ params = {}, cost = 1, ...request }) {
       if (sink) sink.requests += 1;
       return (await api.call({ params, cost, ...request }, signal)).body;
     },
+    file: (request) => files(request, signal),
   };
 }

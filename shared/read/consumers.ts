@@ -16,10 +16,8 @@ import { cursorOf, type ReadContext } from './task.ts';
 export function ownConsumer(stream: Stream, feed: ListStream, sink: StreamSink, context: ReadContext): Consumer {
   const { config } = context;
   const distinct = distinctOf(feed);
-  const batches = new Batches(sink, isDerived(stream) ? undefined : feed.completion, {
-    config,
-    api: callsFor(context, sink),
-  });
+  const { completion } = isDerived(stream) ? stream : feed;
+  const batches = new Batches(sink, completion, completing(context, sink));
   return {
     ...covered(stream, feed, sink, context),
     async take(rows) {
@@ -28,6 +26,10 @@ export function ownConsumer(stream: Stream, feed: ListStream, sink: StreamSink, 
       await batches.flush();
     },
   };
+}
+
+function completing(context: ReadContext, sink: StreamSink): ConstructorParameters<typeof Batches>[2] {
+  return { config: context.config, api: callsFor(context, sink), log: context.log };
 }
 
 /** Keeps the coverage of a stream that is no list operation. */
@@ -59,7 +61,7 @@ export function followerOf(
     floor: floorOf(parent, config),
     lookback: lookbackOf(stream, sink, config),
     distinct: distinctOf(parent),
-    batches: new Batches(sink, stream.completion, { config, api: callsFor(context, sink) }),
+    batches: new Batches(sink, stream.completion, completing(context, sink)),
     pool,
     priority,
     context,

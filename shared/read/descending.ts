@@ -6,7 +6,7 @@ import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { portionOf } from './consumer.ts';
 import { Front } from './front.ts';
-import { type Passes, readInPasses } from './passes.ts';
+import { Passes, readInPasses } from './passes.ts';
 import type { RecentRows } from './recent.ts';
 import { datesOf, newestFirst } from './rows.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, settledAt } from './task.ts';
@@ -42,8 +42,8 @@ interface Run {
  * When the API no longer knows a page position, the walk begins again with what is left to read, as long as that has
  * become less.
  */
-export function readDescending(task: SliceTask, sync: Descending): Promise<void> {
-  return readInPasses(task, (purpose, passes) => readPersistently(task, sync, purpose, passes));
+export function readDescending(task: SliceTask, sync: Descending, passes = new Passes()): Promise<void> {
+  return readInPasses(task, passes, (purpose) => readPersistently(task, sync, purpose, passes));
 }
 
 async function readPersistently(task: SliceTask, sync: Descending, purpose: Purpose, passes: Passes): Promise<boolean> {
@@ -132,25 +132,28 @@ class Walk {
       this.#passes.reach = this.#task.workers.newest(top, settledAt(this.#sync, page.time), type);
 
       const fresh = this.recent.fresh(page.rows);
-      await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh));
-
-      const next = this.#task.paginator.next(
-        { rows: page.received, body: page.body, fresh: fresh.length },
-        run.position,
-      );
-      if (next === undefined || this.#isDone()) return this.#finish();
-      this.#claimPage();
-      this.#task.safePoint();
+      const next = this.#task.next(page, fresh.length);
+      const isComplete = this.#task.isComplete(next);
+      const isWhole = isComplete && this.#task.isComplete(run.position);
+      await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh), isWhole);
+      if (next === undefined || (isComplete && this.#isDone())) return this.#finish();
+      if (isComplete) {
+        this.#claimPage();
+        this.#task.safePoint();
+      }
       run.guard.check(next, fresh.length);
       run.previous = run.position;
       run.position = next;
-      this.#jump();
+      if (isComplete) this.#jump();
     }
   }
 
-  /** Hands over the new rows of a page; where taking is slow, the newest ones first, and claims what has been taken. */
-  async #hand(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
-    if (rows.length <= this.#atOnce) return this.#handAll(rows, cursors);
+  /**
+   * Hands over the new rows of a page; where taking is slow, the newest ones first, and claims what has been taken, unless
+   * rows between them may be missing.
+   */
+  async #hand(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[], mayClaim: boolean): Promise<void> {
+    if (rows.length <= this.#atOnce || !mayClaim) return this.#handAll(rows, cursors);
     const sorted = newestFirst(this.#sync, rows);
     for (let from = 0; from < rows.length; from += this.#atOnce) {
       if (from > 0) {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
+import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { configError, SourceError } from '../errors.ts';
 import { ApiError, type ErrorAction } from '../http/failure.ts';
+import type { ListStream } from '../stream.ts';
 import { list, runRead, type SyncResult } from '../testing/syncs.ts';
 
 const apiError = (action: ErrorAction, fault: 'transient_error' | 'config_error' = 'transient_error'): ApiError =>
@@ -63,6 +65,32 @@ describe('a partition that keeps failing', () => {
   });
 });
 
+describe('partitions that are passed over', () => {
+  const refused = apiError('skip', 'config_error');
+  const gone = apiError('skip');
+  const all = (error: Error): Map<number, Error> => new Map([1, 2, 3, 4].map((id) => [id, error]));
+
+  test('because they are gone are none that failed', async () => {
+    const run = await readChildren(all(gone));
+    expect([run.complete, run.errors, idsOf(run)]).toEqual([true, [], []]);
+  });
+
+  test('because they are refused stop no other', async () => {
+    const run = await readChildren(new Map([[2, refused]]));
+    expect([run.complete, run.errors, idsOf(run)]).toEqual([true, [], [10, 30, 40]]);
+  });
+
+  test('because all of them are refused fail the stream, and are tried again by the next sync', async () => {
+    const first = await readChildren(all(refused));
+    expect([first.complete, first.statuses('children').at(-1)]).toEqual([false, 'INCOMPLETE']);
+    expect(first.errors).toEqual([{ stream: 'children', message: 'Not read: 1, 2, 3, 4. Trouble.' }]);
+    const next = await readChildren(all(refused), 4, first);
+    expect([next.complete, next.errors]).toEqual([false, first.errors]);
+    const last = await readChildren(new Map(), 4, next);
+    expect([last.complete, idsOf(last)]).toEqual([true, [10, 20, 30, 40]]);
+  });
+});
+
 describe('no further partition is begun', () => {
   test.each([
     ['a config error', configError('Trouble.')],
@@ -89,5 +117,48 @@ describe('no further partition is begun', () => {
       [9, new Error('The last was read.')],
     ]);
     await expect(readChildren(last, 9)).rejects.toThrow(/^Trouble\.$/);
+  });
+});
+
+describe('slices with rows in common', () => {
+  const at = (id: number): number => 1_700_000_000 - id;
+  /** The requests of a read over four slices of two rows each, a row a page, in their order. */
+  async function pathsOf(distinct: NonNullable<ListStream['distinct']>): Promise<readonly string[]> {
+    const slices = ['a1', 'a2', 'b1', 'b2'].map((key, index) => ({ key, group: key[0], first: index * 10 }));
+    const stream = list('rows', {
+      sync: { order: 'descending', disorder: 0, cursor: { field: 'at', type: unixSecondsCursor } },
+      request: { path: ({ slice }) => `rows/${slice.key}` },
+      partitions: { slices: () => slices },
+      distinct,
+    });
+    const answers = slices.map(({ key, first }) => {
+      let asked = 0;
+      const answer = (): unknown => {
+        const id = first + ++asked;
+        return { rows: [{ id, at: at(id) }], next: asked < 2 ? String(asked) : null };
+      };
+      return [`rows/${key}`, answer] as const;
+    });
+    const run = await runRead({ streams: [stream], answers: Object.fromEntries(answers), concurrency: 4 });
+    expect(run.complete).toBe(true);
+    return run.requests;
+  }
+
+  test('are walked side by side, the newest first', async () => {
+    const paths = await pathsOf(true);
+    expect(paths.slice(0, 4).toSorted()).toEqual(['rows/a1', 'rows/a2', 'rows/b1', 'rows/b2']);
+    expect(paths.slice(4)).toEqual(['rows/a1', 'rows/a2', 'rows/b1', 'rows/b2']);
+  });
+
+  test('group by group, where only those of a group have any', async () => {
+    const paths = await pathsOf(({ group }) => group);
+    const of = (group: string): string[] => paths.filter((path) => path.startsWith(`rows/${group}`));
+    expect([of('a').slice(2), of('b').slice(2)]).toEqual([
+      ['rows/a1', 'rows/a2'],
+      ['rows/b1', 'rows/b2'],
+    ]);
+    // Those of the second do not wait for those of the first.
+    expect(paths.indexOf('rows/b1')).toBeLessThan(paths.lastIndexOf('rows/a1'));
+    expect(paths.lastIndexOf('rows/b1')).toBeLessThan(paths.lastIndexOf('rows/a2'));
   });
 });

@@ -1,11 +1,13 @@
 import type { Row } from '../json.ts';
 import { type ListStream, type Slice, WHOLE } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
-import { Lockstep, type Step } from './lockstep.ts';
+import { Lockstep, type Step as Turn } from './lockstep.ts';
 import { notRead, Prospects } from './partitions.ts';
 import { forEach, type Pool } from './pool.ts';
 import { readSlice, readUnlessGone } from './slice.ts';
 import { alone, type ReadContext, SliceTask, startOf, type Workers } from './task.ts';
+
+type Step = Turn & Pick<Workers, 'isAlone'>;
 
 /** What a feed needs to be read. */
 export interface FeedOptions {
@@ -36,16 +38,21 @@ export async function readFeed(options: FeedOptions): Promise<void> {
   }
   for (const consumer of consumers) consumer.begin?.(slices);
   const prospects = new Prospects(context.signal);
-  const steps = new Map(stream.distinct ? joinAll(stream, slices) : []);
+  const steps = new Map(stream.distinct ? joinAll(stream, stream.distinct, slices) : []);
   const readOne = async (slice: Slice): Promise<void> => {
     context.signal.throwIfAborted();
     const pending = consumers.filter(({ sink, failure }) => failure === undefined && !sink?.state.isDone(slice.key));
     if (!pending.length) return;
     const gone = await readUnlessGone(
-      new SliceTask(stream, slice, pending, context, inStep(workers, steps.get(slice), slices.length === 1)),
+      new SliceTask(stream, slice, pending, context, inStep(workers, steps.get(slice))),
     );
-    if (gone) context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
-    prospects.succeeded();
+    if (gone) {
+      context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
+      prospects.passedOver(slice, gone);
+      if (gone.failureType === 'config_error') return;
+    } else {
+      prospects.succeeded();
+    }
     for (const { sink, failure, leftOut } of pending) if (!failure && !leftOut) sink?.state.markDone(slice.key);
     for (const { sink } of pending) sink?.safePoint();
   };
@@ -63,9 +70,10 @@ export async function readFeed(options: FeedOptions): Promise<void> {
     },
     (error) => prospects.isFinal(error),
   );
-  if (!failures.length && missing === undefined) return;
+  const failure = failures.length ? notRead(failures) : (missing ?? prospects.refusal);
+  if (failure === undefined) return;
   for (const { sink } of consumers) sink?.state.endWithFailures();
-  throw failures.length ? notRead(failures) : missing;
+  throw failure;
 }
 
 /** The slices of the parent's rows, or why they are not known. */
@@ -81,22 +89,29 @@ async function fromParent({
   }
 }
 
-/** Slices that have rows in common are walked side by side. */
-function joinAll({ name, sync }: ListStream, slices: readonly Slice[]): [Slice, Step][] {
+/** Slices that may have rows in common are walked side by side. */
+function joinAll(
+  { name, sync }: ListStream,
+  distinct: NonNullable<ListStream['distinct']>,
+  slices: readonly Slice[],
+): [Slice, Step][] {
   if (sync.order !== 'descending') throw new Error(`Stream ${name} is distinct, but not read newest first.`);
-  const lockstep = new Lockstep(sync.cursor.type);
-  return slices.map((slice) => [slice, lockstep.join()]);
+  const groups = Map.groupBy(slices, (slice) => distinct === true || distinct(slice));
+  return [...groups.values()].flatMap((group) => {
+    const lockstep = new Lockstep(sync.cursor.type);
+    return group.map((slice): [Slice, Step] => [slice, { ...lockstep.join(), isAlone: group.length === 1 }]);
+  });
 }
 
 /** The place in the pool is free for others while a task waits for its turn. */
-function inStep(workers: Workers, step: Step | undefined, isAlone: boolean): Workers {
+function inStep(workers: Workers, step: Step | undefined): Workers {
   if (!step) return workers;
   return {
     lend: workers.lend,
     turn: (front) => workers.lend(() => step.turn(front)),
     round: (isStill) => workers.lend(() => step.round(isStill)),
     newest: step.newest,
-    isAlone,
+    isAlone: step.isAlone,
     isWhole: step.isWhole,
   };
 }

@@ -17,6 +17,8 @@ import { lowest, type Wanted } from './wanted.ts';
 const PORTION = 10;
 /** So many slices left out are named one by one. */
 const MOST_WARNINGS = 5;
+/** So many slices that are gone, and none read, and there is no such resource. */
+const MOST_GONE = 50;
 /** So many slices that fail leave a gap in the state each; with more, a list that is read newest first is given up. */
 const MOST_FAILURES = 8;
 
@@ -68,7 +70,7 @@ export class Follower implements Consumer {
     this.sink = options.sink;
     this.floor = options.floor;
     this.lookback = options.lookback;
-    this.#prospects = new Prospects(options.context.signal);
+    this.#prospects = new Prospects(options.context.signal, MOST_GONE);
   }
 
   get leftOut(): unknown {
@@ -140,6 +142,8 @@ export class Follower implements Consumer {
       (error) => this.#prospects.isFinal(error),
     );
     if (batches.failure !== undefined) throw batches.failure;
+    const { refusal } = this.#prospects;
+    if (refusal) throw refusal;
     for (const { item, error } of failures) this.#leaveHole({ item: item.slice, error }, parentSlice, item.row);
     await batches.flush();
   }
@@ -150,6 +154,7 @@ export class Follower implements Consumer {
     const gone = await readUnlessGone(new SliceTask(stream, slice, [taker], context));
     if (taker.failure !== undefined) throw taker.failure;
     if (!gone) return this.#prospects.succeeded();
+    this.#prospects.passedOver(slice, gone);
     this.#gone += 1;
     if (this.#gone < MOST_WARNINGS) {
       context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);

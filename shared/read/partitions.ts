@@ -14,13 +14,31 @@ export class Prospects {
   readonly #signal: AbortSignal;
   #hasRead = false;
   #refusals = 0;
+  readonly #refused: Failure<Slice>[] = [];
+  readonly #gone: Failure<Slice>[] = [];
+  readonly #patience: number;
 
-  constructor(signal: AbortSignal) {
+  /** So many partitions that are gone, and none read, are more than chance. */
+  constructor(signal: AbortSignal, patience = Number.POSITIVE_INFINITY) {
     this.#signal = signal;
+    this.#patience = patience;
   }
 
   succeeded(): void {
     this.#hasRead = true;
+  }
+
+  /** A partition that can not be read was passed over: it is gone, or, for this user, refused. */
+  passedOver(item: Slice, error: ApiError): void {
+    if (this.#hasRead) return;
+    if (error.failureType === 'config_error') this.#refused.push({ item, error });
+    else this.#gone.push({ item, error });
+  }
+
+  /** Why nothing came, where every partition was refused, or too many were gone. */
+  get refusal(): SourceError | undefined {
+    const isVain = this.#gone.length ? this.#gone.length >= this.#patience : this.#refused.length > 0;
+    return this.#hasRead || !isVain ? undefined : notRead([...this.#refused, ...this.#gone]);
   }
 
   /** Whether an error ends the reading of all partitions. */

@@ -69,19 +69,19 @@ const MOST_LOOKS = 10;
  */
 export async function readInPasses(
   { consumers, slice, workers }: SliceTask,
-  read: (purpose: Purpose, passes: Passes) => Promise<boolean>,
+  passes: Passes,
+  read: (purpose: Purpose) => Promise<boolean>,
 ): Promise<void> {
-  const passes = new Passes();
   const isUnfinished = consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
   const looksBack = consumers.some(({ lookback }) => lookback > 0);
   const hasPast = consumers.some((consumer) => consumer.hasPast);
-  if (isUnfinished) await read('missing', passes);
+  if (isUnfinished) await read('missing');
   if (isUnfinished && !looksBack && !hasPast) return;
-  let isStill = await read('late', passes);
+  let isStill = await read('late');
   if (!hasPast) return;
   for (let looks = 0; !(await workers.round(isStill)); looks++) {
     if (looks === MOST_LOOKS) return;
-    isStill = await read('moved', passes);
+    isStill = await read('moved');
   }
   if (!workers.isWhole()) return;
   for (const consumer of consumers) {

@@ -4,21 +4,22 @@ const NO_CURSOR = '';
 
 /**
  * Knows the rows met lately in a walk, by primary key and cursor, in bounded memory, so that rows that come twice
- * because pages overlap or shift leave once. A row whose cursor has moved counts as another.
+ * because pages overlap or shift leave once. A row whose cursor has moved counts as another; rows without a key are told
+ * apart by all that they hold.
  */
 export class RecentRows {
-  readonly #keyOf: (row: Row) => unknown;
+  readonly #primaryKeyOf: (row: Row) => unknown;
   readonly #cursorOf: (row: Row) => unknown;
   #young = new Map<unknown, unknown>();
   #old = new Map<unknown, unknown>();
 
-  /** So many rows are remembered at least, twice as many at most. */
-  readonly #capacity: number;
+  /** So many rows are remembered at least, twice as many at most; but always those of one page. */
+  #capacity: number;
 
   constructor(primaryKey: readonly string[], cursorOf: (row: Row) => unknown, capacity: number) {
     this.#capacity = capacity;
     const [only] = primaryKey;
-    this.#keyOf =
+    this.#primaryKeyOf =
       primaryKey.length === 1 && only !== undefined
         ? (row) => row[only]
         : (row) => {
@@ -30,15 +31,14 @@ export class RecentRows {
 
   /** Whether the row was met lately. */
   has(row: Row): boolean {
-    const key = this.#keyOf(row);
-    return key !== undefined && key !== null && this.#cursorMetWith(key) === (this.#cursorOf(row) ?? NO_CURSOR);
+    return this.#cursorMetWith(this.#keyOf(row)) === (this.#cursorOf(row) ?? NO_CURSOR);
   }
 
-  /** The rows that are not among those met lately; remembers them. Rows without a key are always new. */
+  /** The rows that are not among those met lately; remembers them. */
   fresh(rows: readonly Row[]): Row[] {
+    this.#capacity = Math.max(this.#capacity, rows.length);
     return rows.filter((row) => {
       const key = this.#keyOf(row);
-      if (key === undefined || key === null) return true;
       const cursor = this.#cursorOf(row) ?? NO_CURSOR;
       if (this.#cursorMetWith(key) === cursor) return false;
       this.#young.set(key, cursor);
@@ -48,6 +48,10 @@ export class RecentRows {
       }
       return true;
     });
+  }
+
+  #keyOf(row: Row): unknown {
+    return this.#primaryKeyOf(row) ?? formatJson(row);
   }
 
   #cursorMetWith(key: unknown): unknown {

@@ -25,9 +25,14 @@ export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions):
     state: StreamState.decode(shapeOf(stream, mode, options), inputOf(name, options)),
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
     inspect: driftReporter(name, schema, (line) => context.log('WARN', line)),
-    // The rows of a list operation are mended when they come in.
-    normalize: feedOf(stream) === stream || !source.values ? undefined : valueNormalizer(schema, source.values),
+    normalize: isMended(stream) || !source.values ? undefined : valueNormalizer(schema, source.values),
   });
+}
+
+/** The rows of a list operation are mended when they come in; what is added to them afterwards is not. */
+function isMended(stream: Stream): boolean {
+  const feed = feedOf(stream);
+  return feed === stream && feed.completion === undefined;
 }
 
 function shapeOf(stream: Stream, mode: SyncMode, { context }: SyncOptions): StateShape {

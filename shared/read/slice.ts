@@ -43,20 +43,20 @@ export async function readSlice(task: SliceTask): Promise<void> {
   }
 }
 
-/** Reads one slice, or the one that it has become, a second time at most. Answers with the error of one that is gone. */
-export async function readUnlessGone(task: SliceTask): Promise<ApiError | undefined> {
+/** Reads one slice, or what it has become, as often as the stream allows. Answers with the error of one that is gone. */
+export async function readUnlessGone(task: SliceTask, moves = 0): Promise<ApiError | undefined> {
   try {
     await readSlice(task);
     return undefined;
   } catch (error) {
     if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
-    const { stream, consumers, context, slice } = task;
-    const moved = await whereTo(task);
+    const { stream, consumers, context, slice, workers } = task;
+    const moved = moves < mostMoves(stream) ? await whereTo(task) : undefined;
     if (moved === undefined) return error;
     if (moved.key !== slice.key) {
       context.log('INFO', `Stream ${stream.name}: ${slice.key} has become ${moved.key}, which is read instead.`);
     }
-    return readUnlessGone(new SliceTask(alone(stream), moved, consumers, context));
+    return readUnlessGone(new SliceTask(stream, moved, consumers, context, workers), moves + 1);
   }
 }
 
@@ -72,8 +72,6 @@ async function whereTo({ stream, slice, consumers, context }: SliceTask): Promis
   }
 }
 
-/** A stream whose slices have nowhere further to go. */
-function alone(stream: ListStream): ListStream {
-  const { partitions: _, ...rest } = stream;
-  return rest;
+function mostMoves({ partitions }: ListStream): number {
+  return partitions && 'parent' in partitions ? (partitions.mostMoves ?? 1) : 0;
 }

@@ -133,7 +133,7 @@ describe('records', () => {
     const { records } = await runRead({
       streams: [list('a', { sync: { order: 'descending', disorder: 0, cursor: dated } })],
       schemas: { a: { type: 'object', properties: { at: { type: ['null', 'string'], format: 'date-time' } } } },
-      values: { unset: ['0001-01-01T00:00:00Z'], withoutZone: true },
+      values: { unset: /^0001-01-01T00:00:00Z$/, withoutZone: true },
       config: { start_date: '2026-01-01T00:00:00Z' },
       answers: { a: () => ({ rows: times.map((at, id) => ({ id, at })) }) },
     });

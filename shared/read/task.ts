@@ -1,7 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { SourceError } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
+import type { Files } from '../http/files.ts';
 import { isObject, type Row, valueAt } from '../json.ts';
 import type { Paginator, Params } from '../paginators/paginator.ts';
 import { type Config, type IncrementalBase, type ListStream, type Slice, WHOLE } from '../stream.ts';
@@ -13,15 +15,21 @@ const ROWS_OF_A_GROUP = 10_000;
 /** Other paging repeats rows only where pages shift. Fewer remembered rows mean less work for the memory's keeper. */
 const ROWS_OF_SOME_PAGES = 500;
 
+/** So many dates of which rows may be missing are named, and one more. */
+const MOST_DATES = 4;
+
 /** What every reader of a sync shares. */
 export interface ReadContext {
   config: Config;
   api: ApiClient;
+  files: Files;
   clock: Clock;
   signal: AbortSignal;
   log(level: 'INFO' | 'WARN', message: string): void;
   /** List operations whose API refused the size of their pages. */
   smallerPages?: Set<ListStream>;
+  /** Dates of which rows may be missing, as far as they were named, by stream. */
+  unreached?: Map<string, Set<CursorValue>>;
   /** Names of streams whose resource is gone for everybody. */
   absent?: Set<string>;
   /** Names of streams whose resource has answered. */
@@ -109,13 +117,17 @@ export class SliceTask {
   }
 
   /** A memory for the rows of one walk, of some pages unless told otherwise. */
-  recentRows(capacity = this.paginator.at ? ROWS_OF_A_GROUP : ROWS_OF_SOME_PAGES): RecentRows {
+  recentRows(capacity = this.#meetsGroups ? ROWS_OF_A_GROUP : ROWS_OF_SOME_PAGES): RecentRows {
     const { sync, primaryKey } = this.stream;
     return new RecentRows(
       primaryKey,
       sync.order === 'full_refresh' ? () => undefined : (row) => cursorOf(sync, row),
       capacity,
     );
+  }
+
+  get #meetsGroups(): boolean {
+    return this.paginator.at !== undefined || this.stream.sync.order === 'ascending';
   }
 
   get paginator(): Paginator {
@@ -127,6 +139,8 @@ export class SliceTask {
   async fetch(position: unknown, bounds: Params = {}): Promise<FetchedPage> {
     for (let at = position; ; ) {
       const page = await this.#fetchAnySize(at, bounds);
+      const { received: rows, body } = page;
+      if (this.paginator.isRefuted?.({ rows, body, fresh: 0 }, page.position)) throw new OutOfOrder(this.stream);
       const before = this.paginator.rejoin?.(page.received, at);
       if (before === undefined) return page;
       at = before;
@@ -139,8 +153,17 @@ export class SliceTask {
       return await this.#fetch(position, bounds);
     } catch (error) {
       if (!(error instanceof ApiError) || error.action !== 'smaller_pages') throw error;
-      this.context.smallerPages?.add(this.stream);
+      const instead = paginator.refused?.(position);
+      if (instead !== undefined) {
+        this.#warnOfUnreached(instead);
+        return this.#fetchAnySize(instead, bounds);
+      }
+      const { smallerPages } = this.context;
+      const isNews = smallerPages?.has(this.stream) === false;
+      smallerPages?.add(this.stream);
       if (this.paginator === paginator) throw error;
+      if (isNews)
+        this.context.log('INFO', `Stream ${this.stream.name}: ${error.message} It goes on with smaller pages.`);
       return this.#fetch(position, bounds);
     }
   }
@@ -148,7 +171,7 @@ export class SliceTask {
   async #fetch(position: unknown, bounds: Params): Promise<FetchedPage> {
     const { stream, slice, context } = this;
     const { config, api, signal } = context;
-    const { method = 'GET', path, params = {}, cost = 1 } = stream.request;
+    const { method = 'GET', path, params = {}, cost = 1, alsoInBody = false } = stream.request;
     const sink = this.consumers.find((consumer) => consumer.sink)?.sink;
     if (sink) sink.requests += 1;
     const { body, time } = await api.call(
@@ -161,6 +184,7 @@ export class SliceTask {
           ...this.paginator.params(position),
         },
         cost,
+        alsoInBody,
         rules: typeof stream.errors === 'function' ? stream.errors(slice) : (stream.errors ?? []),
         expects: (answer) => selectList(answer, stream.records) !== undefined,
       },
@@ -182,9 +206,47 @@ export class SliceTask {
     return { body, time, position, received, rows: shown };
   }
 
+  /** Where the next page stands, of whose rows so many were not met before; undefined after the last. */
+  next({ received, body, position }: FetchedPage, fresh: number): unknown {
+    const { paginator } = this;
+    const page = { rows: received, body, fresh };
+    const next = paginator.next(page, position);
+    if (next !== undefined) this.#warnOfUnreached(next);
+    return next;
+  }
+
+  /** Whether nothing of what was met before the next page can be incomplete. */
+  isComplete(next: unknown): boolean {
+    return next === undefined || next === null || this.paginator.looksBack?.(next) !== true;
+  }
+
+  #warnOfUnreached(position: unknown): void {
+    const { stream, context, paginator } = this;
+    const { value, rows } = paginator.unreached?.(position) ?? {};
+    const told = context.unreached?.get(stream.name) ?? new Set();
+    if (value === undefined || told.has(value) || told.size > MOST_DATES) return;
+    context.unreached?.set(stream.name, told.add(value));
+    const further = told.size > MOST_DATES ? ' The same goes for further dates, which are not named.' : '';
+    context.log(
+      'WARN',
+      `Stream ${stream.name}: ${rows} rows with the date ${value} were read, as many as a page has. Should there be more of that date, the API gives no way to reach them.${further}`,
+    );
+  }
+
   /** Every consumer may save its state now. */
   safePoint(): void {
     for (const { sink } of this.consumers) sink?.safePoint();
+  }
+}
+
+/** The API does not keep to the order, or to the bound, on which resuming rests. */
+export class OutOfOrder extends SourceError {
+  constructor({ name, ifOutOfOrder = 'Please report this.' }: ListStream) {
+    super(
+      'system_error',
+      `The API did not answer ${name} in the order, or within the bound, that it was asked for, on which resuming rests. ${ifOutOfOrder}`,
+      'The API does not keep to the order, or to the bound, that it is asked for.',
+    );
   }
 }
 
@@ -222,8 +284,9 @@ export function isStalePosition(error: unknown): boolean {
 }
 
 /** The list in a body; null stands for an empty one. Undefined when there is nothing at the path. */
-function selectList(body: unknown, path: string): unknown[] | undefined {
-  const value = path === '' ? body : valueAt(body, path);
+function selectList(body: unknown, records: ListStream['records']): unknown[] | undefined {
+  const at = (path: string): unknown => (path === '' ? body : valueAt(body, path));
+  const value = typeof records === 'string' ? at(records) : records(body);
   if (Array.isArray(value)) return value;
   if (value === null) return [];
   return isObject(value) ? [value] : undefined;

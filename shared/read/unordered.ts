@@ -37,13 +37,14 @@ export async function readWhole(task: SliceTask, bounds: Params = {}): Promise<v
     const fresh = recent.fresh(page.rows);
     for (const consumer of task.consumers) await give(consumer, fresh, task.slice);
     if (task.consumers.every(({ failure }) => failure !== undefined)) return;
-    const shown = { rows: page.received, body: page.body, fresh: fresh.length };
-    const next = task.paginator.next(shown, page.position);
+    const next = task.next(page, fresh.length);
     if (next === undefined) {
+      const shown = { rows: page.received, body: page.body, fresh: fresh.length };
       if (task.paginator.isDoubtful?.(shown, page.position)) warnOfMore(task);
       return;
     }
-    task.safePoint();
+    // An incremental stream claims nothing before the end: a STATE in between would say nothing new.
+    if (task.stream.sync.order === 'full_refresh') task.safePoint();
     // Rows that the stream leaves out are no sign that the API repeats itself.
     guard.check(next, fresh.length || dropped.fresh(page.received.filter(isObject)).length);
     position = next;

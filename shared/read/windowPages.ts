@@ -50,7 +50,7 @@ export class WindowPages {
    * handed over. `isWhole`: whatever the window, every row counts.
    */
   async read(window: Window, isWhole = false): Promise<Outcome> {
-    const { paginator, context, slice } = this.#task;
+    const { context, slice } = this.#task;
     const { after, until, most } = window;
     const bounds = this.#sync.between(after, until, { config: context.config, slice });
     const guard = new LoopGuard();
@@ -65,7 +65,7 @@ export class WindowPages {
       if (!isAny && page.rows.some((row) => this.#isFar(row, window)))
         return this.#abandon(window, met, rows, 'unfiltered');
       const here = page.rows.filter((row) => !met.has(row) && (isAny || this.#isInside(row, window)));
-      const next = paginator.next({ rows: page.received, body: page.body, fresh: here.length }, page.position);
+      const next = this.#task.next(page, here.length);
       const before = rows;
       rows += page.rows.length;
       const isOpen = before === 0 && next !== undefined && Number.isFinite(most) && rows > most * NOT_WORTH_COUNTING;

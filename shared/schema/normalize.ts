@@ -4,7 +4,7 @@ import { isObject, parseJson, type Row } from '../json.ts';
 /** How an API writes date-times that are not RFC 3339, and numbers that are none. */
 export interface ValueStyle {
   /** Date-times that mean "unset"; they become null. */
-  unset?: readonly string[];
+  unset?: RegExp;
   /** Whether times come without a zone and are UTC; they get a `Z`. */
   withoutZone?: boolean;
   /** Whether numbers may come as text; they become numbers. */
@@ -22,15 +22,15 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 
 /** Mends, in place, the date-times and numbers of a record that its schema declares. Undefined when nothing needs it. */
 export function valueNormalizer(schema: JSONSchema7, style: ValueStyle): ((record: Row) => void) | undefined {
-  const { unset = [], withoutZone = false, quotedNumbers = false } = style;
+  const { unset, withoutZone = false, quotedNumbers = false } = style;
   const dateTime: Mend = (value) => {
     if (typeof value !== 'string') return value;
-    if (unset.includes(value)) return null;
+    if (unset?.test(value)) return null;
     return withoutZone && WITHOUT_ZONE.test(value) ? `${value}Z` : value;
   };
   const number: Mend = (value) => (typeof value === 'string' && NUMBER.test(value) ? parseJson(value) : value);
   return walkOf(schema, ({ format, type }) => {
-    if (format === 'date-time') return unset.length || withoutZone ? dateTime : undefined;
+    if (format === 'date-time') return unset || withoutZone ? dateTime : undefined;
     const types = [type].flat();
     const isNumber = types.includes('integer') || types.includes('number');
     return quotedNumbers && isNumber && !types.includes('string') ? number : undefined;

@@ -19,8 +19,10 @@ export interface FakeListOptions {
   lower: 'exclusive' | 'inclusive' | 'ignored';
   /** How `until` is understood. */
   upper: 'exclusive' | 'inclusive';
-  /** Whether `page` has any effect. */
-  pages: boolean;
+  /** Whether `page` has any effect; `from zero`: 1 is the second page. */
+  pages: boolean | 'from zero';
+  /** What `bound` and `ascending` mean: the direction decides, or the bound is always one side, or all is newest first. */
+  walk: 'keyset' | 'always_lower' | 'always_upper' | 'ascending_ignored';
   /** No page has more rows than this, whatever was asked for. */
   cap: number;
   /** What `count` is answered with, for each row that there is: 1 is the truth; null: it means nothing. */
@@ -33,6 +35,7 @@ export const PLAIN: FakeListOptions = {
   lower: 'ignored',
   upper: 'inclusive',
   pages: true,
+  walk: 'keyset',
   cap: Number.POSITIVE_INFINITY,
   counts: null,
 };
@@ -98,8 +101,10 @@ export class FakeList {
   }
 
   #filtered(params: Params): FakeRow[] {
-    const { lower, upper, order } = this.options;
-    const [since, until, upTo] = [number(params.since), number(params.until), number(params.upTo)];
+    const { lower, upper } = this.options;
+    const { isUpward, ...walk } = this.#walkOf(params);
+    const [since, until] = [number(params.since) ?? walk.since, number(params.until) ?? walk.until];
+    const upTo = number(params.upTo);
     const kept = this.rows.filter(
       ({ id, at }) =>
         // Two parts that together are all, and have a third of the rows in common.
@@ -108,18 +113,27 @@ export class FakeList {
         (until === undefined || at < until || (upper === 'inclusive' && at === until)) &&
         (upTo === undefined || at <= upTo),
     );
-    return order === 'ascending' ? kept.reverse() : kept;
+    return isUpward ? kept.reverse() : kept;
+  }
+
+  #walkOf({ bound, ascending }: Params): { isUpward: boolean; since?: number | undefined; until?: number | undefined } {
+    const { walk, order } = this.options;
+    if (ascending === undefined) return { isUpward: order === 'ascending' };
+    const isUpward = ascending === true && walk !== 'ascending_ignored';
+    const isLower = walk === 'always_lower' || (walk !== 'always_upper' && isUpward);
+    return { isUpward, [isLower ? 'since' : 'until']: number(bound) };
   }
 
   #start(shown: readonly FakeRow[], params: Params, limit: number): number {
     const page = this.options.pages ? number(params.page) : undefined;
+    const first = this.options.pages === 'from zero' ? 0 : 1;
     const token = this.#tokenOf(params);
     if (token.last !== undefined) {
       const last = shown.findIndex(({ id, at }) => token.last === `${id}@${at}`);
       if (last < 0) throw stale();
       return last + 1;
     }
-    return token.offset ?? number(params.offset) ?? (page === undefined ? 0 : (page - 1) * limit);
+    return token.offset ?? number(params.offset) ?? (page === undefined ? 0 : (page - first) * limit);
   }
 
   #token(offset: number, last: FakeRow | undefined, { since, upTo }: Params): string {

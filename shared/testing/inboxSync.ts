@@ -217,6 +217,7 @@ export async function readInbox(run: InboxRun): Promise<InboxResult> {
       clock: { now: () => inbox.now * 1000, sleep: async () => {} },
       signal: stop.signal,
       log: (level, message) => log.push(`${level} ${message}`),
+      files: async () => ({}),
       download: (() => {}) as never,
     },
   });

@@ -31,9 +31,13 @@ export class Destination {
   /** Rows of the run under way, in their order. */
   emitted: FakeRow[] = [];
 
-  constructor(name: string, lookback: number) {
+  /** Taking rows is slow: so many at a time. */
+  readonly atOnce: number | undefined;
+
+  constructor(name: string, lookback: number, atOnce?: number) {
     this.name = name;
     this.lookback = lookback;
+    this.atOnce = atOnce;
   }
 
   /** What a STATE claims. */
@@ -110,6 +114,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
       claim: (_slice, low, high, resume) => state.claim('', low, high as CursorValue, resume),
       setUnfinished: (_slice, unfinished) => state.setUnfinished('', unfinished),
       take: (rows) => sink.write(rows),
+      ...(destination.atOnce !== undefined && { atOnce: destination.atOnce }),
     };
   });
   let calls = 0;
@@ -118,7 +123,8 @@ export async function runSync(options: RunOptions): Promise<boolean> {
     options.tick();
   };
   list.calls = 0;
-  const context = { config: {}, api: list.client, clock, signal: new AbortController().signal, log: () => {} };
+  const { signal } = new AbortController();
+  const context = { config: {}, api: list.client, files: async () => ({}), clock, signal, log: () => {} };
   try {
     for (const sink of sinks) sink.start();
     await options.read(new SliceTask(stream, WHOLE, consumers, context));

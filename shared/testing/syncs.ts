@@ -95,6 +95,7 @@ export async function runRead({
       clock,
       signal: stop.signal,
       log: () => {},
+      files: async () => ({}),
       download: (() => {}) as never,
     },
   });

@@ -10,6 +10,8 @@ export interface WalkOptions {
   paginator: Paginator;
   disorder?: number;
   lagSeconds?: number;
+  /** Rows are taken so many at a time. */
+  atOnce?: number | undefined;
 }
 
 /** Newest-first walks of one stream over one list, run after run, each from the STATE of the one before. */
@@ -20,9 +22,9 @@ export class Walks {
   readonly #disorder: number;
   readonly #lagSeconds: number;
 
-  constructor({ list, paginator, disorder = 0, lagSeconds = 1 }: WalkOptions, lookback = 0) {
+  constructor({ list, paginator, disorder = 0, lagSeconds = 1, atOnce }: WalkOptions, lookback = 0) {
     this.list = list;
-    this.destination = new Destination('rows', lookback);
+    this.destination = new Destination('rows', lookback, atOnce);
     this.#disorder = disorder;
     this.#lagSeconds = lagSeconds;
     this.#stream = {

@@ -1,22 +1,39 @@
+import type { JSONSchema7 } from 'json-schema';
+import type { Row } from '../json.ts';
 import type { CatalogStream } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
 import { type Source, streamsOf } from '../source.ts';
 import { feedOf, incrementalOf, type Stream } from '../stream.ts';
-import { loadConfig, type Run } from './session.ts';
+import { loadConfig, openSession, type Run } from './session.ts';
+
+/** Whoever waits for a list of streams does not wait long. */
+const MOST = { retrySeconds: 60, quotaWaitSeconds: 60 };
 
 /** `discover`: every stream that the source offers. */
 export async function discover(run: Run, configFile: string): Promise<void> {
-  const { config } = await loadConfig(run, configFile);
-  const streams = streamsOf(run.source, config).map((stream) => describe(stream, run.source));
-  run.emitter.emit({ type: 'CATALOG', catalog: { streams } });
+  const { config, original } = await loadConfig(run, configFile);
+  const { emitter, source, stop } = run;
+  let columns: Readonly<Record<string, Row>> = {};
+  if (source.columns) {
+    const events = { onWait: () => {}, onResume: () => {} };
+    const { client } = openSession(run, { config, original, most: MOST, events });
+    columns = await source.columns({
+      config,
+      call: async (call) => (await client.call(call, stop.signal)).body,
+      warn: (message) => emitter.log('WARN', message),
+    });
+  }
+  const streams = streamsOf(source, config).map((stream) => describe(stream, source, columns[stream.name]));
+  emitter.emit({ type: 'CATALOG', catalog: { streams } });
 }
 
-function describe(stream: Stream, source: Source): CatalogStream {
+function describe(stream: Stream, source: Source, columns: Row = {}): CatalogStream {
   const incremental = incrementalOf(stream);
   const resumable = incremental !== undefined || feedOf(stream)?.partitions !== undefined;
+  const schema = dereference(source.schemas[stream.name], source.definitions);
   return {
     name: stream.name,
-    json_schema: dereference(source.schemas[stream.name], source.definitions),
+    json_schema: { ...schema, properties: { ...schema.properties, ...(columns as JSONSchema7['properties']) } },
     supported_sync_modes: incremental ? ['full_refresh', 'incremental'] : ['full_refresh'],
     ...(resumable && { source_defined_cursor: true }),
     ...(incremental && { default_cursor_field: [incremental.cursor.field] }),

@@ -56,11 +56,18 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
       api: client,
       clock,
       signal: stop.signal,
+      files: session.files,
       download: session.download,
       log: (level, message) => emitter.log(level, message),
     },
   });
   try {
+    const warnings = await source.beforeRead?.({
+      config,
+      call: async (call) => (await client.call(call, stop.signal)).body,
+      streams: configured.map(({ name }) => name),
+    });
+    for (const warning of warnings ?? []) emitter.log('WARN', warning);
     return await sync.run();
   } finally {
     const records = sync.sinks.reduce((sum, sink) => sum + sink.records, 0);

@@ -3,12 +3,14 @@ import { parseConfig, type Spec, secretsIn } from '../config/config.ts';
 import { readJsonFile } from '../config/file.ts';
 import { ApiClient } from '../http/client.ts';
 import { download } from '../http/download.ts';
+import { createFiles, type Files } from '../http/files.ts';
 import { Quota, type QuotaEvents, type QuotaOptions } from '../http/quota.ts';
 import { Outage } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
 import type { Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
 import type { Redactor } from '../protocol/redactor.ts';
+import { Pool } from '../read/pool.ts';
 import type { Source } from '../source.ts';
 import type { Config } from '../stream.ts';
 
@@ -30,6 +32,7 @@ export interface Session {
   quota: Quota;
   concurrency: number;
   clock: Clock;
+  files: Files;
   download(url: string): AsyncIterable<Uint8Array>;
 }
 
@@ -79,6 +82,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     retryBudgetMs: retrySeconds * 1000,
     outage: new Outage(),
     log: (level: 'WARN' | 'DEBUG', message: string) => emitter.log(level, message),
+    redact: (text: string) => redactor.redact(text),
   };
   // A token is fetched while a request that needs it holds its place: it must not wait for a place itself.
   const anonymous = new ApiClient({ ...common, quota: new Quota({ ...limits, windows: [] }, clock, events) });
@@ -101,7 +105,21 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     quota,
     concurrency: limits.concurrency,
     clock,
+    files: fewAtOnce(createFiles({ transport, clock, quota, authenticator, plain: isPlain(common.dialect.baseUrl) })),
     download: (url) =>
       download(url, { transport, clock, retryBudgetMs: common.retryBudgetMs, signal: stop.signal, log: common.log }),
   };
+}
+
+/** Files may be large, and come from hosts of which nothing is known. */
+const FILES_AT_ONCE = 2;
+
+function fewAtOnce(files: Files): Files {
+  const pool = new Pool(FILES_AT_ONCE);
+  return (request, signal) => pool.run(0, () => files(request, signal));
+}
+
+/** Where the API itself is asked without TLS, as in tests, files may be. */
+function isPlain(baseUrl: string): boolean {
+  return baseUrl.startsWith('http:');
 }

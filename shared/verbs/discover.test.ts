@@ -1,0 +1,98 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { bearer } from '../http/authenticators.ts';
+import { Redactor } from '../protocol/redactor.ts';
+import type { Source } from '../source.ts';
+import { Recorder } from '../testing/recorder.ts';
+import { json, serve, type TestServer } from '../testing/server.ts';
+import { list } from '../testing/syncs.ts';
+import { discover } from './discover.ts';
+
+let folder = '';
+let file = '';
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mailroom-'));
+  file = join(folder, 'config.json');
+  await writeFile(file, JSON.stringify({ region: 'eu' }));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+const schema = { type: 'object', properties: { id: { type: 'integer' }, at: { type: ['null', 'integer'] } } };
+const text = { type: ['null', 'string'] };
+
+async function catalogWith(columns: Source['columns'], server?: TestServer) {
+  const emitter = new Recorder();
+  const source: Source = {
+    schemas: { people: schema, places: schema },
+    streams: () => [list('people'), list('places')],
+    dialect: () => ({ baseUrl: server?.url ?? 'http://127.0.0.1:1', rules: [] }),
+    quota: () => ({
+      ...{ windows: [], concurrency: 1, maxWaitSeconds: 1 },
+      refusalPause: { firstSeconds: 1, longestSeconds: 1 },
+    }),
+    authenticator: () => bearer('token'),
+    check: async () => [],
+    ...(columns && { columns }),
+  };
+  const spec = { connectionSpecification: { type: 'object', properties: {} } };
+  const run = { name: 'source-any', version: '0', spec, source, emitter, redactor: new Redactor() };
+  await discover({ ...run, stop: new AbortController() }, file);
+  const streams = emitter.messages.flatMap((one) => (one.type === 'CATALOG' ? one.catalog.streams : []));
+  const logs = emitter.messages.flatMap((one) => (one.type === 'LOG' ? [one.log] : []));
+  const properties = Object.fromEntries(
+    streams.map(({ name, json_schema }) => [name, Object.keys((json_schema as typeof schema).properties)]),
+  );
+  return { streams, logs, properties };
+}
+
+describe('discover', () => {
+  test('asks nobody where a source has no columns of an account', async () => {
+    const { properties, streams } = await catalogWith(undefined);
+    expect(properties).toEqual({ people: ['id', 'at'], places: ['id', 'at'] });
+    expect(streams[0]).toMatchObject({
+      supported_sync_modes: ['full_refresh', 'incremental'],
+      default_cursor_field: ['at'],
+      source_defined_primary_key: [['id']],
+      is_resumable: true,
+    });
+  });
+
+  test('puts the columns of an account behind those of the stream that they are of', async () => {
+    const server = await serve(json({ fields: ['custom_a', 'custom_b'] }));
+    try {
+      const { properties, streams } = await catalogWith(async ({ config, call }) => {
+        expect(config).toMatchObject({ region: 'eu' });
+        const body = (await call({ method: 'GET', path: 'fields', params: {}, cost: 1 })) as { fields: string[] };
+        return { people: Object.fromEntries(body.fields.map((name) => [name, text])) };
+      }, server);
+      expect(properties).toEqual({ people: ['id', 'at', 'custom_a', 'custom_b'], places: ['id', 'at'] });
+      expect(streams[0]?.json_schema).toMatchObject({ properties: { id: { type: 'integer' }, custom_b: text } });
+      expect(server.requests.map(({ url, headers }) => [url, headers.authorization])).toEqual([
+        ['/fields', 'Bearer token'],
+      ]);
+    } finally {
+      await server.close();
+    }
+  });
+
+  test('the schemas of a source stay as they are', async () => {
+    await catalogWith(async () => ({ people: { custom: text } }));
+    expect(Object.keys(schema.properties)).toEqual(['id', 'at']);
+  });
+
+  test('hands on a warning, and leaves out streams that are not there', async () => {
+    const { logs, properties } = await catalogWith(async ({ warn }) => {
+      warn('No columns.');
+      return { nowhere: { custom: text } };
+    });
+    expect(logs).toEqual([{ level: 'WARN', message: 'No columns.' }]);
+    expect(properties).toEqual({ people: ['id', 'at'], places: ['id', 'at'] });
+  });
+
+  test('fails with what goes wrong', async () => {
+    const broken = catalogWith(async () => Promise.reject(new Error('It is broken.')));
+    await expect(broken).rejects.toThrow('It is broken.');
+  });
+});
