@@ -1,3 +1,5 @@
+import { startHeymarket } from '../simulators/heymarket/heymarket.ts';
+import * as heymarket from '../simulators/heymarket/seed/ids.ts';
 import { credentials } from '../simulators/mailjet/accounts.ts';
 import { startMailjet } from '../simulators/mailjet/mailjet.ts';
 import * as mailjet from '../simulators/mailjet/seed/ids.ts';
@@ -23,6 +25,36 @@ const FIVE_MINUTES_MS = 5 * 60_000;
 
 /** Every connector that the demo shows; a new one joins by being listed here. */
 export const demoConnectors: Readonly<Record<string, () => Promise<DemoAccount>>> = {
+  'source-heymarket': async () => {
+    const simulator = await startHeymarket({
+      settings: { quota: { limit: null } },
+      seedDate: new Date(Date.now() - FIVE_MINUTES_MS),
+      generate: { contacts: 300, conversations: 300, stepSeconds: THREE_HOURS, lists: 5, templates: 20 },
+    });
+    const { id: secret_id, key: secret_key } = heymarket.secrets.first;
+    return {
+      config: {
+        credentials: { auth_type: 'api_secret', secret_id, secret_key },
+        api_url: simulator.url,
+        // Otherwise the demo would keep the pace that is right for the real API.
+        requests_per_minute: 1_000_000,
+      },
+      changes:
+        '5 messages and 3 contacts arrive, a conversation is closed, a contact, a list and a template are edited',
+      change: () => {
+        const { conversationIDs, contactIDs, listIDs, templateIDs } = heymarket;
+        simulator.addConversation({ messages: 2 });
+        simulator.bumpConversation({ id: conversationIDs.marisol, messages: 3 });
+        simulator.closeConversation({ id: conversationIDs.group });
+        simulator.addRows({ table: 'contacts', count: 3 });
+        simulator.changeRow({ table: 'contacts', id: contactIDs.marisol, fields: { email: 'quade@example.com' } });
+        simulator.touchRows({ table: 'lists', ids: [listIDs.recall] });
+        simulator.touchRows({ table: 'templates', ids: [templateIDs.gallery] });
+      },
+      close: () => simulator.close(),
+    };
+  },
+
   'source-mailjet': async () => {
     const simulator = await startMailjet({
       // The account's clock is late, since a sync leaves the last minute to the next one.

@@ -80,7 +80,7 @@ async function show(name: string, account: DemoAccount): Promise<void> {
 
   process.stdout.write(`\n${name}\n\n${formatTable(first, second)}\n\n`);
   process.stdout.write(
-    'The second read also looks again at the newest rows, for some that came late (lookback_days).\n',
+    'The second read also looks again at the newest rows, for some that came late (the look-back).\n',
   );
   process.stdout.write(
     `Messages: ${relative(ROOT, file('jsonl'))}   Last state: ${relative(ROOT, file('state.json'))}\n`,

@@ -1,3 +1,5 @@
+import { startHeymarket } from '../simulators/heymarket/heymarket.ts';
+import { secrets } from '../simulators/heymarket/seed/ids.ts';
 import { credentials } from '../simulators/mailjet/accounts.ts';
 import { startMailjet } from '../simulators/mailjet/mailjet.ts';
 import { startMailshake } from '../simulators/mailshake/mailshake.ts';
@@ -25,6 +27,14 @@ const ROWS = 40_000;
 
 /** Every connector has its accounts here; a new one joins by being listed. */
 const accounts: Readonly<Record<string, Accounts>> = {
+  'source-heymarket': {
+    small: () => heymarket({}),
+    large: async () => {
+      const counts = { messages: ROWS, contacts: 2_000 };
+      const generate = { contacts: 2_000, conversations: 4_000, messages: 10 };
+      return { ...(await heymarket({ sample: false, generate })), counts };
+    },
+  },
   'source-mailjet': {
     small: () => mailjet({}),
     large: async () => {
@@ -59,6 +69,17 @@ export async function withAccount<T>(
   } finally {
     await account.close();
   }
+}
+
+async function heymarket(options: Parameters<typeof startHeymarket>[0]): Promise<Account> {
+  const { url, close } = await startHeymarket({
+    settings: { quota: { limit: null } },
+    seedDate: new Date(),
+    ...options,
+  });
+  const { id: secret_id, key: secret_key } = secrets.first;
+  const credentials = { auth_type: 'api_secret', secret_id, secret_key };
+  return { config: { credentials, api_url: url, requests_per_minute: 1_000_000 }, close };
 }
 
 async function mailjet(options: Parameters<typeof startMailjet>[0]): Promise<Account> {

@@ -1,3 +1,5 @@
+import { startHeymarket } from '../simulators/heymarket/heymarket.ts';
+import { secrets } from '../simulators/heymarket/seed/ids.ts';
 import { credentials } from '../simulators/mailjet/accounts.ts';
 import { startMailjet } from '../simulators/mailjet/mailjet.ts';
 import { startMailshake } from '../simulators/mailshake/mailshake.ts';
@@ -18,8 +20,24 @@ export interface RunningSimulator {
 /** A checkpoint wherever one is safe, so that there are many to try; and no long waiting for what will not come. */
 const testing = { state_interval_seconds: 0, retry_budget_seconds: 5 };
 
+/** More seconds than three hundred years have. */
+const ANY_AGE = 1e10;
+
 /** The simulator of each connector that has one. The clock stands shortly after the rows of the sample world. */
 export const simulators: Readonly<Record<string, () => Promise<RunningSimulator>>> = {
+  /** Tokens carry the real time, the account stands in its own: they are good at any age. */
+  'source-heymarket': async () => {
+    const simulator = await startHeymarket({
+      now: '2026-04-03T21:45:00Z',
+      settings: { quota: { limit: null }, jwt: { lifetimeSeconds: ANY_AGE, leadSeconds: ANY_AGE } },
+    });
+    const { id, key } = secrets.first;
+    const shortest = { message_lookback_days: 0, walk_lookback_minutes: 0 };
+    const overlay = { api_url: simulator.url, ...shortest, requests_per_minute: 1_000_000, ...testing };
+    const credentials = { auth_type: 'api_secret', secret_id: id, secret_key: key };
+    return { config: { credentials, ...overlay }, overlay, close: simulator.close };
+  },
+
   /** With the shortest look-backs, for the reason that source-missive has none. */
   'source-mailjet': async () => {
     const simulator = await startMailjet({ now: '2025-05-20T10:10:00.000Z' });

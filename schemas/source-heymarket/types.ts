@@ -226,7 +226,7 @@ export interface ConversationsRecord {
    */
   target?: null | string;
   /**
-   * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, an empty one an empty list.
+   * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, one that holds objects by their numbers the list of them, an empty one an empty list.
    */
   targets?: null | FreeMap[];
   /**
@@ -242,7 +242,7 @@ export interface ConversationsRecord {
    */
   super?: null | number;
   /**
-   * Members who take part. Where Heymarket sends an object, it becomes the only item of a list, an empty one an empty list.
+   * Members who take part. Where Heymarket sends an object, it becomes the only item of a list, one that holds members by their ids the list of them, an empty one an empty list.
    */
   members?:
     | null
@@ -770,7 +770,7 @@ export interface MessagesRecord {
    */
   target?: null | string;
   /**
-   * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, an empty one an empty list.
+   * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, one that holds objects by their numbers the list of them, an empty one an empty list.
    */
   targets?: null | FreeMap[];
   /**
@@ -1177,7 +1177,7 @@ export type Conversation = null | {
    */
   target?: null | string;
   /**
-   * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, an empty one an empty list.
+   * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, one that holds objects by their numbers the list of them, an empty one an empty list.
    */
   targets?: null | FreeMap[];
   /**
@@ -1193,7 +1193,7 @@ export type Conversation = null | {
    */
   super?: null | number;
   /**
-   * Members who take part, as in the stream conversations: id and name. Heymarket also sends an object here and does not document it: it becomes the only item of the list, an empty one an empty list.
+   * Members who take part, as in the stream conversations: id and name. Heymarket also sends an object here and does not document it: it becomes the only item of the list, one that holds members by their ids the list of them, an empty one an empty list.
    */
   members?: null | FreeMap[];
   /**

@@ -32,7 +32,7 @@ export const choices: Choices = {
   'conversationUser.missing': [400, 'accepted'],
   'conversationUser.zero': ['accepted', 'refused'],
   'conversationUser.check': ['member', 'none'],
-  'conversationUser.refusal': [403, 400],
+  'conversationUser.refusal': [403, 400, 404],
   'closed.omitted': ['open', 'both'],
   'closed.asked': ['only', 'too'],
   'closed.pending': ['open', 'closed'],

@@ -62,7 +62,7 @@ export type HeymarketSettings = BaseSettings & {
     missing: 400 | 'accepted';
     zero: 'accepted' | 'refused';
     check: 'member' | 'none';
-    refusal: 403 | 400;
+    refusal: 400 | 403 | 404;
   };
   closed: { omitted: 'open' | 'both'; asked: 'only' | 'too'; pending: 'open' | 'closed' };
 

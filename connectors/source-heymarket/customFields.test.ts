@@ -1,0 +1,200 @@
+import { describe, expect, test } from '@jest/globals';
+import fc from 'fast-check';
+import { ApiError } from '../../shared/index.ts';
+import { columnNames } from './columnNames.ts';
+import type { HeymarketConfig } from './config.ts';
+import { columns, fetchCustomFields, spread } from './customFields.ts';
+
+type Field = { id: unknown; title?: unknown; name?: unknown };
+type Mode = HeymarketConfig['custom_field_columns'];
+
+const config = (custom_field_columns: Mode): HeymarketConfig => ({ custom_field_columns }) as HeymarketConfig;
+
+async function columnsOf(fields: readonly Field[], mode: Mode = 'by_title'): Promise<string[]> {
+  return (await fetchCustomFields(async () => fields, config(mode))).map(({ column }) => column);
+}
+
+describe('columns by title', () => {
+  test.each([
+    ['Plan', 'custom_plan'],
+    ['  Account  No. ', 'custom_account_no'],
+    ['Größe/Farbe', 'custom_größe_farbe'],
+    ['--', 'custom_1'],
+    ['', 'custom_1'],
+    [null, 'custom_1'],
+    [7, 'custom_7'],
+  ])('%j', async (title, column) => {
+    expect(await columnsOf([{ id: 1, title }])).toEqual([column]);
+  });
+
+  test('a field without a title goes by its name', async () => {
+    expect(await columnsOf([{ id: 1, name: 'Plan' }])).toEqual(['custom_plan']);
+  });
+
+  test('alike titles have their ids behind them, all of them', async () => {
+    const fields = [
+      { id: 1, title: 'Plan' },
+      { id: 2, title: 'plan!' },
+      { id: 3, title: 'Other' },
+    ];
+    expect(await columnsOf(fields)).toEqual(['custom_plan_1', 'custom_plan_2', 'custom_other']);
+  });
+
+  test('long titles are cut, and those that are cut alike are told apart', async () => {
+    const fields = ['a', 'b'].map((end, id) => ({ id, title: `${'x'.repeat(70)} ${end}` }));
+    const [first = '', second = ''] = await columnsOf(fields);
+    expect([first.length, first === second]).toEqual(['custom_'.length + 60 + 2, false]);
+  });
+
+  test('a title that looks like the column of another field does not take it', async () => {
+    const fields = [
+      { id: 2, title: 'Plan' },
+      { id: 3, title: 'plan' },
+      { id: 9, title: 'Plan 2' },
+    ];
+    const found = await columnsOf(fields);
+    expect(new Set(found).size).toBe(3);
+  });
+
+  test('a title that is the id of a field without one does not take its column', async () => {
+    const found = await columnsOf([
+      { id: 31, title: '' },
+      { id: 2, title: '31' },
+    ]);
+    expect(new Set(found).size).toBe(2);
+  });
+
+  test.each(['by_title', 'by_id'] as const)('no two fields ever have the same column: %s', async (mode) => {
+    const title = fc.oneof(
+      fc.constantFrom('', 'a', 'A', 'a 1', 'a_2', 'a 1 1', '1', '2', '-'),
+      fc.string({ maxLength: 4 }),
+    );
+    const fields = fc.uniqueArray(fc.record({ id: fc.nat(4), title }), { selector: ({ id }) => id, maxLength: 5 });
+    await fc.assert(
+      fc.asyncProperty(fields, async (all) => {
+        const found = await columnsOf(all, mode);
+        expect(new Set(found).size).toBe(all.length);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  const titles = fc.constantFrom('', 'a', 'A', 'a 1', 'a_2', 'a 1 1', '1', '2', 'b');
+  const some = fc.uniqueArray(fc.record({ id: fc.nat(12).map(String), title: titles }), {
+    selector: ({ id }) => id,
+    maxLength: 7,
+  });
+
+  test('each keeps its column in whatever order the fields come', () => {
+    const shuffled = some.chain((fields) => {
+      const all = { minLength: fields.length, maxLength: fields.length };
+      return fc.tuple(fc.constant(fields), fc.shuffledSubarray(fields, all));
+    });
+    const byId = (fields: { id: string; title: string }[]) => {
+      const names = columnNames(fields, new Set());
+      return Object.fromEntries(fields.map(({ id }, index) => [id, names[index]]));
+    };
+    fc.assert(fc.property(shuffled, ([one, other]) => expect(byId(other)).toEqual(byId(one))));
+  });
+
+  test('none is called like a column that contacts have anyway', () => {
+    const taken = fc.uniqueArray(fc.constantFrom('custom_a', 'custom_a_1', 'custom_1', 'custom_1_1', 'custom_b'));
+    fc.assert(
+      fc.property(some, taken, (fields, own) => {
+        const names = columnNames(fields, new Set(own));
+        expect(new Set([...names, ...own]).size).toBe(names.length + own.length);
+      }),
+    );
+    expect(columnNames([{ id: '7', title: 'Score' }], new Set(['custom_score']))).toEqual(['custom_score_7']);
+  });
+});
+
+test('columns by id do not change with a title, and none are made where they are switched off', async () => {
+  expect(await columnsOf([{ id: 7, title: 'Plan' }], 'by_id')).toEqual(['custom_7']);
+  expect(await columnsOf([{ id: 7, title: 'Plan' }], 'off')).toEqual([]);
+});
+
+describe('definitions', () => {
+  const many = (from: number, count: number): Field[] =>
+    Array.from({ length: count }, (_one, index) => ({ id: from + index, title: `Field ${from + index}` }));
+
+  async function asked(answer: (page: number) => unknown) {
+    const calls: unknown[] = [];
+    const fields = await fetchCustomFields(async (params) => {
+      calls.push(params);
+      return answer(Number(params.page ?? 1));
+    }, config('by_id'));
+    return { calls, count: fields.length };
+  }
+
+  test('are asked for on, while an answer may have been cut and something new came', async () => {
+    expect(await asked((page) => many((page - 1) * 30, page === 1 ? 30 : 5))).toEqual({
+      calls: [{}, { page: 2 }],
+      count: 35,
+    });
+    expect((await asked(() => many(0, 30))).calls.length).toBe(2);
+    expect((await asked(() => many(0, 31))).calls.length).toBe(1);
+    expect((await asked((page) => many((page - 1) * 30, page <= 2 ? 30 : 0))).count).toBe(60);
+  });
+
+  test('come bare or in an envelope, and what is no field is left out', async () => {
+    expect((await asked(() => ({ fields: many(0, 2) }))).count).toBe(2);
+    expect((await asked(() => [null, 'x', {}, { id: null }, { id: 5 }])).count).toBe(1);
+    expect((await asked(() => null)).count).toBe(0);
+  });
+});
+
+describe('values', () => {
+  const fields = ['1', '2', '3'].map((id) => ({ id, title: '', column: `custom_${id}` }));
+
+  test('are texts, whatever they come as; what is not there is null', () => {
+    const row: Record<string, unknown> = { custom: { 1: 'a', 2: { x: [1] }, 3: 5 } };
+    expect(spread(row, fields)).toBe(0);
+    expect(row).toMatchObject({ custom_1: 'a', custom_2: '{"x":[1]}', custom_3: '5' });
+    for (const custom of [undefined, null, 'text', [], { 1: null }]) {
+      const other: Record<string, unknown> = { custom };
+      expect(spread(other, fields)).toBe(0);
+      expect(other).toMatchObject({ custom_1: null, custom_2: null, custom_3: null });
+    }
+  });
+
+  test('of fields that nobody defined are counted, and stay where they are', () => {
+    const row: Record<string, unknown> = { custom: { 1: false, 8: 'x', 9: null } };
+    expect(spread(row, fields)).toBe(2);
+    expect(row).toMatchObject({ custom: { 1: false, 8: 'x' }, custom_1: 'false' });
+    expect(row).not.toHaveProperty('custom_8');
+  });
+});
+
+describe('for the schema', () => {
+  const properties = async (call: () => Promise<unknown>) => {
+    const warnings: string[] = [];
+    const warn = (message: string): void => void warnings.push(message);
+    return { found: await columns({ config: config('by_title'), call, warn }), warnings };
+  };
+  const failing = (action: 'skip' | 'fail_sync') => async (): Promise<never> => {
+    const problem = { kind: 'answer' as const, status: 403, text: 'No.', headers: {} };
+    throw new ApiError({ action, fault: 'config_error', message: 'Refused.' }, problem, 'POST v1/contact-fields');
+  };
+
+  test('each is a text that may be null, and says where it is from', async () => {
+    const { found } = await properties(async () => [{ id: 7, title: 'Plan' }, { id: 8 }]);
+    expect(found).toMatchObject({
+      contacts: {
+        custom_plan: { type: ['null', 'string'], title: 'Plan', description: expect.stringContaining('7, "Plan"') },
+        custom_8: { type: ['null', 'string'], description: expect.stringContaining('8') },
+      },
+    });
+  });
+
+  test('one without a title has none there either', async () => {
+    const { found } = await properties(async () => [{ id: 8, title: '' }]);
+    expect(found.contacts?.custom_8).not.toHaveProperty('title');
+  });
+
+  test('where they can not be read there are none, and a warning; all else is an error', async () => {
+    const { found, warnings } = await properties(failing('skip'));
+    expect([found, warnings.length]).toEqual([{ contacts: {} }, 1]);
+    await expect(properties(failing('fail_sync'))).rejects.toThrow('Refused.');
+  });
+});

@@ -1,0 +1,92 @@
+import { schemas } from '../../schemas/source-heymarket/index.ts';
+import { ApiError, type CheckContext, isObject, type Row } from '../../shared/index.ts';
+import { columnNames } from './columnNames.ts';
+import type { HeymarketConfig } from './config.ts';
+import { onlyList } from './values.ts';
+
+/** A custom field of contacts, and the column that it has. */
+export interface CustomField {
+  id: string;
+  title: string;
+  column: string;
+}
+
+/** An answer of so many may have been cut. */
+const FULL_ANSWER = 30;
+/** Columns that contacts have anyway. */
+const OWN_COLUMNS: ReadonlySet<string> = new Set(Object.keys(schemas.contacts.properties));
+
+type Call = (params: Row) => Promise<unknown>;
+
+/** The custom fields that contacts can have, each with a column of its own; none where they are switched off. */
+export async function fetchCustomFields(call: Call, config: HeymarketConfig): Promise<readonly CustomField[]> {
+  if (config.custom_field_columns === 'off') return [];
+  const rows = new Map<string, Row>();
+  for (let page = 1; ; page++) {
+    const list = onlyList(page === 1 ? await call({}) : await call({ page }).catch(noMore)) ?? [];
+    const found = list.filter(isObject).filter(({ id }) => id !== undefined && id !== null);
+    const known = rows.size;
+    for (const row of found) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
+    if (found.length !== FULL_ANSWER || rows.size === known) break;
+  }
+  const fields = [...rows].map(([id, { title, name }]) => ({ id, title: String(title ?? name ?? '') }));
+  const isByTitle = config.custom_field_columns === 'by_title';
+  const names = columnNames(
+    fields.map(({ id, title }) => ({ id, title: isByTitle ? title : '' })),
+    OWN_COLUMNS,
+  );
+  return fields.map((field, index) => ({ ...field, column: names[index] as string }));
+}
+
+/** It is not documented that there are pages at all. */
+function noMore(error: unknown): readonly [] {
+  if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+  return [];
+}
+
+/** The columns of custom fields, for the schema of contacts. */
+export async function columns({
+  config,
+  call,
+  warn,
+}: CheckContext<HeymarketConfig> & { warn(message: string): void }): Promise<Readonly<Record<string, Row>>> {
+  const ask: Call = (params) =>
+    call({
+      method: 'POST',
+      path: 'v1/contact-fields',
+      params,
+      cost: 1,
+      rules: [
+        { status: [400, 403, 404], action: 'skip', fault: 'config_error', message: 'Custom fields can not be read.' },
+      ],
+    });
+  let fields: readonly CustomField[] = [];
+  try {
+    fields = await fetchCustomFields(ask, config);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+    warn(`Contacts have no columns for custom fields. ${error.message}`);
+  }
+  const property = ({ id, title }: CustomField): Row => ({
+    type: ['null', 'string'],
+    ...(title && { title }),
+    description: `Added by the connector: custom field ${id}${title ? `, "${title}"` : ''}.`,
+  });
+  return { contacts: Object.fromEntries(fields.map((field) => [field.column, property(field)])) };
+}
+
+/** Puts the values of custom fields into their columns; answers with how many had none. */
+export function spread(row: Row, fields: readonly CustomField[]): number {
+  const values = isObject(row.custom) ? row.custom : {};
+  let unknown = 0;
+  for (const field of fields) {
+    const value = values[field.id];
+    row[field.column] = value === undefined || value === null ? null : textOf(value);
+  }
+  const known = new Set(fields.map(({ id }) => id));
+  for (const id of Object.keys(values)) if (!known.has(id)) unknown += 1;
+  return unknown;
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : isObject(value) || Array.isArray(value) ? JSON.stringify(value) : String(value);

@@ -1,0 +1,116 @@
+import { type ErrorRule, isObject } from '../../shared/index.ts';
+import type { HeymarketConfig } from './config.ts';
+
+/** A token is good for five minutes, by Heymarket's clock; one that is ahead of it for a minute at most. */
+const WRONG_CLOCK_MS = 60_000;
+
+const wrongClock: ErrorRule = {
+  status: 401,
+  when: ({ headers }, now) => Math.abs(Date.parse(String(headers.date)) - now) > WRONG_CLOCK_MS,
+  action: 'renew',
+  fault: 'config_error',
+  message:
+    "Heymarket does not accept the credentials, and this machine's clock is off by more than a minute: set the clock, since signed tokens are good for five minutes only. If that does not help, check the credentials.",
+};
+
+const wrongSecret: ErrorRule = {
+  status: 401,
+  action: 'renew',
+  fault: 'config_error',
+  message:
+    "Heymarket does not accept the credentials. Check the secret id and secret key (Settings > Integrations > API in Heymarket); if they are right, check this machine's clock.",
+};
+
+const wrongKey: ErrorRule = {
+  ...wrongSecret,
+  message:
+    'Heymarket does not accept the credentials. Check the API key (Settings > Integrations > API in Heymarket): a new key ends the old one at once.',
+};
+
+const common: readonly ErrorRule[] = [
+  {
+    status: 403,
+    action: 'fail_stream',
+    fault: 'config_error',
+    message:
+      "Heymarket does not let these credentials read it: the team's plan may lack the feature, or API access. Ask Heymarket, or deselect the stream.",
+  },
+  {
+    status: 404,
+    action: 'fail_stream',
+    fault: 'config_error',
+    message: 'Heymarket does not have this (any longer). Deselect the stream, or ask Heymarket.',
+  },
+];
+
+/** The clock matters to tokens that are signed with it, and to no key. */
+export const errorRules = ({ credentials }: HeymarketConfig): readonly ErrorRule[] =>
+  credentials.auth_type === 'api_secret' ? [wrongClock, wrongSecret, ...common] : [wrongKey, ...common];
+
+/** What a team may do without: no such resource, no rows. */
+export const mayBeAbsent: ErrorRule = {
+  status: 404,
+  action: 'empty',
+  fault: 'transient_error',
+  message: 'Heymarket does not have this (any longer).',
+};
+
+/** A page larger than the API gives out. */
+export const pageTooLarge: ErrorRule = {
+  status: 400,
+  // How errors look is not documented: the word may stand anywhere.
+  when: ({ text, body }) => /(?<![a-z])limit(?![a-z])|page.?size/i.test(`${text} ${JSON.stringify(body)}`),
+  action: 'smaller_pages',
+  fault: 'config_error',
+  message: 'Heymarket refuses the size of the pages. Lower page_size.',
+};
+
+/** A user whom Heymarket does not take for a member of the inbox; another one may do. */
+export const notThisUser: ErrorRule = {
+  status: [400, 403, 404],
+  action: 'skip',
+  fault: 'config_error',
+  message:
+    "Heymarket gives out its conversations to none of the members that were tried. Enter the id of a member of this inbox as conversation_user_id; if no inbox is given out, ask Heymarket whether the team's plan and API access include conversations.",
+};
+
+/** The one parameter of users/get that its documentation leaves open. */
+export const notTheseAddresses: ErrorRule = {
+  status: 400,
+  action: 'fail_stream',
+  fault: 'config_error',
+  message:
+    "Heymarket does not take the members' e-mail addresses as the connector sends them, since it does not document how. Deselect the stream team_users.",
+};
+
+/** A contact whose status these credentials may not see; one that is gone is another matter. */
+export const noStatus: ErrorRule = {
+  status: [400, 403],
+  action: 'skip',
+  fault: 'config_error',
+  message:
+    'Heymarket does not give these credentials the status. Ask Heymarket for access, or deselect the stream contact_statuses.',
+};
+
+/** One record that can not be had. */
+export const notThisOne: ErrorRule = {
+  status: [400, 403, 404],
+  action: 'skip',
+  fault: 'transient_error',
+  message: 'Heymarket does not give it out.',
+};
+
+const WORDS = ['message', 'detail', 'error', 'name', 'error_code', 'code'];
+const CODES = ['error_code', 'code', 'name', 'error'];
+
+/** The shape of Heymarket's errors is not documented: words and code are taken from wherever they may stand. */
+export function readError(body: unknown, status: number): { code?: string; text?: string } | undefined {
+  if (status < 400) return undefined;
+  if (typeof body === 'string') return { text: body };
+  if (!isObject(body)) return undefined;
+  const inner = isObject(body.error) ? body.error : {};
+  const first = (keys: readonly string[]): string | undefined =>
+    keys.flatMap((key) => [inner[key], body[key]]).find((one): one is string => typeof one === 'string' && one !== '');
+  const [text, code] = [first(WORDS), first(CODES)];
+  return { ...(text !== undefined && { text }), ...(code !== undefined && { code }) };
+}

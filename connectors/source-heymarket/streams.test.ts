@@ -1,0 +1,34 @@
+import { expect, test } from '@jest/globals';
+import { isCustom, isDerived } from '../../shared/stream.ts';
+import type { HeymarketConfig } from './config.ts';
+import { source } from './source.ts';
+
+const config = (page_size: number): HeymarketConfig =>
+  ({
+    page_size,
+    contacts_api: 'v1',
+    messages_walk: 'auto',
+    inbox_ids: [],
+    include_archived: true,
+  }) as unknown as HeymarketConfig;
+
+/** The lists that ask for pages of a size. */
+const sized = (page_size: number) =>
+  source
+    .streams(config(page_size))
+    .flatMap((stream) => (isDerived(stream) || isCustom(stream) ? [] : [stream]))
+    .filter(({ paginator }) => 'limit' in paginator.params(null));
+
+test('every list whose pages the API may find too large has smaller ones to go on with', () => {
+  const rigid = sized(100).filter(({ smallerPages, errors }) => {
+    const rules = Array.isArray(errors) ? errors : [];
+    return !smallerPages || !rules.some(({ action }) => action === 'smaller_pages');
+  });
+  expect(rigid.map(({ name }) => name)).toEqual([]);
+});
+
+test('and asks for no more than thirty then', () => {
+  for (const { name, smallerPages } of sized(100)) {
+    if (smallerPages) expect([name, smallerPages.params(null).limit]).toEqual([name, 30]);
+  }
+});

@@ -1,0 +1,109 @@
+import type { Completion, Row } from '../../../shared/index.ts';
+import { ApiError, type ErrorRule, isObject } from '../../../shared/index.ts';
+import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
+import { type CustomField, fetchCustomFields, spread } from '../customFields.ts';
+import { mayBeAbsent, noStatus, notThisOne } from '../errorRules.ts';
+import { byDate } from '../paging.ts';
+import { onlyList, onlyObject, tagsOf } from '../values.ts';
+
+export const contacts = (config: HeymarketConfig): List => ({
+  name: 'contacts',
+  primaryKey: KEY,
+  request: { method: 'POST', path: config.contacts_api === 'v2' ? 'v2/contacts/list' : 'v1/contacts' },
+  records: onlyList,
+  ...byDate(config),
+  transform: (row) => ('tags' in row ? Object.assign(row, { tags: tagsOf(row.tags) }) : row),
+  completion: details(),
+  sync: newestFirst('updated'),
+  hasHistory: false,
+});
+
+/** The definitions of custom fields; how the answer looks is not documented. */
+export const contactFields: List = {
+  name: 'contact_fields',
+  primaryKey: KEY,
+  request: { method: 'POST', path: 'v1/contact-fields' },
+  records: onlyList,
+  paginator: {
+    params: (page) => (page === null ? {} : { page }),
+    next: ({ rows, fresh }, page) => (rows.length === 30 && fresh > 0 ? Number(page ?? 1) + 1 : undefined),
+  },
+  sync: FULL_REFRESH,
+  errors: [mayBeAbsent],
+};
+
+/** Whether a contact has opted out: a request for each. */
+export const contactStatuses = (parent: List): List => ({
+  name: 'contact_statuses',
+  primaryKey: KEY,
+  request: { method: 'POST', path: 'v1/contact/status', params: ({ slice }) => ({ id: slice.id }) },
+  records: onlyObject,
+  paginator: { params: () => ({}), next: () => undefined },
+  partitions: { parent, follows: true, slice: ({ id }) => ({ key: String(id), id }) },
+  sync: FULL_REFRESH,
+  errors: [noStatus, notThisOne],
+});
+
+const AT_ONCE = 10;
+
+/** What the list leaves out of a contact, if it is wanted, and the columns of custom fields. */
+function details(): Completion<HeymarketConfig> {
+  let fields: Promise<readonly CustomField[]> | undefined;
+  let warned = false;
+  let hasMissed = false;
+  return {
+    batch: AT_ONCE,
+    async complete(rows, { config, api, log }) {
+      fields ??= fetchCustomFields(
+        (params) => api.call({ method: 'POST', path: 'v1/contact-fields', params, rules: [withoutFields] }),
+        config,
+      ).catch((error: unknown) => {
+        if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+        log('WARN', `Stream contacts: the columns of custom fields are missing this time. ${error.message}`);
+        return [];
+      });
+      const known = await fields;
+      const get = (path: string): Promise<unknown> => api.call({ method: 'GET', path, rules: [notThisOne] });
+      const missed = (error: ApiError): void => {
+        if (!hasMissed)
+          log('WARN', `Stream contacts: contacts without details stay as the list has them. ${error.message}`);
+        hasMissed = true;
+      };
+      const full = config.fetch_contact_details
+        ? await Promise.all(rows.map((row) => withDetails(row, get, missed)))
+        : rows;
+      if (config.custom_field_columns === 'off') return full;
+      const unknown = full.reduce((sum, row) => sum + spread(row, known), 0);
+      if (unknown > 0 && !warned) {
+        warned = true;
+        log(
+          'INFO',
+          'Stream contacts: some values belong to custom fields that are not defined; they are in the column custom only.',
+        );
+      }
+      return full;
+    },
+  };
+}
+
+const withoutFields: ErrorRule = {
+  ...notThisOne,
+  message: 'Custom fields can not be read; their values are in the column custom.',
+};
+
+/** One that is gone meanwhile stays as the list had it. */
+async function withDetails(
+  row: Row,
+  get: (path: string) => Promise<unknown>,
+  missed: (error: ApiError) => void,
+): Promise<Row> {
+  try {
+    const body = await get(`v1/contact/${encodeURIComponent(String(row.id))}`);
+    if (!isObject(body) || body.id !== row.id) return row;
+    return { ...row, ...body, ...('tags' in body && { tags: tagsOf(body.tags) }), updated: row.updated };
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+    missed(error);
+    return row;
+  }
+}

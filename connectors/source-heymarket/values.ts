@@ -1,0 +1,55 @@
+import { isObject, type Row } from '../../shared/index.ts';
+
+/**
+ * A list, also where Heymarket sends an object in its place: one item, or items by number. Such a number becomes a field
+ * of its item; an item that is only a text is a name.
+ */
+export function listOf(value: unknown, numbered: (key: string) => Row): unknown {
+  if (!isObject(value)) return value;
+  if (!Object.keys(value).every((key) => /^\d+$/.test(key))) return [value];
+  return Object.entries(value).map(([key, item]) => ({ ...numbered(key), ...fieldsOf(item) }));
+}
+
+function fieldsOf(item: unknown): Row {
+  if (isObject(item)) return item;
+  return item === null ? {} : { name: item };
+}
+
+const idOf = (key: string): Row => ({ id: Number(key) });
+const targetOf = (target: unknown): Row => ({ target });
+
+/** A conversation's, or a message's, lists, which Heymarket also sends as objects; a bare address becomes an object. */
+export function withLists(row: Row): Row {
+  if ('members' in row) row.members = listOf(row.members, idOf);
+  if ('targets' in row) row.targets = objectsOf(listOf(row.targets, targetOf), targetOf);
+  return row;
+}
+
+/** Items that are no objects, as objects with one field. */
+function objectsOf(list: unknown, of: (item: unknown) => Row): unknown {
+  return Array.isArray(list) ? list.map((item) => (isObject(item) ? item : of(item))) : list;
+}
+
+/** The tags of a contact, as objects whatever they come as. */
+export function tagsOf(tags: unknown): unknown {
+  if (!Array.isArray(tags)) return tags;
+  return tags.map((tag) => (typeof tag === 'number' ? { tag_id: tag } : typeof tag === 'string' ? { tag } : tag));
+}
+
+/** Who is invited, also where it is only told whether anybody is. */
+export function invitedOf(invited: unknown): unknown {
+  if (typeof invited !== 'boolean') return invited;
+  return invited ? ['true'] : [];
+}
+
+/** The list in an answer, bare or alone in an envelope; undefined where there is none. */
+export function onlyList(body: unknown): unknown[] | null | undefined {
+  if (Array.isArray(body) || body === null) return body;
+  const lists = isObject(body) ? Object.values(body).filter(Array.isArray) : [];
+  return lists.length === 1 ? lists[0] : undefined;
+}
+
+/** The one object that an answer is, which has an id. */
+export function onlyObject(body: unknown): Row | undefined {
+  return isObject(body) && body.id !== undefined ? body : undefined;
+}
