@@ -16,7 +16,7 @@ describeImages((image) => {
     await withAccount(image, 'small', async ({ config }) => {
       const good = await runVerb(image, 'check', { config });
       expect([good.code, good.connectionStatus]).toMatchObject([0, { status: 'SUCCEEDED' }]);
-      const wrong = JSON.parse(JSON.stringify(config).replace(/("api_key":")[^"]+/, '$1wrong'));
+      const wrong = JSON.parse(JSON.stringify(config).replace(/("(?:api_key|secret_key)":")[^"]+/, '$1wrong'));
       const bad = await runVerb(image, 'check', { config: wrong });
       expect([bad.code, bad.connectionStatus]).toMatchObject([0, { status: 'FAILED' }]);
     });

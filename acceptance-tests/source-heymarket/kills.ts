@@ -83,10 +83,24 @@ export class Story {
     return this.#missing(stream, (row) => {
       const key = keyOf(stream, row);
       const name = stream === 'messages' ? key : versionOf(stream, row);
-      return !this.late.has(key) && isHeld(coveredBy(this.state, stream, row), secondsOf(stream, row))
+      return !this.late.has(key) && isHeld(this.coveredBy(this.state, stream, row), secondsOf(stream, row))
         ? name
         : undefined;
     });
+  }
+
+  /** What a STATE says has been delivered of the lists that a row may be in, in seconds, newest first. */
+  coveredBy(states: readonly StreamState[], stream: string, row: Row, inAny = false): Part[] {
+    const found = states.find((state) => state.stream.stream_descriptor.name === stream)?.stream.stream_state;
+    const { partitions, covered = [] } = (found ?? {}) as { covered?: Row[]; partitions?: Record<string, Row[]> };
+    if (!partitions) return [partOf(covered)];
+    // Archived rows may stand in both lists, and open conversations among the closed ones.
+    if (stream !== 'conversations')
+      return ['archived=false', 'archived=true'].map((key) => partOf(partitions[key] ?? []));
+    const { pending, asked } = this.heymarket.settings.closed;
+    const isClosed = row.status === 'closed' || (row.status === 'pending' && pending === 'closed');
+    const places = inAny && asked === 'too' ? [isClosed, true] : [isClosed];
+    return places.map((closed) => partOf(partitions[`${row.inbox}|${closed}`] ?? []));
   }
 
   #missing(stream: string, nameOf: (row: Row) => string | undefined): string[] {
@@ -111,12 +125,18 @@ export function visibleRows(heymarket: HeymarketSimulator, stream: string): Row[
 }
 
 /** Rows of a run that the STATE which it began from held, further down than the look-back reaches. */
-export function repeatedInVain(run: Run, before: readonly StreamState[], stream: string, config: Settings): string[] {
+export function repeatedInVain(
+  story: Story,
+  run: Run,
+  before: readonly StreamState[],
+  stream: string,
+  config: Settings,
+): string[] {
   const lookback = lookbackOf(stream, config);
   return run
     .records(stream)
     .filter((row) => {
-      const parts = coveredBy(before, stream, row);
+      const parts = story.coveredBy(before, stream, row, true);
       const reach = Math.min(
         ...parts.map(({ ranges, recheck }) => Math.min(recheck, (ranges[0]?.high ?? 0) - lookback)),
       );
@@ -127,17 +147,6 @@ export function repeatedInVain(run: Run, before: readonly StreamState[], stream:
 }
 
 type Part = { ranges: { low: number; high: number }[]; recheck: number };
-
-/** What a STATE says has been delivered of the lists that a row may be in, in seconds, newest first. */
-function coveredBy(states: readonly StreamState[], stream: string, row: Row): Part[] {
-  const found = states.find((state) => state.stream.stream_descriptor.name === stream)?.stream.stream_state;
-  const { partitions, covered = [] } = (found ?? {}) as { covered?: Row[]; partitions?: Record<string, Row[]> };
-  if (!partitions) return [partOf(covered)];
-  // Of conversations each list has its own; archived rows may stand in both.
-  const keys =
-    stream === 'conversations' ? [`${row.inbox}|${row.status === 'closed'}`] : ['archived=false', 'archived=true'];
-  return keys.map((key) => partOf(partitions[key] ?? []));
-}
 
 function partOf(covered: readonly Row[]): Part {
   const ranges = covered.map(({ low, high }) => ({

@@ -27,6 +27,8 @@ export function randomWorld(seed: number): World {
   // A larger group that no page number leads into is out of reach.
   const reach = page === 'ignored' ? Math.min(cap, page_size) : 60;
   const surveys = random.pick([3, 20]);
+  // Their messages share their times too, up to two of each.
+  const together = random.pick([1, 2, Math.max(1, Math.floor(reach / 2))]);
   const perSecond = random.pick([1, 3, reach]);
   const fraction = random.pick(['trimmed', 'trimmed', 'none', 'milliseconds', 'microseconds', 'nanoseconds'] as const);
   const messagesMode = random.pick(['keyset', 'always_lower', 'always_upper', 'ascending_ignored'] as const);
@@ -43,7 +45,11 @@ export function randomWorld(seed: number): World {
       seedDate: new Date(Date.now() - 600_000),
       generate: {
         ...{ seed, contacts: random.pick([20, 90]), contactsPerSecond: perSecond, contactStepSeconds: 61 },
-        ...{ conversations: random.pick([10, 40]), perSecond: 1, stepSeconds: random.pick([61, 7_000]) },
+        ...{
+          conversations: random.pick([10, 40]),
+          perSecond: together,
+          stepSeconds: random.pick([61, 7_000]),
+        },
         ...{ messages: random.pick([2, 6]), messagesPerSecond: random.pick([1, 2]) },
         ...{ lists: 12, tags: 15, templates: 11, surveys, othersPerSecond: random.pick([1, 3]) },
         // Where dates are cut off, rows within a second look alike.
@@ -66,8 +72,9 @@ export function randomWorld(seed: number): World {
           upper: random.pick(['exclusive', 'inclusive'] as const),
         },
         closed: {
-          ...{ omitted: random.pick(['open', 'both'] as const), asked: 'only' },
-          pending: 'open',
+          omitted: random.pick(['open', 'both'] as const),
+          asked: random.pick(['only', 'too'] as const),
+          pending: random.pick(['open', 'closed'] as const),
         },
         // What does not fit on a page is out of reach where there is no other; some are added meanwhile.
         surveyPage:

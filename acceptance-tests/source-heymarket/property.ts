@@ -53,7 +53,7 @@ export async function goOn(story: Story, kill = {}): Promise<Run> {
   const run = await story.run(kill);
   for (const stream of story.streams) {
     expect(['claimed in vain', stream, story.claimedInVain(stream)]).toEqual(['claimed in vain', stream, []]);
-    expect(['held before', stream, repeatedInVain(run, before, stream, story.config)]).toEqual([
+    expect(['held before', stream, repeatedInVain(story, run, before, stream, story.config)]).toEqual([
       'held before',
       stream,
       [],

@@ -29,11 +29,11 @@ describe('the loop guard', () => {
     );
   });
 
-  test('fires after ten pages in a row without a new row, and not before', () => {
+  test('fires after twenty pages in a row without a new row, and not before', () => {
     const guard = new LoopGuard();
     for (let position = 0; position < 9; position++) guard.check(position, 0);
     guard.check('new', 1);
-    for (let position = 10; position < 19; position++) guard.check(position, 0);
-    expect(() => guard.check('last', 0)).toThrow('10 pages in a row');
+    for (let position = 10; position < 29; position++) guard.check(position, 0);
+    expect(() => guard.check('last', 0)).toThrow('20 pages in a row');
   });
 });

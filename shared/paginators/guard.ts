@@ -2,7 +2,7 @@ import { SourceError } from '../errors.ts';
 import { formatJson } from '../json.ts';
 
 /** So many pages in a row without a new row are no page borders or inserted rows any more. */
-const MOST_REPEATED_PAGES = 10;
+const MOST_REPEATED_PAGES = 20;
 
 /**
  * Ends a walk with an error when the API repeats itself: a page position comes back (found for any length of cycle with
