@@ -119,6 +119,30 @@ describe('details of contacts', () => {
     });
   });
 
+  test.concurrent('have their unset times mended too, and bring no other contact', async () => {
+    const created = '0001-01-01T00:00:00.000Z';
+    await withHeymarket({ settings: { overlay: { contacts: { created } } } }, async (heymarket) => {
+      const run = await read(heymarket, ['contacts'], { config });
+      expect([run.code, new Set(run.records('contacts').map((row) => row.created))]).toEqual([0, new Set([null])]);
+    });
+    const headers = { 'content-type': 'application/json' };
+    const fault = { kind: 'reply', status: 200, headers, body: '{"id":1,"error":"x"}', times: 'always' } as const;
+    await withHeymarket({ faults: [{ ...fault, path: 'v1/contact/*' }] }, async (heymarket) => {
+      const run = await read(heymarket, ['contacts'], { config });
+      expect([run.code, run.records('contacts').length]).toEqual([0, 137]);
+      expect(run.records('contacts').filter((row) => 'error' in row || row.id === 1)).toEqual([]);
+    });
+  });
+
+  test.concurrent('that are refused are told of once', async () => {
+    await withHeymarket({ settings: { unavailable: { 'v1/contact/*': 403 } } }, async (heymarket) => {
+      const run = await read(heymarket, ['contacts'], { config });
+      expect([run.code, run.records('contacts').length]).toEqual([0, 137]);
+      const warnings = run.logs('WARN').map(({ message }) => message);
+      expect(warnings).toEqual([expect.stringMatching(/without details[\s\S]*d41c7e90-/)]);
+    });
+  });
+
   test.concurrent.each([404, 400, 403] as const)(
     'of one that is gone meanwhile are missed (%i)',
     async (unknownRecord) => {
