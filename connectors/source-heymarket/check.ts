@@ -1,6 +1,7 @@
-import { type CheckContext, configError, type ErrorRule, isObject } from '../../shared/index.ts';
+import { type CheckContext, configError, type ErrorRule } from '../../shared/index.ts';
 import type { HeymarketConfig } from './config.ts';
 import { findInboxes } from './inboxIds.ts';
+import { onlyObject } from './values.ts';
 
 const rules: readonly ErrorRule[] = [
   {
@@ -20,10 +21,6 @@ const rules: readonly ErrorRule[] = [
 /** Proves the credentials, and that there is something to read: an inbox that is gone is a warning, while others of the configuration are there. */
 export async function check(context: CheckContext<HeymarketConfig>): Promise<readonly string[]> {
   const team = await context.call({ method: 'GET', path: 'v1/team', params: {}, cost: 1, rules });
-  if (!isObject(team) || team.id === undefined) {
-    throw configError("An answer came, but none of Heymarket's. Check api_url.");
-  }
-  const { advice, isAnyKnown } = await findInboxes(context, rules);
-  if (advice && !isAnyKnown) throw configError(advice);
-  return advice ? [advice] : [];
+  if (!onlyObject(team)) throw configError("An answer came, but none of Heymarket's. Check api_url.");
+  return findInboxes(context, rules);
 }

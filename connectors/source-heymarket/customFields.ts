@@ -12,7 +12,7 @@ export interface CustomField {
 }
 
 /** An answer of so many may have been cut. */
-const FULL_ANSWER = 30;
+export const FULL_ANSWER = 30;
 /** Columns that contacts have anyway. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(Object.keys(schemas.contacts.properties));
 
@@ -78,13 +78,12 @@ export async function columns({
 /** Puts the values of custom fields into their columns; answers with how many had none. */
 export function spread(row: Row, fields: readonly CustomField[]): number {
   const values = isObject(row.custom) ? row.custom : {};
-  let unknown = 0;
+  let unknown = Object.keys(values).length;
   for (const field of fields) {
     const value = values[field.id];
+    if (Object.hasOwn(values, field.id)) unknown -= 1;
     row[field.column] = value === undefined || value === null ? null : textOf(value);
   }
-  const known = new Set(fields.map(({ id }) => id));
-  for (const id of Object.keys(values)) if (!known.has(id)) unknown += 1;
   return unknown;
 }
 

@@ -7,29 +7,23 @@ const MOST_NAMED = 20;
 
 type Context = CheckContext<HeymarketConfig>;
 
-interface Findings {
-  /** Whether any inbox of the configuration is there. */
-  isAnyKnown: boolean;
-  /** What to do about those that are not; undefined when all are. */
-  advice: string | undefined;
-}
-
-/** Looks for the inboxes of the configuration. */
+/** Looks for the inboxes of the configuration; answers with a warning of those that are gone. Throws when all of them are. */
 export async function findInboxes(
   { config: { inbox_ids }, call }: Context,
   rules: Parameters<Context['call']>[0]['rules'] = [],
-): Promise<Findings> {
-  const nothing = { isAnyKnown: true, advice: undefined };
-  if (!inbox_ids.length) return nothing;
+): Promise<readonly string[]> {
+  if (!inbox_ids.length) return [];
   const list = onlyList(await call({ method: 'GET', path: 'v1/inboxes', params: {}, cost: 1, rules }));
-  if (!Array.isArray(list)) return nothing;
+  if (!Array.isArray(list)) return [];
   const inboxes = list.filter(isObject);
   const unknown = inbox_ids.filter((id) => !inboxes.some((inbox) => Number(inbox.id) === id));
+  if (!unknown.length) return [];
   const known = inboxes.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name})`);
   const more = inboxes.length > MOST_NAMED ? ` and ${inboxes.length - MOST_NAMED} more` : '';
   const choice = known.length ? `Take the ids from ${known.join(', ')}${more}, or leave` : 'Leave';
   const advice = `inbox_ids: there is no inbox ${unknown.join(', ')}. ${choice} inbox_ids empty to read all inboxes.`;
-  return { isAnyKnown: unknown.length < inbox_ids.length, advice: unknown.length ? advice : undefined };
+  if (unknown.length === inbox_ids.length) throw configError(advice);
+  return [advice];
 }
 
 const OF_INBOXES = ['conversations', 'messages'];
@@ -38,9 +32,7 @@ const OF_INBOXES = ['conversations', 'messages'];
 export async function beforeRead(context: Context & { streams: readonly string[] }): Promise<readonly string[]> {
   if (!context.streams.some((name) => OF_INBOXES.includes(name))) return [];
   try {
-    const { isAnyKnown, advice } = await findInboxes(context);
-    if (advice && !isAnyKnown) throw configError(advice);
-    return advice ? [advice] : [];
+    return await findInboxes(context);
   } catch (error) {
     // The streams fail by themselves, each as it should.
     if (error instanceof ApiError) return [];

@@ -1,7 +1,7 @@
-import type { Completion, Row } from '../../../shared/index.ts';
-import { ApiError, type ErrorRule, isObject } from '../../../shared/index.ts';
+import type { Completion, Paginator, Row } from '../../../shared/index.ts';
+import { ApiError, type ErrorRule, isObject, single } from '../../../shared/index.ts';
 import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
-import { type CustomField, fetchCustomFields, spread } from '../customFields.ts';
+import { type CustomField, FULL_ANSWER, fetchCustomFields, spread } from '../customFields.ts';
 import { mayBeAbsent, noStatus, notThisOne } from '../errorRules.ts';
 import { byDate } from '../paging.ts';
 import { onlyList, onlyObject, tagsOf } from '../values.ts';
@@ -26,7 +26,7 @@ export const contactFields: List = {
   records: onlyList,
   paginator: {
     params: (page) => (page === null ? {} : { page }),
-    next: ({ rows, fresh }, page) => (rows.length === 30 && fresh > 0 ? Number(page ?? 1) + 1 : undefined),
+    next: ({ rows, fresh }, page) => (rows.length === FULL_ANSWER && fresh > 0 ? Number(page ?? 1) + 1 : undefined),
   },
   sync: FULL_REFRESH,
   errors: [mayBeAbsent],
@@ -38,7 +38,7 @@ export const contactStatuses = (parent: List): List => ({
   primaryKey: KEY,
   request: { method: 'POST', path: 'v1/contact/status', params: ({ slice }) => ({ id: slice.id }) },
   records: onlyObject,
-  paginator: { params: () => ({}), next: () => undefined },
+  paginator: single() as Paginator,
   partitions: { parent, follows: true, slice: ({ id }) => ({ key: String(id), id }) },
   sync: FULL_REFRESH,
   errors: [noStatus, notThisOne],
