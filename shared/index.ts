@@ -7,9 +7,10 @@ export {
   unixSecondsCursor,
 } from './coverage/cursor.ts';
 export { configError, SourceError } from './errors.ts';
+export { type ErrorWords, isMarkup, type RawAnswer, wordsIn } from './http/answer.ts';
 export { type Authenticator, basic, bearer, header, renewedBearer } from './http/authenticators.ts';
 export type { Answer, ApiDialect, Call } from './http/client.ts';
-export { ApiError, type ErrorRule, type Problem, readErrorBody } from './http/failure.ts';
+export { ApiError, type ErrorRule, type Problem, whoeverSaysSo } from './http/failure.ts';
 export type { FileAnswer } from './http/files.ts';
 export { oauth2 } from './http/oauth.ts';
 export type { QuotaOptions } from './http/quota.ts';
@@ -21,6 +22,7 @@ export type { Paginator, Params } from './paginators/paginator.ts';
 export { single } from './paginators/single.ts';
 export { token } from './paginators/token.ts';
 export { until } from './paginators/until.ts';
+export { listAt, objectAt, type RecordSelector } from './read/records.ts';
 export { run } from './run.ts';
 export type { ValueStyle } from './schema/normalize.ts';
 export { type AuthenticatorTools, type CheckContext, defineSource, type Source } from './source.ts';

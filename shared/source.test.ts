@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { timestampCursor } from './coverage/cursor.ts';
 import { single } from './paginators/single.ts';
 import { until } from './paginators/until.ts';
+import { listAt } from './read/records.ts';
 import { type Source, streamsOf } from './source.ts';
 import type { Config, ListStream, Stream } from './stream.ts';
 
@@ -9,7 +10,7 @@ const list = (name: string, more: Partial<ListStream> = {}): ListStream => ({
   name,
   primaryKey: ['id'],
   request: { path: name },
-  records: 'rows',
+  records: listAt('rows'),
   paginator: single(),
   sync: { order: 'full_refresh' },
   ...more,

@@ -10,7 +10,7 @@ import { type Config, feedOf, followedBy, isCustom, isDerived, type ListStream, 
 export interface AuthenticatorTools {
   clock: Clock;
   /** A call of the API without credentials. */
-  call(call: Omit<Call, 'authenticated'>, signal: AbortSignal): Promise<Answer>;
+  call<T>(call: Omit<Call<T>, 'authenticated'>, signal: AbortSignal): Promise<Answer<T>>;
   /** Keeps a new secret out of all output. */
   hide(secret: string): void;
   /** Hands the changed configuration to the platform (CONTROL) before it is used. `change` edits a copy. */
@@ -20,8 +20,8 @@ export interface AuthenticatorTools {
 /** What `check` and `discover` may use. */
 export interface CheckContext<C> {
   config: C;
-  /** The body of a good answer. Throws ApiError. */
-  call(call: Call): Promise<unknown>;
+  /** What `expects` makes of the body of a good answer. Throws ApiError. */
+  call<T>(call: Call<T>): Promise<T>;
 }
 
 /** Everything that is special about one API. */

@@ -3,6 +3,7 @@ import type { ErrorRule } from './http/failure.ts';
 import type { FileAnswer, FileRequest } from './http/files.ts';
 import type { Row } from './json.ts';
 import type { Paginator, Params } from './paginators/paginator.ts';
+import type { RecordSelector } from './read/records.ts';
 
 /** A validated configuration, defaults filled in. */
 export type Config = Record<string, unknown>;
@@ -119,8 +120,8 @@ interface StreamBase {
 /** A stream that is a list operation of the API. */
 export interface ListStream<C = Config> extends StreamBase {
   request: RequestDefinition<C>;
-  /** Dotted path of the rows in the body, or what finds them; '' for the body itself. An object there is one row. */
-  records: string | ((body: unknown) => unknown);
+  /** Finds the rows in the body: `listAt`, `objectAt`, or a function where an envelope is not certain. */
+  records: RecordSelector;
   paginator: Paginator;
   /** Used from the first error with the action `smaller_pages` on; takes the same positions. */
   smallerPages?: Paginator;
@@ -138,8 +139,6 @@ export interface ListStream<C = Config> extends StreamBase {
   transform?(row: Row, context: SliceContext<C>): Row;
   /** Runs on the rows that are to leave, and on no others. */
   completion?: Completion<C>;
-  /** Dotted path of the list's total in the body, where the API tells it truthfully. */
-  total?: string;
   errors?: readonly ErrorRule[] | ((slice: Slice) => readonly ErrorRule[]);
   /** What a user can do where the API does not keep to the order or the bound that it is asked for. */
   ifOutOfOrder?: string;
@@ -209,22 +208,29 @@ export interface CustomContext<C> {
   claim(upTo: CursorValue): void;
 }
 
-/** One call of the API outside of a list operation. */
+/** A call of the API outside of a list operation. */
+export interface ApiRequest<T> {
+  method: 'GET' | 'POST';
+  path: string;
+  params?: Params;
+  cost?: number;
+  rules?: readonly ErrorRule[];
+  /** What a body says that is an answer to this question; undefined for any other, which is tried again. */
+  expects(body: unknown): T | undefined;
+}
+
+/** What a stream's declaration may ask by itself. */
 export interface Api {
-  /** The body of a good answer. Throws ApiError. */
-  call(request: {
-    method: 'GET' | 'POST';
-    path: string;
-    params?: Params;
-    cost?: number;
-    rules?: readonly ErrorRule[];
-  }): Promise<unknown>;
+  /** What `expects` makes of the body of a good answer. Throws ApiError. */
+  call<T>(request: ApiRequest<T>): Promise<T>;
   /** A file that a row points at, few at a time. */
   file(request: FileRequest): Promise<FileAnswer>;
 }
 
 /** What a custom stream may do. */
 export interface CustomApi extends Api {
+  /** Whether a value would put a secret of the configuration into the output. */
+  holdsSecret(value: unknown): boolean;
   /** The bytes of a public file, fetched without credentials. */
   download(url: string): AsyncIterable<Uint8Array>;
   sleep(seconds: number): Promise<void>;

@@ -1,12 +1,19 @@
 import { expect, test } from '@jest/globals';
 import { timestampCursor } from './coverage/cursor.ts';
 import { single } from './paginators/single.ts';
+import { listAt } from './read/records.ts';
 import type { DerivedStream, ListStream, Partitions, Stream, Sync } from './stream.ts';
 
 // This file is checked by tsc: a line that is expected not to compile and does is an error there.
 
 const cursor = { field: 'at', type: timestampCursor };
-const common = { name: 'rows', primaryKey: ['id'], request: { path: 'rows' }, records: 'rows', paginator: single() };
+const common = {
+  name: 'rows',
+  primaryKey: ['id'],
+  request: { path: 'rows' },
+  records: listAt('rows'),
+  paginator: single(),
+};
 const windows = { cursor, between: () => ({}), windowSeconds: () => 60, mostRows: 100, historyStart: 0 };
 
 const legal: readonly Sync<object>[] = [
@@ -58,7 +65,13 @@ const illegalStreams: readonly (Stream<object> | DerivedStream<object> | Partiti
   // @ts-expect-error a stream says how it is read
   common,
   // @ts-expect-error and which fields identify a row
-  { name: 'rows', request: { path: 'rows' }, records: 'rows', paginator: single(), sync: { order: 'full_refresh' } },
+  {
+    name: 'rows',
+    request: { path: 'rows' },
+    records: listAt('rows'),
+    paginator: single(),
+    sync: { order: 'full_refresh' },
+  },
   // @ts-expect-error rows cannot be derived from a derived stream
   { name: 'e', primaryKey: ['id'], parent: derived, derive: () => [] },
   // @ts-expect-error a derived stream sends no request

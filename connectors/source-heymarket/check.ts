@@ -1,5 +1,6 @@
-import { type CheckContext, configError, type ErrorRule } from '../../shared/index.ts';
+import { type CheckContext, type ErrorRule, whoeverSaysSo } from '../../shared/index.ts';
 import type { HeymarketConfig } from './config.ts';
+import { wrongCredentials } from './errorRules.ts';
 import { findInboxes } from './inboxIds.ts';
 import { onlyObject } from './values.ts';
 
@@ -20,7 +21,7 @@ const rules: readonly ErrorRule[] = [
 
 /** Proves the credentials, and that there is something to read: an inbox that is gone is a warning, while others of the configuration are there. */
 export async function check(context: CheckContext<HeymarketConfig>): Promise<readonly string[]> {
-  const team = await context.call({ method: 'GET', path: 'v1/team', params: {}, cost: 1, rules });
-  if (!onlyObject(team)) throw configError("An answer came, but none of Heymarket's. Check api_url.");
-  return findInboxes(context, rules);
+  const all = [...wrongCredentials(context.config).map(whoeverSaysSo), ...rules];
+  await context.call({ method: 'GET', path: 'v1/team', params: {}, cost: 1, rules: all, expects: onlyObject });
+  return findInboxes(context, all);
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ApiError } from '../../shared/index.ts';
 import { columnNames } from './columnNames.ts';
 import type { HeymarketConfig } from './config.ts';
-import { columns, fetchCustomFields, spread } from './customFields.ts';
+import { columns, fetchCustomFields, fieldsIn, spread } from './customFields.ts';
 
 type Field = { id: unknown; title?: unknown; name?: unknown };
 type Mode = HeymarketConfig['custom_field_columns'];
@@ -122,7 +122,7 @@ describe('definitions', () => {
     const calls: unknown[] = [];
     const fields = await fetchCustomFields(async (params) => {
       calls.push(params);
-      return answer(Number(params.page ?? 1));
+      return fieldsIn(answer(Number(params.page ?? 1))) ?? [];
     }, config('by_id'));
     return { calls, count: fields.length };
   }
@@ -137,10 +137,14 @@ describe('definitions', () => {
     expect((await asked((page) => many((page - 1) * 30, page <= 2 ? 30 : 0))).count).toBe(60);
   });
 
-  test('come bare or in an envelope, and what is no field is left out', async () => {
+  test('come bare or in an envelope', async () => {
     expect((await asked(() => ({ fields: many(0, 2) }))).count).toBe(2);
-    expect((await asked(() => [null, 'x', {}, { id: null }, { id: 5 }])).count).toBe(1);
-    expect((await asked(() => null)).count).toBe(0);
+  });
+
+  test('with anything in between that is no field are no answer', () => {
+    for (const body of [[null], ['x'], [{}], [{ id: null }, { id: 5 }], null, {}, { fields: null }, 'x']) {
+      expect(fieldsIn(body)).toBeUndefined();
+    }
   });
 });
 
@@ -167,7 +171,7 @@ describe('values', () => {
 });
 
 describe('for the schema', () => {
-  const properties = async (call: () => Promise<unknown>) => {
+  const properties = async (call: () => Promise<never>) => {
     const warnings: string[] = [];
     const warn = (message: string): void => void warnings.push(message);
     return { found: await columns({ config: config('by_title'), call, warn }), warnings };
@@ -178,7 +182,7 @@ describe('for the schema', () => {
   };
 
   test('each is a text that may be null, and says where it is from', async () => {
-    const { found } = await properties(async () => [{ id: 7, title: 'Plan' }, { id: 8 }]);
+    const { found } = await properties(async () => [{ id: 7, title: 'Plan' }, { id: 8 }] as never);
     expect(found).toMatchObject({
       contacts: {
         custom_plan: { type: ['null', 'string'], title: 'Plan', description: expect.stringContaining('7, "Plan"') },
@@ -188,7 +192,7 @@ describe('for the schema', () => {
   });
 
   test('one without a title has none there either', async () => {
-    const { found } = await properties(async () => [{ id: 8, title: '' }]);
+    const { found } = await properties(async () => [{ id: 8, title: '' }] as never);
     expect(found.contacts?.custom_8).not.toHaveProperty('title');
   });
 

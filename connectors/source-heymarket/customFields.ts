@@ -2,7 +2,7 @@ import { schemas } from '../../schemas/source-heymarket/index.ts';
 import { ApiError, type CheckContext, isObject, type Row } from '../../shared/index.ts';
 import { columnNames } from './columnNames.ts';
 import type { HeymarketConfig } from './config.ts';
-import { onlyList } from './values.ts';
+import { rowsIn } from './values.ts';
 
 /** A custom field of contacts, and the column that it has. */
 export interface CustomField {
@@ -16,15 +16,14 @@ export const FULL_ANSWER = 30;
 /** Columns that contacts have anyway. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(Object.keys(schemas.contacts.properties));
 
-type Call = (params: Row) => Promise<unknown>;
+type Call = (params: Row) => Promise<readonly Row[]>;
 
 /** The custom fields that contacts can have, each with a column of its own; none where they are switched off. */
 export async function fetchCustomFields(call: Call, config: HeymarketConfig): Promise<readonly CustomField[]> {
   if (config.custom_field_columns === 'off') return [];
   const rows = new Map<string, Row>();
   for (let page = 1; ; page++) {
-    const list = onlyList(page === 1 ? await call({}) : await call({ page }).catch(noMore)) ?? [];
-    const found = list.filter(isObject).filter(({ id }) => id !== undefined && id !== null);
+    const found = page === 1 ? await call({}) : await call({ page }).catch(noMore);
     const known = rows.size;
     for (const row of found) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
     if (found.length !== FULL_ANSWER || rows.size === known) break;
@@ -36,6 +35,12 @@ export async function fetchCustomFields(call: Call, config: HeymarketConfig): Pr
     OWN_COLUMNS,
   );
   return fields.map((field, index) => ({ ...field, column: names[index] as string }));
+}
+
+/** The definitions in an answer, each with an id. */
+export function fieldsIn(body: unknown): readonly Row[] | undefined {
+  const rows = rowsIn(body);
+  return rows?.every(({ id }) => id !== undefined && id !== null) ? rows : undefined;
 }
 
 /** It is not documented that there are pages at all. */
@@ -56,6 +61,7 @@ export async function columns({
       path: 'v1/contact-fields',
       params,
       cost: 1,
+      expects: fieldsIn,
       rules: [
         { status: [400, 403, 404], action: 'skip', fault: 'config_error', message: 'Custom fields can not be read.' },
       ],

@@ -1,6 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
+import type { RawAnswer } from '../../shared/index.ts';
 import type { HeymarketConfig } from './config.ts';
 import { errorRules, pageTooLarge, readError } from './errorRules.ts';
+
+const requestId = '0a1b2c3d-0000-4000-8000-00000000000f';
+
+const answerOf = (body: unknown, status: number, headers: Record<string, string> = {}): RawAnswer => ({
+  status,
+  headers,
+  text: typeof body === 'string' ? body : JSON.stringify(body),
+  body: typeof body === 'string' ? undefined : body,
+});
 
 describe('the words of an error are found', () => {
   const cases: [name: string, body: unknown, found: ReturnType<typeof readError>][] = [
@@ -19,19 +29,28 @@ describe('the words of an error are found', () => {
     ['an empty object', {}, {}],
     ['a text', 'Not found\n', { text: 'Not found\n' }],
     ['an empty text', '', { text: '' }],
-    ['a page', '<html>Bad gateway</html>', { text: '<html>Bad gateway</html>' }],
-    ['a list', ['No.'], undefined],
-    ['null', null, undefined],
-    ['nothing', undefined, undefined],
-    ['a number', 404, undefined],
   ];
   test.each(cases)('%s', (_name, body, found) => {
-    expect(readError(body, 404)).toEqual(found);
+    expect(readError(answerOf(body, 404, { 'x-request-id': requestId }))).toEqual(found);
   });
 });
 
+test('what has no request id is of Heymarket only where it has a code', () => {
+  const found = (body: unknown) => readError(answerOf(body, 404));
+  expect([found('Not found'), found(''), found({}), found({ message: 'no Route matched' })]).toEqual(
+    Array(4).fill(undefined),
+  );
+  expect(found({ error: 'not_found', message: 'No.' })).toEqual({ code: 'not_found', text: 'No.' });
+});
+
+test('a page is none of Heymarket, whatever it carries', () => {
+  const page = '<html><head><title>404 Not Found</title></head></html>';
+  expect(readError(answerOf(page, 404, { 'x-request-id': requestId }))).toBeUndefined();
+});
+
 test('a good answer is no error, whatever it says', () => {
-  for (const body of ['error', { error: 'x', message: 'y' }, null]) expect(readError(body, 200)).toBeUndefined();
+  for (const body of ['error', { error: 'x', message: 'y' }, null])
+    expect(readError(answerOf(body, 200))).toBeUndefined();
 });
 
 test('only a refusal that speaks of the limit makes pages smaller', () => {

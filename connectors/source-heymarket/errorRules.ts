@@ -1,4 +1,4 @@
-import { type ErrorRule, isObject } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isMarkup, isObject, type RawAnswer } from '../../shared/index.ts';
 import type { HeymarketConfig } from './config.ts';
 
 /** A token is good for five minutes, by Heymarket's clock; one that is ahead of it for a minute at most. */
@@ -27,7 +27,15 @@ const wrongKey: ErrorRule = {
     'Heymarket does not accept the credentials. Check the API key (Settings > Integrations > API in Heymarket): a new key ends the old one at once.',
 };
 
+const TOO_FAST = ['rate_limited', 'rate_limit_exceeded', 'too_many_requests', 'Rate limit exceeded'];
+
 const common: readonly ErrorRule[] = [
+  {
+    code: TOO_FAST,
+    action: 'wait',
+    fault: 'transient_error',
+    message: 'Heymarket asks to slow down.',
+  },
   {
     status: 403,
     action: 'fail_stream',
@@ -44,12 +52,15 @@ const common: readonly ErrorRule[] = [
 ];
 
 /** The clock matters to tokens that are signed with it, and to no key. */
-export const errorRules = ({ credentials }: HeymarketConfig): readonly ErrorRule[] =>
-  credentials.auth_type === 'api_secret' ? [wrongClock, wrongSecret, ...common] : [wrongKey, ...common];
+export const wrongCredentials = ({ credentials }: HeymarketConfig): readonly ErrorRule[] =>
+  credentials.auth_type === 'api_secret' ? [wrongClock, wrongSecret] : [wrongKey];
+
+export const errorRules = (config: HeymarketConfig): readonly ErrorRule[] => [...wrongCredentials(config), ...common];
 
 /** What a team may do without: no such resource, no rows. */
 export const mayBeAbsent: ErrorRule = {
   status: 404,
+  when: ({ body }) => isObject(body),
   action: 'empty',
   fault: 'transient_error',
   message: 'Heymarket does not have this (any longer).',
@@ -103,14 +114,21 @@ export const notThisOne: ErrorRule = {
 const WORDS = ['message', 'detail', 'error', 'name', 'error_code', 'code'];
 const CODES = ['error_code', 'code', 'name', 'error'];
 
-/** The shape of Heymarket's errors is not documented: words and code are taken from wherever they may stand. */
-export function readError(body: unknown, status: number): { code?: string; text?: string } | undefined {
-  if (status < 400) return undefined;
-  if (typeof body === 'string') return { text: body };
-  if (!isObject(body)) return undefined;
+/** Heymarket docs: every answer carries a UUID in X-Request-Id. */
+const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/**
+ * The shape of Heymarket's errors is not documented: words and code are taken from wherever they may stand. A page is
+ * none of Heymarket's; a bare `message`, or what is no JSON object, is, where the answer has Heymarket's request id.
+ */
+export function readError({ status, headers, text, body }: RawAnswer): ErrorWords | undefined {
+  if (status < 400 || isMarkup(text)) return undefined;
+  const hasRequestId = REQUEST_ID.test(String(headers['x-request-id']));
+  if (!isObject(body)) return hasRequestId ? { text: typeof body === 'string' ? body : text } : undefined;
+  if (!hasRequestId && !CODES.some((name) => body[name])) return undefined;
   const inner = isObject(body.error) ? body.error : {};
   const first = (keys: readonly string[]): string | undefined =>
     keys.flatMap((key) => [inner[key], body[key]]).find((one): one is string => typeof one === 'string' && one !== '');
-  const [text, code] = [first(WORDS), first(CODES)];
-  return { ...(text !== undefined && { text }), ...(code !== undefined && { code }) };
+  const [words, code] = [first(WORDS), first(CODES)];
+  return { ...(words !== undefined && { text: words }), ...(code !== undefined && { code }) };
 }

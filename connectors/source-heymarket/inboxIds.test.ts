@@ -6,13 +6,17 @@ import { beforeRead } from './inboxIds.ts';
 const front = { id: 80_412, name: 'Front Desk' };
 const look = (inbox_ids: number[], answer: unknown, streams = ['messages']) => {
   const config = { inbox_ids } as unknown as HeymarketConfig;
-  return beforeRead({ config, streams, call: async () => answer });
+  const call = async <T>({ expects }: { expects(body: unknown): T | undefined }): Promise<T> => {
+    const value = expects(answer);
+    if (value === undefined) throw new Error('no answer');
+    return value;
+  };
+  return beforeRead({ config, streams, call });
 };
 
-test('inboxes that are there are no matter, nor is an answer that is no list', async () => {
-  for (const answer of [[front], { inboxes: [front] }, { ok: true }, 'x', null]) {
-    expect(await look([80_412], answer)).toEqual([]);
-  }
+test('inboxes that are there are no matter; what is no list is no answer', async () => {
+  for (const answer of [[front], { inboxes: [front] }]) expect(await look([80_412], answer)).toEqual([]);
+  for (const answer of [{ ok: true }, 'x', null]) await expect(look([80_412], answer)).rejects.toThrow('no answer');
   expect(await look([], [])).toEqual([]);
   expect(await look([7], [], ['contacts', 'inboxes'])).toEqual([]);
 });

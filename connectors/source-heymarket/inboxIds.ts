@@ -1,6 +1,6 @@
-import { ApiError, type CheckContext, configError, isObject } from '../../shared/index.ts';
+import { ApiError, type CheckContext, configError, type ErrorRule } from '../../shared/index.ts';
 import type { HeymarketConfig } from './config.ts';
-import { onlyList } from './values.ts';
+import { rowsIn } from './values.ts';
 
 /** So many inboxes are named. */
 const MOST_NAMED = 20;
@@ -10,12 +10,10 @@ type Context = CheckContext<HeymarketConfig>;
 /** Looks for the inboxes of the configuration; answers with a warning of those that are gone. Throws when all of them are. */
 export async function findInboxes(
   { config: { inbox_ids }, call }: Context,
-  rules: Parameters<Context['call']>[0]['rules'] = [],
+  rules: readonly ErrorRule[] = [],
 ): Promise<readonly string[]> {
   if (!inbox_ids.length) return [];
-  const list = onlyList(await call({ method: 'GET', path: 'v1/inboxes', params: {}, cost: 1, rules }));
-  if (!Array.isArray(list)) return [];
-  const inboxes = list.filter(isObject);
+  const inboxes = await call({ method: 'GET', path: 'v1/inboxes', params: {}, cost: 1, rules, expects: rowsIn });
   const unknown = inbox_ids.filter((id) => !inboxes.some((inbox) => Number(inbox.id) === id));
   if (!unknown.length) return [];
   const known = inboxes.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name})`);

@@ -42,14 +42,20 @@ export function invitedOf(invited: unknown): unknown {
   return invited ? ['true'] : [];
 }
 
-/** The list in an answer, bare or alone in an envelope; undefined where there is none. */
-export function onlyList(body: unknown): unknown[] | null | undefined {
+/** The list in an answer, bare or alone in an envelope; null, which Go writes for a list of nothing, as it is. */
+export function onlyList(body: unknown): readonly unknown[] | null | undefined {
   if (Array.isArray(body) || body === null) return body;
   const lists = isObject(body) ? Object.values(body).filter(Array.isArray) : [];
   return lists.length === 1 ? lists[0] : undefined;
 }
 
+/** The list in an answer to a single request, where null is none. */
+export function rowsIn(body: unknown): readonly Row[] | undefined {
+  const list = onlyList(body);
+  return list?.every(isObject) ? list : undefined;
+}
+
 /** The one object that an answer is, which has an id. */
-export function onlyObject(body: unknown): Row | undefined {
-  return isObject(body) && body.id !== undefined ? body : undefined;
+export function onlyObject(body: unknown): readonly Row[] | undefined {
+  return isObject(body) && body.id !== undefined ? [body] : undefined;
 }

@@ -1,6 +1,7 @@
-import { type CheckContext, configError, type ErrorRule, isObject } from '../../shared/index.ts';
+import { type CheckContext, type ErrorRule, whoeverSaysSo } from '../../shared/index.ts';
 import type { MailjetConfig } from './config.ts';
-import { smsErrors } from './errorRules.ts';
+import { smsErrors, wrongKey } from './errorRules.ts';
+import { rowsIn } from './paging.ts';
 
 const rules: readonly ErrorRule[] = [
   {
@@ -15,10 +16,9 @@ const rules: readonly ErrorRule[] = [
 export async function check({ config, call }: CheckContext<MailjetConfig>): Promise<readonly string[]> {
   const list = async (path: string, more: readonly ErrorRule[]): Promise<void> => {
     const params = { Limit: 1 };
-    const body = await call({ method: 'GET', path, params, cost: 1, rules: [...more, ...rules] });
-    if (!isObject(body) || !Array.isArray(body.Data)) {
-      throw configError(`An answer came, but none of Mailjet's. Check api_url, or leave it empty.`);
-    }
+    const expects = (body: unknown) => rowsIn(body) ?? undefined;
+    const all = [...more, whoeverSaysSo(wrongKey(config)), ...rules];
+    await call({ method: 'GET', path, params, cost: 1, rules: all, expects });
   };
   await list('v3/REST/contactslist', []);
   if (config.sms_token) await list('v4/sms', smsErrors);

@@ -1,13 +1,9 @@
-import { type ErrorRule, isObject, type Problem } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isObject, type RawAnswer } from '../../shared/index.ts';
 import type { MailjetConfig } from './config.ts';
-
-/** A path of this account's Mailjet that is not there answers in JSON; anything else is not Mailjet. */
-const isMailjet = ({ body }: Problem): boolean => isObject(body);
 
 /** Something inside of a row that is not there, or is not any longer. */
 export const gone: ErrorRule = {
   status: 404,
-  when: isMailjet,
   action: 'none',
   fault: 'transient_error',
   message: 'Mailjet has nothing here.',
@@ -23,15 +19,17 @@ export const notOffered: ErrorRule = {
 
 const UNKNOWN_RESOURCE = /Could not determine HTTP module/i;
 
-export const errorRules = ({ region }: MailjetConfig): readonly ErrorRule[] => [
-  {
-    status: 401,
-    action: 'fail_sync',
-    fault: 'config_error',
-    message:
-      'Mailjet does not accept the key. Check api_key and api_key_secret (Account settings > API key management in Mailjet). ' +
-      `A key of an account in the other region is refused as well: region is ${region}, try ${region === 'eu' ? 'us' : 'eu'}.`,
-  },
+export const wrongKey = ({ region }: MailjetConfig): ErrorRule => ({
+  status: 401,
+  action: 'fail_sync',
+  fault: 'config_error',
+  message:
+    'Mailjet does not accept the key. Check api_key and api_key_secret (Account settings > API key management in Mailjet). ' +
+    `A key of an account in the other region is refused as well: region is ${region}, try ${region === 'eu' ? 'us' : 'eu'}.`,
+});
+
+export const errorRules = (config: MailjetConfig): readonly ErrorRule[] => [
+  wrongKey(config),
   {
     status: 403,
     action: 'fail_stream',
@@ -48,35 +46,33 @@ export const errorRules = ({ region }: MailjetConfig): readonly ErrorRule[] => [
   },
   {
     status: [404, 405],
-    when: isMailjet,
     action: 'empty',
     fault: 'transient_error',
     message: 'Mailjet does not have this resource for this account.',
   },
-  {
-    status: 404,
-    action: 'fail_stream',
-    fault: 'transient_error',
-    message:
-      'Nothing of Mailjet answers at this address. If that is so for all streams, check api_url, or leave it empty.',
-  },
 ];
 
-/** The words of an error in either of Mailjet's shapes; undefined when the body is none. */
-export function readError(body: unknown, status: number): { code?: string; text?: string } | undefined {
-  if (status < 400 || !isObject(body)) return undefined;
+const MARKS = ['ErrorMessage', 'ErrorInfo', 'ErrorIdentifier', 'ErrorCode', 'StatusCode'];
+
+/**
+ * The words of an error in either of Mailjet's shapes. The older part of its API answers a wrong key with nothing but
+ * the header that asks for Basic credentials.
+ */
+export function readError({ status, headers, text, body }: RawAnswer): ErrorWords | undefined {
+  const isRefused = status === 401 && text === '' && /^Basic\b/i.test(String(headers['www-authenticate']));
+  if (isRefused) return { text };
+  if (status < 400 || !isObject(body) || !MARKS.some((name) => name in body)) return undefined;
   const { ErrorMessage, ErrorInfo, ErrorCode, ErrorIdentifier, message, error } = body;
-  const words = [ErrorMessage, message, error].find((text) => typeof text === 'string' && text !== '');
+  const words = [ErrorMessage, message, error].find((one) => typeof one === 'string' && one !== '');
   const info = typeof ErrorInfo === 'string' || ErrorInfo === undefined ? ErrorInfo : JSON.stringify(ErrorInfo);
-  const text = [words, info, ErrorIdentifier].filter((part) => typeof part === 'string' && part !== '').join(' – ');
+  const said = [words, info, ErrorIdentifier].filter((part) => typeof part === 'string' && part !== '').join(' – ');
   const code = [ErrorCode, ErrorInfo].find((one) => typeof one === 'string' && one !== '');
-  return { text, ...(typeof code === 'string' && { code }) };
+  return { text: said, ...(typeof code === 'string' && { code }) };
 }
 
 /** What Mailjet will not count for one campaign, list or sender. */
 export const refused: ErrorRule = {
   status: 400,
-  when: isMailjet,
   action: 'skip',
   fault: 'transient_error',
   message: 'Mailjet does not give this out.',

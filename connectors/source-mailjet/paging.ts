@@ -1,4 +1,4 @@
-import { offset, type Paginator, type Params } from '../../shared/index.ts';
+import { isObject, offset, type Paginator, type Params, type RecordSelector } from '../../shared/index.ts';
 import type { List } from './config.ts';
 import { gone } from './errorRules.ts';
 
@@ -9,13 +9,20 @@ const OVERLAP = 5;
 
 type Listed = Pick<List, 'request' | 'records' | 'paginator'>;
 
+/** The list in Mailjet's envelope. Newer parts of the API are written in Go, where a list of nothing may be null. */
+export const rowsIn: RecordSelector = (body) => {
+  if (!isObject(body)) return undefined;
+  const { Data, Count } = body;
+  return Array.isArray(Data) || (Data === null && Count === 0) ? (Data as unknown[] | null) : undefined;
+};
+
 /**
  * A list of the e-mail API, in the order in which it comes: which fields can be sorted by is not documented any more.
  * `key` names a field that tells rows apart. `Count` and `Total` say no more than the page itself.
  */
 export const resource = (path: string, key = 'ID', params: List['request']['params'] = {}): Listed => ({
   request: { path: `v3/REST/${path}`, params },
-  records: 'Data',
+  records: rowsIn,
   paginator: offset({
     offset: 'Offset',
     limit: { param: 'Limit', value: LARGEST_PAGE },
@@ -28,7 +35,7 @@ export const resource = (path: string, key = 'ID', params: List['request']['para
 /** Something inside of one row of the parent. Where there is nothing, Mailjet answers that it is not there. */
 export const inside = (path: (key: string) => string): Listed & Pick<List, 'errors'> => ({
   request: { path: ({ slice }) => `v3/REST/${path(encodeURIComponent(slice.key))}` },
-  records: 'Data',
+  records: rowsIn,
   paginator: {
     params: () => ({ Limit: LARGEST_PAGE }),
     next: () => undefined,
@@ -40,7 +47,7 @@ export const inside = (path: (key: string) => string): Listed & Pick<List, 'erro
 /** SMS come newest first; how large a page can be is documented in two ways, so only an empty one is the last. */
 export const smsList: Listed = {
   request: { path: 'v4/sms' },
-  records: 'Data',
+  records: rowsIn,
   paginator: offset({
     offset: 'Offset',
     limit: { param: 'Limit', value: LARGEST_PAGE },

@@ -1,4 +1,15 @@
-import type { ErrorRule } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isObject, type RawAnswer } from '../../shared/index.ts';
+
+/** Where a code stands in place of the words, they are a code. */
+const CODE = /^[a-z]+([_-][a-z]+)+$/;
+
+/** Any body with a truthy `error` is a failure, whatever the status, as in Mailshake's own client. */
+export function readError({ body }: RawAnswer): ErrorWords | undefined {
+  if (!isObject(body) || !body.error) return undefined;
+  const text = typeof body.error === 'string' ? body.error : JSON.stringify(body.error);
+  const code = typeof body.code === 'string' ? body.code : CODE.test(text) ? text : undefined;
+  return { text, ...(code !== undefined && { code }) };
+}
 
 const config = (code: string | string[], message: string): ErrorRule => ({
   code,
@@ -93,12 +104,5 @@ export const errorRules: readonly ErrorRule[] = [
     fault: 'system_error',
     message:
       'Mailshake refused a request that the connector thought right. Check api_url; if it is right, please report this.',
-  },
-  {
-    when: ({ status = 0, body }) => typeof body === 'string' && status >= 400 && status < 500 && status !== 429,
-    action: 'retry',
-    retries: 3,
-    fault: 'transient_error',
-    message: 'Something that is not the Mailshake API answered in its place. Check api_url if this goes on.',
   },
 ];

@@ -2,15 +2,16 @@ import { definitions, schemas } from '../../schemas/source-mailshake/index.ts';
 import {
   type Authenticator,
   basic,
-  configError,
   defineSource,
   isObject,
   oauth2,
   type Problem,
+  type Row,
   type Source,
+  valueAt,
 } from '../../shared/index.ts';
 import type { MailshakeConfig } from './config.ts';
-import { errorRules } from './errorRules.ts';
+import { errorRules, readError } from './errorRules.ts';
 import { streams } from './streams.ts';
 
 const HOUR_SECONDS = 3_600;
@@ -26,14 +27,7 @@ export const source: Source<MailshakeConfig> = defineSource({
   dialect: ({ api_url }) => ({
     baseUrl: api_url,
     rules: errorRules,
-    // Any body with a truthy `error` is a failure, whatever the status, as in Mailshake's own client.
-    readError: (body) =>
-      isObject(body) && body.error
-        ? {
-            ...(typeof body.code === 'string' && { code: body.code }),
-            text: typeof body.error === 'string' ? body.error : JSON.stringify(body.error),
-          }
-        : undefined,
+    readError,
     readPause,
   }),
 
@@ -56,16 +50,14 @@ export const source: Source<MailshakeConfig> = defineSource({
       onToken: hide,
       refresh: async (token, signal) => {
         const params = { grant_type: 'refresh_token', client_id, client_secret, refresh_token: token, redirect_uri };
-        return (await call({ method: 'POST', path: 'token', params, cost: 0 }, signal)).body;
+        return (await call({ method: 'POST', path: 'token', params, cost: 0, expects: tokenIn }, signal)).value;
       },
       onRotation: (tokens) => saveConfig((config) => Object.assign(config.credentials as object, tokens)),
     });
   },
 
   async check({ call }) {
-    const body = await call({ method: 'POST', path: 'me', params: {}, cost: 1 });
-    const user = isObject(body) && isObject(body.user) ? body.user : {};
-    if (user.id === undefined) throw configError('Mailshake answered, but not with a user. Check api_url.');
+    const user = await call({ method: 'POST', path: 'me', params: {}, cost: 1, expects: userIn });
     const hints: string[] = [];
     if (user.isDisabled === true) {
       hints.push(
@@ -81,8 +73,19 @@ export const source: Source<MailshakeConfig> = defineSource({
   },
 });
 
+function userIn(body: unknown): Row | undefined {
+  const user = valueAt(body, 'user');
+  return isObject(user) && user.id !== undefined ? user : undefined;
+}
+
+function tokenIn(body: unknown): Row | undefined {
+  return isObject(body) && typeof body.access_token === 'string' && body.access_token ? body : undefined;
+}
+
 /** How long a refusal asks to wait, by the server's own clock: the clock of this machine may be off. */
 function readPause({ body, text }: Problem, now: number): number | undefined {
+  const seconds = valueAt(body, 'retryAfter');
+  if (typeof seconds === 'number' && seconds >= 0) return seconds * 1000;
   const next = Date.parse(NEXT_ALLOWED.exec(text)?.[1] ?? '');
   if (Number.isNaN(next)) return undefined;
   const time = isObject(body) && typeof body.time === 'string' ? Date.parse(body.time) : Number.NaN;

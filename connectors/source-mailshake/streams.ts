@@ -2,6 +2,8 @@ import {
   type CursorValue,
   type DerivedStream,
   type ListStream,
+  listAt,
+  objectAt,
   type Row,
   type Stream,
   secondsTimestampCursor,
@@ -20,7 +22,7 @@ const FULL_REFRESH = { order: 'full_refresh' } as const;
 /** A list operation: POST, tokens, at most 100 rows a page. `cost` in quota units, Mailshake docs "Limits". */
 const list = (path: string, cost = 1, perPage = 100): Pick<List, 'request' | 'records' | 'paginator'> => ({
   request: { method: 'POST', path, cost },
-  records: 'results',
+  records: listAt('results'),
   paginator: token({ path: 'nextToken', param: 'nextToken', pageSize: { param: 'perPage', value: perPage } }),
 });
 
@@ -45,7 +47,7 @@ const me: List = {
   name: 'me',
   primaryKey: ['id'],
   request: { method: 'POST', path: 'me' },
-  records: 'user',
+  records: objectAt('user'),
   paginator: single(),
   sync: FULL_REFRESH,
 };

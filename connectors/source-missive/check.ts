@@ -1,11 +1,21 @@
-import { type CheckContext, configError, type ErrorRule, isObject, type Row } from '../../shared/index.ts';
+import {
+  type CheckContext,
+  configError,
+  type ErrorRule,
+  isObject,
+  listAt,
+  type Row,
+  whoeverSaysSo,
+} from '../../shared/index.ts';
 import type { MissiveConfig } from './config.ts';
+import { wrongToken } from './errorRules.ts';
 import { assertMailboxes, ownMailboxes } from './mailboxes.ts';
 import { assertTimeZone } from './periods.ts';
 
 const LARGEST_PAGE = 200;
 
 const rules: readonly ErrorRule[] = [
+  whoeverSaysSo(wrongToken),
   {
     status: 403,
     action: 'fail_sync',
@@ -26,9 +36,11 @@ export async function check({ config, call }: CheckContext<MissiveConfig>): Prom
   assertMailboxes(config);
   const { organization_id, shared_label_ids, analytics } = config;
   const list = async (resource: string, params: Row): Promise<Row[]> => {
-    const body = await call({ method: 'GET', path: resource, params, cost: 1, rules });
-    const rows = isObject(body) ? body[resource] : undefined;
-    if (!Array.isArray(rows)) throw configError(`An answer came, but not a list of ${resource}. Check api_url.`);
+    const expects = listAt(resource);
+    const rows = await call({
+      ...{ method: 'GET', path: resource, params, cost: 1, rules },
+      expects: (body) => expects(body) ?? undefined,
+    });
     return rows.filter(isObject);
   };
   const hints: string[] = [];

@@ -1,14 +1,23 @@
-import type { ErrorRule } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isObject, type RawAnswer, wordsIn } from '../../shared/index.ts';
+
+/** `{"error": {"message": "…"}}`, or a text under `error`; seen live. */
+export function readError({ status, body }: RawAnswer): ErrorWords | undefined {
+  const error = isObject(body) ? body.error : undefined;
+  const isMissive = (isObject(error) && typeof error.message === 'string') || (typeof error === 'string' && error);
+  return status >= 400 && isMissive ? wordsIn(body) : undefined;
+}
+
+export const wrongToken: ErrorRule = {
+  status: 401,
+  action: 'fail_sync',
+  fault: 'config_error',
+  message:
+    "Missive does not accept the token. Make a new one under Preferences > API in Missive (it starts with missive_pat-) and enter it as api_key; its owner's organization must be on the Productive plan or a higher one.",
+};
 
 /** Missive tells its errors by status alone; the words are for people (they are added to these sentences). */
 export const errorRules: readonly ErrorRule[] = [
-  {
-    status: 401,
-    action: 'fail_sync',
-    fault: 'config_error',
-    message:
-      "Missive does not accept the token. Make a new one under Preferences > API in Missive (it starts with missive_pat-) and enter it as api_key; its owner's organization must be on the Productive plan or a higher one.",
-  },
+  wrongToken,
   {
     status: 403,
     action: 'fail_stream',

@@ -1,4 +1,4 @@
-import { offset, type Paginator, unixSecondsCursor, until } from '../../shared/index.ts';
+import { listAt, offset, type Paginator, unixSecondsCursor, until } from '../../shared/index.ts';
 import type { List } from './config.ts';
 
 const LARGEST_PAGE = 200;
@@ -6,7 +6,7 @@ const LARGEST_PAGE = 200;
 /** A list that is paged by offset. Its order is not documented, and rows may leave it while it is read. */
 export const byOffset = (resource: string): Pick<List, 'request' | 'records' | 'paginator'> => ({
   request: { path: resource },
-  records: resource,
+  records: listAt(resource),
   paginator: offset({
     offset: 'offset',
     limit: { param: 'limit', value: LARGEST_PAGE },

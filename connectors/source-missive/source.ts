@@ -2,7 +2,7 @@ import { definitions, schemas } from '../../schemas/source-missive/index.ts';
 import { bearer, defineSource, type Source, type Stream } from '../../shared/index.ts';
 import { check } from './check.ts';
 import type { MissiveConfig } from './config.ts';
-import { errorRules } from './errorRules.ts';
+import { errorRules, readError } from './errorRules.ts';
 import { importState } from './legacyState.ts';
 import { assertMailboxes } from './mailboxes.ts';
 import { assertTimeZone } from './periods.ts';
@@ -20,7 +20,7 @@ export const source: Source<MissiveConfig> = defineSource({
   check,
   importState,
 
-  dialect: ({ api_url }) => ({ baseUrl: api_url, rules: errorRules }),
+  dialect: ({ api_url }) => ({ baseUrl: api_url, rules: errorRules, readError }),
 
   // Missive docs, "Rate limits": all three at once.
   quota: ({ concurrent_requests, requests_per_minute, requests_per_15_minutes }) => ({

@@ -1,9 +1,13 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
 import type { SourceError } from '../errors.ts';
+import { isObject } from '../json.ts';
+import { listAt } from '../read/records.ts';
 import { json, type Reply, reset, serve, type TestServer, text, truncated } from '../testing/server.ts';
 import { skippingClock } from '../testing/virtualClock.ts';
+import { type ErrorWords, type RawAnswer, wordsIn } from './answer.ts';
 import { type Authenticator, bearer } from './authenticators.ts';
 import { ApiClient, type ApiDialect, type Call } from './client.ts';
+import { whoeverSaysSo } from './failure.ts';
 import { Quota, type QuotaOptions } from './quota.ts';
 import { Outage } from './retry.ts';
 import { createTransport } from './transport.ts';
@@ -20,6 +24,12 @@ interface Setup {
   quota?: Partial<QuotaOptions>;
 }
 
+/** As an API whose errors are objects with a message or a code. */
+const readError = ({ status, body }: RawAnswer): ErrorWords | undefined =>
+  status >= 400 && isObject(body) ? wordsIn(body) : undefined;
+
+const anything = { method: 'GET' as const, path: 'x', params: {}, cost: 1, expects: (body: unknown) => body };
+
 const SECRET = 'a-secret-that-is-long';
 
 async function clientFor(replies: Reply[], { dialect = {}, authenticator, quota = {} }: Setup = {}) {
@@ -34,7 +44,7 @@ async function clientFor(replies: Reply[], { dialect = {}, authenticator, quota 
     ...quota,
   };
   const client = new ApiClient({
-    dialect: { baseUrl: `${server.url}/v1/`, rules: [], ...dialect },
+    dialect: { baseUrl: `${server.url}/v1/`, rules: [], readError, ...dialect },
     transport: createTransport({ userAgent: 'test', timeoutSeconds: 5, connections: 2 }),
     quota: new Quota(limits, clock, { onWait: () => {}, onResume: () => {} }),
     ...(authenticator && { authenticator }),
@@ -45,7 +55,7 @@ async function clientFor(replies: Reply[], { dialect = {}, authenticator, quota 
     redact: (text) => text.replaceAll(SECRET, '****'),
   });
   const call = async (more: Partial<Call> = {}): Promise<unknown> =>
-    (await client.call({ method: 'GET', path: 'rows', params: {}, cost: 1, ...more }, never)).body;
+    (await client.call({ ...anything, path: 'rows', ...more }, never)).value;
   return { call, server, clock, client };
 }
 
@@ -120,15 +130,53 @@ describe('an answer', () => {
 
   test('that is not as expected is tried again, and in the end a transient error', async () => {
     const { call, server } = await clientFor([json({ rows: null }), good]);
-    expect(await call({ expects: (body) => Array.isArray((body as { rows: unknown }).rows) })).toEqual({ rows: [1] });
+    expect(await call({ expects: (body) => listAt('rows')(body) ?? undefined })).toEqual([1]);
     expect(server.requests.length).toBe(2);
     const { call: again } = await clientFor([json({})]);
-    await expect(again({ expects: () => false })).rejects.toMatchObject({ failureType: 'transient_error' });
+    await expect(again({ expects: () => undefined })).rejects.toMatchObject({ failureType: 'transient_error' });
+  });
+
+  const page = text('<html><title>Just a moment...</title></html>', 403, { 'content-type': 'text/html' });
+  test.each([
+    ['401 with a page', text('<html>Log in</html>', 401)],
+    ['403 with a page', page],
+    ['404 with a page', text('<html>nginx</html>', 404)],
+    ['400 with a text', text('Bad Request', 400)],
+    ['404 with JSON that is no error of the API', json(['no route'], 404)],
+    ['302', text('', 302, { location: 'https://login.example.com/' })],
+    ['304', text('', 304)],
+    ['409', json({ message: 'Conflict.' }, 409)],
+    ['421', json({ message: 'Misdirected.' }, 421)],
+    ['423', json({ message: 'Locked.' }, 423)],
+    ['425', json({ message: 'Too early.' }, 425)],
+    ['an error in place of data', json({ error: 'upstream timeout', details: [] })],
+    ['a status in place of data', json({ StatusCode: 500, rows: [] })],
+  ])('%s is tried again, and, if it stays, a fault that passes', async (_what, bad) => {
+    const { call, server } = await clientFor([bad, good]);
+    expect([await call(), server.requests.length]).toEqual([{ rows: [1] }, 2]);
+    const { call: again } = await clientFor([bad]);
+    await expect(again()).rejects.toMatchObject({ failureType: 'transient_error' });
+  });
+
+  test('429 of a gateway is a refusal of quota like any other', async () => {
+    const { call, clock } = await clientFor([text('<html>slow down</html>', 429, { 'retry-after': '77' }), good]);
+    const began = clock.now();
+    expect(await call()).toEqual({ rows: [1] });
+    expect(clock.now() - began).toBeGreaterThanOrEqual(77_000);
+  });
+
+  test("only the API's own word finds a rule, unless the rule says otherwise", async () => {
+    const skip = { status: 404, action: 'skip', fault: 'transient_error', message: 'Gone.' } as const;
+    const { call } = await clientFor([text('<html>nginx</html>', 404)], { dialect: { rules: [skip] } });
+    await expect(call()).rejects.toMatchObject({ action: 'retry' });
+    await expect(call({ rules: [whoeverSaysSo(skip)] })).rejects.toMatchObject({ action: 'skip' });
+    const { call: own } = await clientFor([json({ message: 'No such.' }, 404)], { dialect: { rules: [skip] } });
+    await expect(own()).rejects.toMatchObject({ action: 'skip' });
   });
 
   test("the time is the server's", async () => {
     const { client } = await clientFor([json({}, 200, { date: 'Mon, 02 Mar 2026 09:00:00 GMT' })]);
-    const { time } = await client.call({ method: 'GET', path: 'x', params: {}, cost: 1 }, never);
+    const { time } = await client.call(anything, never);
     expect(time).toBe(Date.parse('2026-03-02T09:00:00Z'));
   });
 
@@ -139,7 +187,7 @@ describe('an answer', () => {
       json({}, 200, { date })(response, request);
     };
     const { client, clock } = await clientFor([slow]);
-    const { time } = await client.call({ method: 'GET', path: 'x', params: {}, cost: 1 }, never);
+    const { time } = await client.call(anything, never);
     expect(time).toBe(Date.parse('2026-03-02T09:00:00Z'));
   });
 
@@ -148,8 +196,8 @@ describe('an answer', () => {
     const { call, server } = await clientFor([text('', 302, { location: `${other.url}/steal` })], {
       authenticator: bearer('secret'),
     });
-    await expect(call()).rejects.toMatchObject({ action: 'fail_sync', failureType: 'config_error' });
-    expect([server.requests.length, other.requests.length]).toEqual([1, 0]);
+    await expect(call()).rejects.toMatchObject({ action: 'retry', failureType: 'transient_error' });
+    expect([server.requests.length > 1, other.requests.length]).toEqual([true, 0]);
   });
 });
 
@@ -173,10 +221,10 @@ describe('error rules', () => {
   });
 
   test('an error may come with status 200', async () => {
-    const readError = (body: unknown) =>
+    const own = ({ body }: RawAnswer) =>
       (body as { error?: string }).error ? { code: 'gone', text: 'It is gone.' } : undefined;
     const { call } = await clientFor([json({ error: 'x' })], {
-      dialect: { readError, rules: [{ ...rule('so'), code: 'gone' }] },
+      dialect: { readError: own, rules: [{ ...rule('so'), code: 'gone' }] },
     });
     await expect(call()).rejects.toThrow('so The API said: "It is gone."');
   });

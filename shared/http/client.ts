@@ -1,8 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { formatJson, parseJson } from '../json.ts';
 import type { Params } from '../paginators/paginator.ts';
+import { type ErrorWords, errorInside, isMarkup, type RawAnswer } from './answer.ts';
 import type { Authenticator } from './authenticators.ts';
-import { ApiError, type ErrorRule, findRule, type Problem, readErrorBody } from './failure.ts';
+import { ApiError, type ErrorRule, findRule, type Problem } from './failure.ts';
 import type { Permit, Quota } from './quota.ts';
 import { type Outage, Retry, withRetries } from './retry.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.ts';
@@ -12,7 +13,7 @@ import { serverTime, statedAllowance, statedPause } from './waits.ts';
 const RENEWED_LATELY_MS = 60_000;
 
 /** A call of the API, relative to its base URL. */
-export interface Call {
+export interface Call<T = unknown> {
   /** GET sends the parameters in the query, POST in a JSON body. */
   method: 'GET' | 'POST';
   path: string;
@@ -20,16 +21,17 @@ export interface Call {
   /** Units of quota. */
   cost: number;
   rules?: readonly ErrorRule[];
-  /** Whether a good answer has the shape that it should; another shape is tried again like a cut-off one. */
-  expects?(body: unknown): boolean;
+  /** What a body says that is an answer to this question; undefined for any other, which is tried again. */
+  expects(body: unknown): T | undefined;
   /** false: without credentials. */
   authenticated?: boolean;
   /** A GET that has its parameters in a JSON body too, for an API of which it is not known where it looks. */
   alsoInBody?: boolean;
 }
 
-export interface Answer {
-  body: unknown;
+export interface Answer<T = unknown> {
+  /** What `expects` made of the body. */
+  value: T;
   /** When it was asked for: epoch milliseconds by the server's clock, or by ours where it does not say. What it holds is at least as new. */
   time: number;
 }
@@ -39,8 +41,11 @@ export interface ApiDialect {
   baseUrl: string;
   headers?: Record<string, string>;
   rules: readonly ErrorRule[];
-  /** An error in a JSON body of any status; undefined when the body is no error. */
-  readError?(body: unknown, status: number): { code?: string; text?: string } | undefined;
+  /**
+   * What an error of this API says; undefined for any other answer. Of what is not recognised here nothing is believed:
+   * it is tried again, and in the end a fault that passes.
+   */
+  readError(answer: RawAnswer): ErrorWords | undefined;
   requestIdHeader?: string;
   /** The pause, in milliseconds, that a refusal states in its body; `now` by the server's clock, as far as it is known. */
   readPause?(problem: Problem, now: number): number | undefined;
@@ -60,8 +65,8 @@ export interface ClientOptions {
   redact(text: string): string;
 }
 
-type Attempt = { sentAt: number; credentials: Record<string, string> } & (
-  | { answer: Answer; problem?: never }
+type Attempt<T> = { sentAt: number; credentials: Record<string, string> } & (
+  | { answer: Answer<T>; problem?: never }
   | { answer?: never; problem: Problem }
 );
 
@@ -73,8 +78,8 @@ export class ApiClient {
     this.#options = options;
   }
 
-  /** The parsed body of a good answer. Throws an ApiError that carries the rule's verdict, or the signal's reason. */
-  async call(call: Call, signal: AbortSignal): Promise<Answer> {
+  /** What a good answer says. Throws an ApiError that carries the rule's verdict, or the signal's reason. */
+  async call<T>(call: Call<T>, signal: AbortSignal): Promise<Answer<T>> {
     const { clock, retryBudgetMs, log } = this.#options;
     let renewedAt = Number.NEGATIVE_INFINITY;
     const retries = new Map<ErrorRule, number>();
@@ -112,12 +117,15 @@ export class ApiClient {
     );
   }
 
-  async #credentials({ authenticated = true, path }: Call, signal: AbortSignal): Promise<Record<string, string>> {
+  async #credentials(
+    { authenticated = true, path }: Call<unknown>,
+    signal: AbortSignal,
+  ): Promise<Record<string, string>> {
     return authenticated && this.#options.authenticator ? this.#options.authenticator.headers(signal, path) : {};
   }
 
   /** One try. Credentials are taken when the request may leave: while it waited, they could have become too old. */
-  async #attempt(call: Call, signal: AbortSignal): Promise<Attempt> {
+  async #attempt<T>(call: Call<T>, signal: AbortSignal): Promise<Attempt<T>> {
     const { transport, quota, clock, outage } = this.#options;
     const asked = clock.now();
     const permit: Permit = await quota.acquire(call.cost, signal);
@@ -132,7 +140,7 @@ export class ApiClient {
       outage.over();
       quota.accept(sentAt, statedAllowance(response.headers, clock.now()));
       const answered = serverTime(response.headers) ?? clock.now();
-      const answer = { body: read.body, time: answered - (clock.now() - sentAt) };
+      const answer = { value: read.value, time: answered - (clock.now() - sentAt) };
       return { answer, sentAt, credentials };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;
@@ -143,7 +151,7 @@ export class ApiClient {
     }
   }
 
-  #request(call: Call, credentials: Record<string, string>): HttpRequest {
+  #request(call: Call<unknown>, credentials: Record<string, string>): HttpRequest {
     const { baseUrl, headers = {} } = this.#options.dialect;
     const url = new URL(`${baseUrl.replace(/\/+$/, '')}/${call.path.replace(/^\/+/, '')}`);
     const all = { accept: 'application/json', ...headers, ...credentials };
@@ -161,34 +169,39 @@ export class ApiClient {
     return { method: 'GET', url: url.href, headers: { ...all, 'content-type': 'application/json' }, body };
   }
 
-  #read(response: HttpResponse, call: Call): { body: unknown } | { problem: Problem } {
+  /** An error of the API, an answer to the question, or neither. */
+  #read<T>({ status, headers, text }: HttpResponse, { expects }: Call<T>): { value: T } | { problem: Problem } {
     const { dialect, redact } = this.#options;
-    const { status, headers, text } = response;
-    const good = status >= 200 && status < 300;
+    const body = parsed(text);
+    const isJson = body !== undefined;
+    const isGood = status >= 200 && status < 300;
     const requestId = dialect.requestIdHeader && headers[dialect.requestIdHeader];
-    const common = { status, headers, ...(typeof requestId === 'string' && { requestId }) };
-    let body: unknown;
-    try {
-      body = parseJson(text);
-    } catch {
-      const said = redact(text);
+    const common = { status, headers, body: isJson ? body : text, isJson };
+    const known = { ...common, ...(typeof requestId === 'string' && { requestId }) };
+    const error = dialect.readError({ status, headers, text, body }) ?? (isGood ? errorInside(body) : undefined);
+    if (error) {
+      const said = redact(error.text ?? text);
       return {
-        problem: { ...common, kind: good ? 'malformed' : 'answer', text: good ? excerpt(said) : said, body: text },
+        problem: { ...known, kind: 'answer', ...(error.code !== undefined && { code: error.code }), text: said },
       };
     }
-    const error = dialect.readError ? dialect.readError(body, status) : undefined;
-    if (good && !error) {
-      if (call.expects?.(body) ?? true) return { body };
-      return { problem: { ...common, kind: 'malformed', text: excerpt(redact(text)), body } };
-    }
-    const { code, text: words } = error ?? readErrorBody(body);
-    const said = redact(words ?? text);
-    return { problem: { ...common, kind: 'answer', ...(code !== undefined && { code }), text: said, body } };
+    const value = isGood && isJson ? expects(body) : undefined;
+    if (value !== undefined) return { value };
+    const said = redact(text);
+    return { problem: { ...known, kind: 'foreign', text: isMarkup(text) ? said : excerpt(said) } };
   }
 
   #pauseMs(problem: Problem): number | undefined {
     const now = serverTime(problem.headers) ?? this.#options.clock.now();
     return statedPause(problem.headers) ?? this.#options.dialect.readPause?.(problem, now);
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
   }
 }
 

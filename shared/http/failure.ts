@@ -1,9 +1,16 @@
 import { type FailureType, SourceError } from '../errors.ts';
-import { isObject } from '../json.ts';
+
+/**
+ * - `answer`: the API's own error, recognised by its envelope
+ * - `foreign`: no answer of this API to this question, whatever its status: a gateway's page, a body that was cut off,
+ *   something else than was asked for
+ * - `network`: no answer at all
+ */
+export type ProblemKind = 'answer' | 'foreign' | 'network';
 
 /** What went wrong with one request, as far as it can be told from outside. */
 export interface Problem {
-  kind: 'answer' | 'network' | 'malformed';
+  kind: ProblemKind;
   status?: number;
   /** The API's machine code, or Node's for the network. */
   code?: string;
@@ -11,6 +18,8 @@ export interface Problem {
   text: string;
   requestId?: string;
   body?: unknown;
+  /** Whether the answer was JSON. */
+  isJson?: boolean;
   headers: Record<string, string | string[] | undefined>;
 }
 
@@ -39,7 +48,8 @@ export type ErrorAction =
 
 /** Rules are tried in order, a stream's before the source's before the common ones; the first that fits decides. */
 export interface ErrorRule {
-  kind?: Problem['kind'];
+  /** Default `answer`: only the API's own word decides more than that one should try again. */
+  kind?: ProblemKind | readonly ProblemKind[];
   status?: number | readonly number[];
   code?: string | readonly string[];
   /** `now`: epoch milliseconds by our clock, when the problem was met. */
@@ -50,6 +60,14 @@ export interface ErrorRule {
   retries?: number;
   /** One sentence for the user: what happened and what to do. The API's own words are added to it. */
   message: string;
+}
+
+/**
+ * The same of an answer that is not recognised as the API's. Only for `check`, where nothing is lost and a person reads
+ * what is said.
+ */
+export function whoeverSaysSo(rule: ErrorRule): ErrorRule {
+  return { ...rule, kind: ['answer', 'foreign'] };
 }
 
 /** A request failed for good, or in a way that only its caller can handle. */
@@ -75,7 +93,7 @@ export function findRule(problem: Problem, rules: readonly ErrorRule[], now: num
     wanted === undefined || (Array.isArray(wanted) ? wanted.includes(value) : wanted === value);
   return (
     [...rules, ...COMMON_RULES].find(
-      ({ kind, status, code, when }) =>
+      ({ kind = 'answer', status, code, when }) =>
         fits(kind, problem.kind) &&
         fits(status, problem.status) &&
         fits(code, problem.code) &&
@@ -131,24 +149,67 @@ const COMMON_RULES: readonly ErrorRule[] = [
   },
   { kind: 'network', action: 'retry', fault: 'transient_error', message: 'The API could not be reached.' },
   {
-    kind: 'malformed',
-    action: 'retry',
+    kind: ['answer', 'foreign'],
+    status: 429,
+    action: 'wait',
     fault: 'transient_error',
-    message: 'The API sent an answer that is cut off or no JSON.',
+    message: 'The API asks to slow down.',
   },
-  { status: 429, action: 'wait', fault: 'transient_error', message: 'The API asks to slow down.' },
   {
+    kind: ['answer', 'foreign'],
     when: ({ status = 0 }) => status >= 500 || status === 408,
     action: 'retry',
     fault: 'transient_error',
     message: 'The API has trouble and answers with errors.',
   },
   {
-    when: ({ status = 0 }) => status >= 300 && status < 400,
-    action: 'fail_sync',
-    fault: 'config_error',
+    kind: ['answer', 'foreign'],
+    status: 304,
+    action: 'retry',
+    fault: 'transient_error',
     message:
-      'The API answered with a redirect, which is not followed because it would carry the credentials along. Check api_url.',
+      'The API answered "not modified" (304), although nothing was asked for conditionally: a cache on the way does not work. Check the proxy, or api_url.',
+  },
+  {
+    kind: ['answer', 'foreign'],
+    when: ({ status = 0 }) => status >= 300 && status < 400,
+    action: 'retry',
+    fault: 'transient_error',
+    message:
+      'The API answered with a redirect, which is not followed because it would carry the credentials along. Check api_url if this goes on.',
+  },
+  {
+    kind: 'foreign',
+    when: ({ status = 0 }) => status >= 400,
+    action: 'retry',
+    fault: 'transient_error',
+    message:
+      'Something that is not the API answered in its place: a gateway, a proxy or a login page. Check api_url if this goes on.',
+  },
+  {
+    kind: 'foreign',
+    when: ({ isJson }) => isJson === true,
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'The answer is not what the API was asked for. Check api_url if this goes on.',
+  },
+  {
+    kind: 'foreign',
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'The API sent an answer that is cut off or no JSON. Check api_url if this goes on.',
+  },
+  {
+    when: ({ status = 0 }) => status < 300,
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'The API answered with an error in place of data.',
+  },
+  {
+    status: [409, 421, 423, 425],
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'The API cannot answer at the moment.',
   },
   {
     status: 401,
@@ -164,20 +225,6 @@ const COMMON_RULES: readonly ErrorRule[] = [
   },
 ];
 
-/** The API's words in any of the usual spellings of an error body; undefined when the body holds none. */
-export function readErrorBody(body: unknown): { code?: string; text?: string } {
-  if (typeof body === 'string') return { text: body };
-  if (!isObject(body)) return {};
-  const inner = isObject(body.error) ? body.error : body;
-  const first = (...keys: string[]): string | undefined =>
-    keys
-      .map((key) => inner[key] ?? body[key])
-      .find((value): value is string => typeof value === 'string' && value !== '');
-  const code = first('code', 'error_code', 'name');
-  const text = first('message', 'error', 'detail', 'text');
-  return { ...(code !== undefined && { code }), ...(text !== undefined && { text }) };
-}
-
 /** What the API said, or, where it said nothing, what kept the request from it. */
 function quote({ kind, text, requestId }: Problem): string {
   const words = text
@@ -187,7 +234,7 @@ function quote({ kind, text, requestId }: Problem): string {
     .trim()
     .slice(0, 500);
   if (kind === 'network') return words && ` (${words})`;
-  return `${words && ` The API said: "${words}".`}${requestId ? ` Request id: ${requestId}.` : ''}`;
+  return `${words && ` ${kind === 'foreign' ? 'It' : 'The API'} said: "${words}".`}${requestId ? ` Request id: ${requestId}.` : ''}`;
 }
 
 function describe({ kind, status, code, text }: Problem): string {

@@ -31,6 +31,8 @@ export interface Paginator<P = unknown> {
   refused?(position: P | null): P | undefined;
   /** Whether a position is a page that was read before, to be looked at again before anything met so far is claimed. */
   looksBack?(position: P): boolean;
+  /** Whether the API has said that rows stand at a position: an empty page there is asked for once more. */
+  promisesRows?(position: P | null): boolean;
   /** What is passed over on the way to a position. */
   unreached?(position: P): Unreached | undefined;
   /** Where to read instead of a page that does not join on to the one before it; undefined when it does. */

@@ -10,8 +10,8 @@ export interface TokenOptions {
 }
 
 /**
- * Pages joined by opaque tokens. Ends on a falsy token (null, empty, missing) or an empty page; a short page with a
- * token goes on.
+ * Pages joined by opaque tokens. Ends on a falsy token (null, empty, missing), or on an empty page if it is answered
+ * twice; a short page with a token goes on.
  */
 export function token({ path, param, pageSize }: TokenOptions): Paginator<string | number> {
   return {
@@ -24,5 +24,6 @@ export function token({ path, param, pageSize }: TokenOptions): Paginator<string
       if (!rows.length || !found) return undefined;
       return typeof found === 'number' ? found : String(found);
     },
+    promisesRows: (position) => position !== null,
   };
 }

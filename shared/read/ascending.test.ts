@@ -9,6 +9,7 @@ import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../testing/history.ts';
 import { fill } from '../testing/walks.ts';
 import { readAscending } from './ascending.ts';
+import { listAt } from './records.ts';
 
 interface Shape {
   api: Partial<FakeListOptions>;
@@ -28,7 +29,7 @@ function world({ api, paginator, lookbacks, lagSeconds = 1 }: Shape): World {
     name: 'rows',
     primaryKey: ['id'],
     request: { path: 'rows' },
-    records: 'rows',
+    records: listAt('rows'),
     paginator,
     sync,
   };

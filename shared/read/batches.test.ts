@@ -7,7 +7,10 @@ import { inboxStreams } from '../testing/inboxSync.ts';
 import { Batches } from './batches.ts';
 import type { StreamSink } from './sink.ts';
 
-const context = { config: {}, api: { call: async () => undefined, file: async () => ({}) }, log: () => {} };
+const call = async (): Promise<never> => {
+  throw new Error('Nothing is asked for.');
+};
+const context = { config: {}, api: { call, file: async () => ({}) }, log: () => {} };
 const rowsOf = (count: number, first = 0): Row[] =>
   Array.from({ length: count }, (_one, index) => ({ id: first + index }));
 

@@ -27,6 +27,7 @@ export async function readCustom(
   const api: CustomApi = {
     ...callsFor(context, sink),
     download,
+    holdsSecret: context.holdsSecret,
     sleep: (seconds) => workers.lend(() => clock.sleep(seconds * 1000, signal)),
     now: () => clock.now(),
   };

@@ -6,6 +6,7 @@ import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { Destination, runSync } from '../testing/interruptedSync.ts';
 import { fill } from '../testing/walks.ts';
 import { readDescending } from './descending.ts';
+import { listAt } from './records.ts';
 
 const times = [1_009, 1_008, 1_007, 1_006, 1_005];
 
@@ -22,7 +23,7 @@ function walk(
     name: 'rows',
     primaryKey: ['id'],
     request: { path: 'rows', params: { ascending: false } },
-    records: 'rows',
+    records: listAt('rows'),
     paginator: until({
       ...{ param: 'bound', field: 'at', cursor: unixSecondsCursor, inclusive: false, ends: 'empty', staysPut: true },
       limit: { param: 'limit', value: 2 },

@@ -6,6 +6,7 @@ import type { ListStream } from '../stream.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../testing/history.ts';
 import { readDescending } from './descending.ts';
+import { listAt } from './records.ts';
 
 interface Shape {
   api?: Partial<FakeListOptions>;
@@ -28,7 +29,7 @@ function world({ api, disorder = 0, pageSize, lagSeconds = 1, lookbacks = [0], w
     name: 'rows',
     primaryKey: ['id'],
     request: { path: 'rows' },
-    records: 'rows',
+    records: listAt('rows'),
     paginator: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: pageSize } }),
     sync,
   };

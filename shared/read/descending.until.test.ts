@@ -6,6 +6,7 @@ import type { ListStream } from '../stream.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { histories, type Possible, play } from '../testing/history.ts';
 import { readDescending } from './descending.ts';
+import { listAt } from './records.ts';
 
 interface Shape {
   api: Partial<FakeListOptions>;
@@ -38,7 +39,7 @@ async function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<v
         name: 'rows',
         primaryKey: ['id'],
         request: { path: 'rows' },
-        records: 'rows',
+        records: listAt('rows'),
         paginator: paginator as never,
         sync,
       };

@@ -1,10 +1,13 @@
 import type { Clock } from '../clock.ts';
+import { SourceError } from '../errors.ts';
 import type { Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
+import { lacksKey } from './rowKey.ts';
 import type { StreamState } from './streamState.ts';
 
 export interface SinkOptions {
   stream: string;
+  primaryKey: readonly string[];
   emitter: Emitter;
   clock: Clock;
   state: StreamState;
@@ -47,14 +50,15 @@ export class StreamSink {
     this.#options.emitter.status(this.stream, 'STARTED');
   }
 
-  /** Writes records and waits for the reader. */
+  /** Writes records and waits for the reader. Throws on the first that lacks its primary key: it is no record. */
   async write(records: readonly Row[]): Promise<void> {
     if (!records.length) return;
-    const { emitter, clock, inspect, normalize } = this.#options;
+    const { emitter, clock, inspect, normalize, primaryKey } = this.#options;
     this.#run();
     const now = clock.now();
     for (const record of records) {
-      if (isEmpty(record)) continue;
+      const missing = lacksKey(record, primaryKey);
+      if (missing !== undefined) throw withoutKey(missing);
       normalize?.(record);
       inspect(record);
       emitter.record(this.stream, record, now);
@@ -73,11 +77,6 @@ export class StreamSink {
   /** A STATE now, to show that the sync is alive and to save what there is. Only call at a safe point of the stream. */
   heartbeat(): void {
     if (this.#status === 'started' || this.#status === 'running') this.#emitState(false);
-  }
-
-  /** The API told how many rows there are. */
-  estimate(rows: number): void {
-    this.#options.emitter.estimate(this.stream, rows);
   }
 
   rateLimited(until: number): void {
@@ -139,8 +138,9 @@ export class StreamSink {
   }
 }
 
-/** The platform drops such a record, and the count of the STATE would then be wrong. */
-function isEmpty(record: Row): boolean {
-  for (const _field in record) return false;
-  return true;
+function withoutKey(field: string): SourceError {
+  return new SourceError(
+    'transient_error',
+    `The API sent a row without ${field}, by which rows of this stream are known. It was not passed on; the next sync asks for it again.`,
+  );
 }

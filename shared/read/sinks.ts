@@ -20,6 +20,7 @@ export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions):
   }
   return new StreamSink({
     stream: name,
+    primaryKey: stream.primaryKey,
     emitter,
     clock: context.clock,
     state: StreamState.decode(shapeOf(stream, mode, options), inputOf(name, options)),

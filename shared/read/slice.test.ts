@@ -3,6 +3,7 @@ import { ApiError } from '../http/failure.ts';
 import { single } from '../paginators/single.ts';
 import type { ListStream, ParentPartitions } from '../stream.ts';
 import { list, runRead } from '../testing/syncs.ts';
+import { listAt } from './records.ts';
 
 const parent = list('boxes', { paginator: single() as never, sync: { order: 'full_refresh' } });
 
@@ -74,8 +75,8 @@ describe('a slice that can not be read becomes another one', () => {
   });
 });
 
-test('rows are found by a path, or by a function of the body', async () => {
-  for (const records of ['rows', (body: unknown) => (body as { rows: unknown }).rows]) {
+test('rows are found at a path, or by a function of the body', async () => {
+  for (const records of [listAt('rows'), (body: unknown) => (body as { rows: unknown[] }).rows]) {
     const stream = list('rows', { records, paginator: single() as never, sync: { order: 'full_refresh' } });
     const result = await runRead({ streams: [stream], answers: { rows: () => ({ rows: [{ id: 1 }, { id: 2 }] }) } });
     expect(result.records('rows')).toEqual([{ id: 1 }, { id: 2 }]);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../json.ts';
+import { single } from '../paginators/single.ts';
 import type { DerivedStream } from '../stream.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { dated, list, runRead } from '../testing/syncs.ts';
@@ -143,23 +144,40 @@ describe('records', () => {
     ]);
   });
 
-  test('without any field are not sent: the platform drops them, and the count would be wrong', async () => {
-    const { records } = await runRead({
-      streams: [list('me', { records: 'me', sync: { order: 'full_refresh' } })],
-      answers: { me: () => ({ me: {} }) },
+  const broken = [null, 'x', 7, [], {}, { id: null }, { name: 'x' }];
+  test.each(broken)('a page with %j among its rows is no answer, and nothing of it leaves', async (odd) => {
+    const { records, statuses } = await runRead({
+      streams: [list('a', { sync: { order: 'full_refresh' } })],
+      answers: { a: () => ({ rows: [{ id: 1 }, odd] }) },
     });
-    expect(records('me')).toEqual([]);
+    expect([records('a'), statuses('a').at(-1)]).toEqual([[], 'INCOMPLETE']);
   });
 
-  test('a page with something that is no row is not taken for a short one', async () => {
-    const rows = [[{ id: 1 }, null], [{ id: 2 }, { id: 3 }], []];
-    const { offset } = await import('../paginators/offset.ts');
-    const paginator = offset({ offset: 'offset', limit: { param: 'limit', value: 2 }, ends: 'short' }) as never;
-    const { records } = await runRead({
-      streams: [list('a', { paginator, sync: { order: 'full_refresh' } })],
-      answers: { a: () => ({ rows: rows.shift() ?? [] }) },
+  test('that are derived without a key are no records, and an error', async () => {
+    const parent = list('a', { sync: { order: 'full_refresh' } });
+    const derive = (row: Row) => [{ of: row.id, id: 1 }, { of: row.id }];
+    const { records, statuses } = await runRead({
+      streams: [parent, { name: 'b', primaryKey: ['of', 'id'], parent, derive }],
+      answers: { a: () => ({ rows: [{ id: 1 }] }) },
     });
-    expect(ids(records('a'))).toEqual([1, 2, 3]);
+    expect([records('b').length, statuses('b').at(-1)]).toEqual([1, 'INCOMPLETE']);
+    expect([records('a').length, statuses('a').at(-1)]).toEqual([1, 'COMPLETE']);
+  });
+
+  const maybe = { records: (body: unknown) => (body as { rows: unknown[] | null }).rows };
+  test('null for a list is asked for once more before it means none; a list that comes then counts', async () => {
+    const cases: [(readonly Row[] | null)[], Row[]][] = [
+      [[null, null], []],
+      [[null, [{ id: 1 }]], [{ id: 1 }]],
+    ];
+    for (const [left, found] of cases) {
+      const stream = list('a', { ...maybe, paginator: single() as never, sync: { order: 'full_refresh' } });
+      const { records, statuses } = await runRead({
+        streams: [stream],
+        answers: { a: () => ({ rows: left.length > 1 ? left.shift() : left[0] }) },
+      });
+      expect([records('a'), statuses('a').at(-1)]).toEqual([found, 'COMPLETE']);
+    }
   });
 });
 

@@ -4,11 +4,12 @@ import { SourceError } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Files } from '../http/files.ts';
-import { isObject, type Row, valueAt } from '../json.ts';
+import { isObject, type Row } from '../json.ts';
 import type { Paginator, Params } from '../paginators/paginator.ts';
-import { type Config, type IncrementalBase, type ListStream, type Slice, WHOLE } from '../stream.ts';
+import type { Config, IncrementalBase, ListStream, Slice } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';
+import { lacksKey } from './rowKey.ts';
 
 /** Paging by value meets whole groups of equal values again; they may be large. */
 const ROWS_OF_A_GROUP = 10_000;
@@ -26,6 +27,8 @@ export interface ReadContext {
   clock: Clock;
   signal: AbortSignal;
   log(level: 'INFO' | 'WARN', message: string): void;
+  /** Whether a value would put a secret into the output. */
+  holdsSecret(value: unknown): boolean;
   /** List operations whose API refused the size of their pages. */
   smallerPages?: Set<ListStream>;
   /** Dates of which rows may be missing, as far as they were named, by stream. */
@@ -40,12 +43,15 @@ export interface ReadContext {
   normalizers?: ReadonlyMap<string, (row: Row) => void>;
 }
 
-/** One page as the API sent it, its rows transformed. */
-export interface FetchedPage {
-  rows: Row[];
+interface RowsOfPage {
+  rows: readonly Row[];
   /** What stood in the list, before anything was left out. */
-  received: readonly unknown[];
+  received: readonly Row[];
   body: unknown;
+}
+
+/** One page as the API sent it, its rows transformed. */
+export interface FetchedPage extends RowsOfPage {
   /** Where the page stands: not always where it was looked for. */
   position: unknown;
   /** When it was asked for: epoch milliseconds by the server's clock. */
@@ -174,7 +180,8 @@ export class SliceTask {
     const { method = 'GET', path, params = {}, cost = 1, alsoInBody = false } = stream.request;
     const sink = this.consumers.find((consumer) => consumer.sink)?.sink;
     if (sink) sink.requests += 1;
-    const { body, time } = await api.call(
+    let saidEmpty = 0;
+    const { value, time } = await api.call(
       {
         method,
         path: typeof path === 'function' ? path({ config, slice }) : path,
@@ -186,24 +193,30 @@ export class SliceTask {
         cost,
         alsoInBody,
         rules: typeof stream.errors === 'function' ? stream.errors(slice) : (stream.errors ?? []),
-        expects: (answer) => selectList(answer, stream.records) !== undefined,
+        expects: (body) => this.#pageIn(body, position, () => ++saidEmpty > 1),
       },
       signal,
     );
     context.answered?.add(stream.name);
-    if (this.began === undefined) {
-      this.began = time;
-      const total = stream.total === undefined ? undefined : valueAt(body, stream.total);
-      if (typeof total === 'number' && slice === WHOLE) sink?.estimate(total);
-    }
-    const received = selectList(body, stream.records) ?? [];
-    const { transform, keep } = stream;
-    const wanted = (row: unknown): row is Row => isObject(row) && (!keep || keep(row, { config, slice }));
+    this.began ??= time;
+    return { ...value, time, position };
+  }
+
+  /** The rows in a body, or undefined when it is no answer. What is empty against expectation must be said twice. */
+  #pageIn(body: unknown, position: unknown, isSaidTwice: () => boolean): RowsOfPage | undefined {
+    const { stream, slice, context } = this;
+    const received = stream.records(body);
+    if (received === undefined || !(received ?? []).every(isObject)) return undefined;
+    const isDoubtful = received === null || (!received.length && this.paginator.promisesRows?.(position) === true);
+    if (isDoubtful && !isSaidTwice()) return undefined;
+    const all = (received ?? []) as readonly Row[];
     const normalize = context.normalizers?.get(stream.name);
-    if (normalize) for (const row of received) if (isObject(row)) normalize(row);
-    const rows = received.every(wanted) ? received : received.filter(wanted);
-    const shown = transform ? rows.map((row) => transform(row, { config, slice })) : rows;
-    return { body, time, position, received, rows: shown };
+    if (normalize) for (const row of all) normalize(row);
+    const { transform, keep, primaryKey } = stream;
+    const { config } = context;
+    const kept = keep ? all.filter((row) => keep(row, { config, slice })) : all;
+    const rows = transform ? kept.map((row) => transform(row, { config, slice })) : kept;
+    return rows.every((row) => lacksKey(row, primaryKey) === undefined) ? { body, received: all, rows } : undefined;
   }
 
   /** Where the next page stands, of whose rows so many were not met before; undefined after the last. */
@@ -281,13 +294,4 @@ export function highest(
 /** Whether the API no longer knows the page position that it was asked for. */
 export function isStalePosition(error: unknown): boolean {
   return error instanceof ApiError && error.action === 'restart';
-}
-
-/** The list in a body; null stands for an empty one. Undefined when there is nothing at the path. */
-function selectList(body: unknown, records: ListStream['records']): unknown[] | undefined {
-  const at = (path: string): unknown => (path === '' ? body : valueAt(body, path));
-  const value = typeof records === 'string' ? at(records) : records(body);
-  if (Array.isArray(value)) return value;
-  if (value === null) return [];
-  return isObject(value) ? [value] : undefined;
 }

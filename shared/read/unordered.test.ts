@@ -8,6 +8,7 @@ import { FakeList } from '../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../testing/history.ts';
 import { Destination, runSync } from '../testing/interruptedSync.ts';
 import { fill } from '../testing/walks.ts';
+import { listAt } from './records.ts';
 import { readUnordered } from './unordered.ts';
 
 interface Shape {
@@ -27,7 +28,12 @@ function world({ lower, pageSize, lookbacks, feeds, byToken, parts }: Shape): Wo
   const paginator = byToken
     ? token({ path: 'next', param: 'token', pageSize: limit })
     : offset({ offset: 'offset', limit, ends: 'short' });
-  const common = { primaryKey: ['id'], request: { path: 'rows' }, records: 'rows', paginator: paginator as never };
+  const common = {
+    primaryKey: ['id'],
+    request: { path: 'rows' },
+    records: listAt('rows'),
+    paginator: paginator as never,
+  };
   const feed = (name: string): ListStream => ({
     name,
     ...common,

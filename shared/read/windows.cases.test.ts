@@ -5,6 +5,7 @@ import type { ListStream } from '../stream.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { Destination, Killed, type RunOptions, runSync } from '../testing/interruptedSync.ts';
 import { fill } from '../testing/walks.ts';
+import { listAt } from './records.ts';
 import { readWindows } from './windows.ts';
 
 interface Case {
@@ -46,7 +47,14 @@ class Reading {
       overlap: { rows: 1, key: 'id' },
     }) as never;
     this.destination = new Destination('rows', lookback);
-    this.#stream = { name: 'rows', primaryKey: ['id'], request: { path: 'rows' }, records: 'rows', paginator, sync };
+    this.#stream = {
+      name: 'rows',
+      primaryKey: ['id'],
+      request: { path: 'rows' },
+      records: listAt('rows'),
+      paginator,
+      sync,
+    };
     this.#read = (task) => readWindows(task, sync);
   }
 

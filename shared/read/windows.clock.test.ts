@@ -4,6 +4,7 @@ import { token } from '../paginators/token.ts';
 import type { ListStream } from '../stream.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { Destination, runSync } from '../testing/interruptedSync.ts';
+import { listAt } from './records.ts';
 import { readWindows } from './windows.ts';
 
 test("rows that settle while windows are read are not claimed unseen, though our clock runs ahead of the server's", async () => {
@@ -22,7 +23,7 @@ test("rows that settle while windows are read are not claimed unseen, though our
     name: 'rows',
     primaryKey: ['id'],
     request: { path: 'rows' },
-    records: 'rows',
+    records: listAt('rows'),
     paginator: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 5 } }),
     sync,
   };

@@ -9,6 +9,7 @@ import type { ListStream } from '../stream.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../testing/history.ts';
 import { fill } from '../testing/walks.ts';
+import { listAt } from './records.ts';
 import { readWindows } from './windows.ts';
 
 /** Steps of the bounds, where they are not exact. */
@@ -68,7 +69,7 @@ function world(shape: Shape): World {
     name: 'rows',
     primaryKey: ['id'],
     request: { path: 'rows' },
-    records: 'rows',
+    records: listAt('rows'),
     paginator,
     sync,
   };

@@ -1,4 +1,4 @@
-import type { ApiClient, Call } from '../http/client.ts';
+import type { Answer, ApiClient, Call } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { Params } from '../paginators/paginator.ts';
@@ -74,12 +74,12 @@ export class FakeList {
 
   /** An ApiClient as far as the readers use one. */
   get client(): ApiClient {
-    const call = async ({ params, expects }: Call): Promise<{ body: unknown; time: number }> => {
+    const call = async <T>({ params, expects }: Call<T>): Promise<Answer<T>> => {
       this.calls += 1;
       this.beforeAnswer();
-      const body = this.answer(params);
-      if (expects && !expects(body)) throw new Error('The answer has not the shape that was expected.');
-      return { body, time: this.now * 1000 };
+      const value = expects(this.answer(params)) ?? expects(this.answer(params));
+      if (value === undefined) throw new Error('The answer has not the shape that was expected.');
+      return { value, time: this.now * 1000 };
     };
     return { call } as unknown as ApiClient;
   }

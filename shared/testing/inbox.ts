@@ -1,4 +1,4 @@
-import type { ApiClient, Call } from '../http/client.ts';
+import type { Answer, ApiClient, Call } from '../http/client.ts';
 import type { Row } from '../json.ts';
 import type { Params } from '../paginators/paginator.ts';
 import { FakeList, type FakeRow } from './fakeList.ts';
@@ -72,10 +72,12 @@ export class Inbox {
   }
 
   get client(): ApiClient {
-    const call = async ({ path, params = {} }: Call): Promise<{ body: unknown; time: number }> => {
+    const call = async <T>({ path, params = {}, expects }: Call<T>): Promise<Answer<T>> => {
       this.requests.push(path);
       this.beforeAnswer(path);
-      return { body: this.#answer(path, params), time: this.now * 1000 };
+      const value = expects(this.#answer(path, params));
+      if (value === undefined) throw new Error('The answer has not the shape that was expected.');
+      return { value, time: this.now * 1000 };
     };
     return { call } as unknown as ApiClient;
   }

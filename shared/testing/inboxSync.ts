@@ -5,6 +5,7 @@ import type { Row } from '../json.ts';
 import { offset } from '../paginators/offset.ts';
 import { until } from '../paginators/until.ts';
 import type { SyncMode } from '../protocol/messages.ts';
+import { listAt } from '../read/records.ts';
 import { Sync } from '../read/sync.ts';
 import type { Source } from '../source.ts';
 import type { ListStream } from '../stream.ts';
@@ -38,7 +39,7 @@ export function inboxStreams(inbox: Inbox, options: InboxOptions): ListStream[] 
   const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'paginator'> => ({
     name,
     primaryKey: ['id'],
-    records: 'rows',
+    records: listAt('rows'),
     paginator: until({
       param: 'until',
       field: 'at',
@@ -76,7 +77,7 @@ function streamsByID({ mailboxes }: Inbox, how: ByID, { limit, lookback }: Inbox
   const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'paginator'> => ({
     name,
     primaryKey: ['id'],
-    records: 'rows',
+    records: listAt('rows'),
     paginator: offset({
       offset: 'offset',
       limit: { param: 'limit', value: rows },
@@ -217,6 +218,7 @@ export async function readInbox(run: InboxRun): Promise<InboxResult> {
       clock: { now: () => inbox.now * 1000, sleep: async () => {} },
       signal: stop.signal,
       log: (level, message) => log.push(`${level} ${message}`),
+      holdsSecret: () => false,
       files: async () => ({}),
       download: (() => {}) as never,
     },

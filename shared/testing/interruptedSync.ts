@@ -99,6 +99,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
     const state = StreamState.decode(shape, stored);
     const sink = new StreamSink({
       stream: destination.name,
+      primaryKey: ['id'],
       emitter: recorder,
       clock,
       state,
@@ -124,7 +125,15 @@ export async function runSync(options: RunOptions): Promise<boolean> {
   };
   list.calls = 0;
   const { signal } = new AbortController();
-  const context = { config: {}, api: list.client, files: async () => ({}), clock, signal, log: () => {} };
+  const context = {
+    config: {},
+    api: list.client,
+    files: async () => ({}),
+    clock,
+    signal,
+    log: () => {},
+    holdsSecret: () => false,
+  };
   try {
     for (const sink of sinks) sink.start();
     await options.read(new SliceTask(stream, WHOLE, consumers, context));

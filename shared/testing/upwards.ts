@@ -3,6 +3,7 @@ import { from } from '../paginators/from.ts';
 import type { Paginator } from '../paginators/paginator.ts';
 import { until } from '../paginators/until.ts';
 import { readAscending } from '../read/ascending.ts';
+import { listAt } from '../read/records.ts';
 import type { ListStream, Otherwise, Sync } from '../stream.ts';
 import { FakeList, type FakeListOptions } from './fakeList.ts';
 import type { World } from './history.ts';
@@ -36,7 +37,7 @@ export function upwards({ api, limit, lookbacks, lagSeconds = 1 }: Shape): World
     name: 'rows',
     primaryKey: ['id'],
     request: { path: 'rows', params: { ascending: true } },
-    records: 'rows',
+    records: listAt('rows'),
     paginator: from(options) as Paginator,
     sync,
   };

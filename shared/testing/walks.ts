@@ -1,6 +1,7 @@
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { Paginator } from '../paginators/paginator.ts';
 import { readDescending } from '../read/descending.ts';
+import { listAt } from '../read/records.ts';
 import type { ListStream } from '../stream.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Destination, Killed, runSync } from './interruptedSync.ts';
@@ -31,7 +32,7 @@ export class Walks {
       name: 'rows',
       primaryKey: ['id'],
       request: { path: 'rows' },
-      records: 'rows',
+      records: listAt('rows'),
       paginator,
       sync: this.#sync,
     };

@@ -17,7 +17,7 @@ export async function check(run: Run, configFile: string): Promise<void> {
     events: { onWait: () => {}, onResume: () => {} },
   });
   try {
-    const hints = await source.check({ config, call: async (call) => (await client.call(call, stop.signal)).body });
+    const hints = await source.check({ config, call: async (call) => (await client.call(call, stop.signal)).value });
     for (const hint of hints) emitter.log('WARN', hint);
     const message = hints.length ? redactor.redact(hints.join(' ')) : undefined;
     emitter.emit({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED', ...(message && { message }) } });

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { bearer } from '../http/authenticators.ts';
 import { Redactor } from '../protocol/redactor.ts';
+import { listAt } from '../read/records.ts';
 import type { Source } from '../source.ts';
 import { Recorder } from '../testing/recorder.ts';
 import { json, serve, type TestServer } from '../testing/server.ts';
@@ -27,7 +28,7 @@ async function catalogWith(columns: Source['columns'], server?: TestServer) {
   const source: Source = {
     schemas: { people: schema, places: schema },
     streams: () => [list('people'), list('places')],
-    dialect: () => ({ baseUrl: server?.url ?? 'http://127.0.0.1:1', rules: [] }),
+    dialect: () => ({ baseUrl: server?.url ?? 'http://127.0.0.1:1', rules: [], readError: () => undefined }),
     quota: () => ({
       ...{ windows: [], concurrency: 1, maxWaitSeconds: 1 },
       refusalPause: { firstSeconds: 1, longestSeconds: 1 },
@@ -64,8 +65,9 @@ describe('discover', () => {
     try {
       const { properties, streams } = await catalogWith(async ({ config, call }) => {
         expect(config).toMatchObject({ region: 'eu' });
-        const body = (await call({ method: 'GET', path: 'fields', params: {}, cost: 1 })) as { fields: string[] };
-        return { people: Object.fromEntries(body.fields.map((name) => [name, text])) };
+        const expects = (body: unknown) => listAt('fields')(body) ?? undefined;
+        const names = await call({ method: 'GET', path: 'fields', params: {}, cost: 1, expects });
+        return { people: Object.fromEntries(names.map((name) => [name, text])) };
       }, server);
       expect(properties).toEqual({ people: ['id', 'at', 'custom_a', 'custom_b'], places: ['id', 'at'] });
       expect(streams[0]?.json_schema).toMatchObject({ properties: { id: { type: 'integer' }, custom_b: text } });

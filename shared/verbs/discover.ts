@@ -19,7 +19,7 @@ export async function discover(run: Run, configFile: string): Promise<void> {
     const { client } = openSession(run, { config, original, most: MOST, events });
     columns = await source.columns({
       config,
-      call: async (call) => (await client.call(call, stop.signal)).body,
+      call: async (call) => (await client.call(call, stop.signal)).value,
       warn: (message) => emitter.log('WARN', message),
     });
   }

@@ -59,12 +59,13 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
       files: session.files,
       download: session.download,
       log: (level, message) => emitter.log(level, message),
+      holdsSecret: (value) => emitter.holdsSecret(value),
     },
   });
   try {
     const warnings = await source.beforeRead?.({
       config,
-      call: async (call) => (await client.call(call, stop.signal)).body,
+      call: async (call) => (await client.call(call, stop.signal)).value,
       streams: configured.map(({ name }) => name),
     });
     for (const warning of warnings ?? []) emitter.log('WARN', warning);

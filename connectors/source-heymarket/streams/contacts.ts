@@ -1,7 +1,7 @@
 import type { Completion, Paginator, Row } from '../../../shared/index.ts';
 import { ApiError, type ErrorRule, isObject, single } from '../../../shared/index.ts';
 import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
-import { type CustomField, FULL_ANSWER, fetchCustomFields, spread } from '../customFields.ts';
+import { type CustomField, FULL_ANSWER, fetchCustomFields, fieldsIn, spread } from '../customFields.ts';
 import { mayBeAbsent, noStatus, notThisOne } from '../errorRules.ts';
 import { byDate } from '../paging.ts';
 import { onlyList, onlyObject, tagsOf } from '../values.ts';
@@ -55,7 +55,8 @@ function details(): Completion<HeymarketConfig> {
     batch: AT_ONCE,
     async complete(rows, { config, api, log }) {
       fields ??= fetchCustomFields(
-        (params) => api.call({ method: 'POST', path: 'v1/contact-fields', params, rules: [withoutFields] }),
+        (params) =>
+          api.call({ method: 'POST', path: 'v1/contact-fields', params, rules: [withoutFields], expects: fieldsIn }),
         config,
       ).catch((error: unknown) => {
         if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
@@ -63,7 +64,7 @@ function details(): Completion<HeymarketConfig> {
         return [];
       });
       const known = await fields;
-      const get = (path: string): Promise<unknown> => api.call({ method: 'GET', path, rules: [notThisOne] });
+      const get: Get = (path, expects) => api.call({ method: 'GET', path, rules: [notThisOne], expects });
       const missed = (error: ApiError): void => {
         if (!hasMissed)
           log('WARN', `Stream contacts: contacts without details stay as the list has them. ${error.message}`);
@@ -91,15 +92,13 @@ const withoutFields: ErrorRule = {
   message: 'Custom fields can not be read; their values are in the column custom.',
 };
 
+type Get = (path: string, expects: (body: unknown) => Row | undefined) => Promise<Row>;
+
 /** One that is gone meanwhile stays as the list had it. */
-async function withDetails(
-  row: Row,
-  get: (path: string) => Promise<unknown>,
-  missed: (error: ApiError) => void,
-): Promise<Row> {
+async function withDetails(row: Row, get: Get, missed: (error: ApiError) => void): Promise<Row> {
   try {
-    const body = await get(`v1/contact/${encodeURIComponent(String(row.id))}`);
-    if (!isObject(body) || body.id !== row.id) return row;
+    const path = `v1/contact/${encodeURIComponent(String(row.id))}`;
+    const body = await get(path, (one) => (isObject(one) && one.id === row.id ? one : undefined));
     return { ...row, ...body, ...('tags' in body && { tags: tagsOf(body.tags) }), updated: row.updated };
   } catch (error) {
     if (!(error instanceof ApiError) || error.action !== 'skip') throw error;

@@ -1,6 +1,7 @@
 import {
   type DerivedStream,
   isObject,
+  listAt,
   type Paginator,
   shortenedTimestampCursor,
   single,
@@ -52,7 +53,7 @@ export const teamUsers: List = {
   primaryKey: KEY,
   request: { path: 'v1/users/get', params: ({ slice }) => ({ email: slice.emails }), alsoInBody: true },
   paginator: single() as Paginator,
-  records: 'memberships',
+  records: listAt('memberships'),
   partitions: {
     parent: team,
     slice: ({ members: own }) => {

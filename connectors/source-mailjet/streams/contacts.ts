@@ -1,7 +1,7 @@
 import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
-import { COUNT, resource, withDeleted } from '../paging.ts';
+import { COUNT, resource, rowsIn, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, withDateTimes, without } from '../values.ts';
 
 const KEY = ['ID'];
@@ -39,7 +39,9 @@ export const contactData = (): List => {
     completion: {
       batch: 1000,
       async complete(rows, { api }) {
-        types ??= propertyTypes((params) => api.call({ method: 'GET', path: 'v3/REST/contactmetadata', params }));
+        types ??= propertyTypes((params) =>
+          api.call({ method: 'GET', path: 'v3/REST/contactmetadata', params, expects: propertiesIn }),
+        );
         const known = await types;
         return rows.map((row) => Object.assign(row, { Properties: propertiesOf(row.Data, known) }));
       },
@@ -121,12 +123,19 @@ export const csvImports: List = {
 
 const MOST_PROPERTIES = 1000;
 
+/** The definitions in an answer, each with its name and type. */
+function propertiesIn(body: unknown): readonly Row[] | undefined {
+  const rows = rowsIn(body)?.filter(isObject);
+  return rows?.every(({ Name, Datatype }) => typeof Name === 'string' && typeof Datatype === 'string')
+    ? rows
+    : undefined;
+}
+
 /** The types of all properties that contacts can have. */
-async function propertyTypes(list: (params: Row) => Promise<unknown>): Promise<ReadonlyMap<string, string>> {
+async function propertyTypes(list: (params: Row) => Promise<readonly Row[]>): Promise<ReadonlyMap<string, string>> {
   const types = new Map<string, string>();
   for (let offset = 0; ; ) {
-    const body = await list({ Limit: MOST_PROPERTIES, Offset: offset });
-    const rows = isObject(body) && Array.isArray(body.Data) ? body.Data.filter(isObject) : [];
+    const rows = await list({ Limit: MOST_PROPERTIES, Offset: offset });
     for (const { Name, Datatype, NameSpace } of rows) {
       if (NameSpace !== 'historic') types.set(String(Name), String(Datatype));
     }

@@ -2,9 +2,12 @@ import {
   ApiError,
   type CustomApi,
   type CustomStream,
+  type ErrorRule,
+  isObject,
   type Row,
   SourceError,
   unixSecondsCursor,
+  valueAt,
 } from '../../../shared/index.ts';
 import { type AnalyticsConfig, lookback, type MissiveConfig } from '../config.ts';
 import { periodsFrom } from '../periods.ts';
@@ -15,12 +18,15 @@ const MOST_POLLS = 24;
 /** A report is kept for 60 s: one that was missed is asked for again. */
 const MOST_ATTEMPTS = 2;
 
-const pending = {
+/** A page of a gateway is no such answer, since it is not empty. */
+const pending: ErrorRule = {
+  kind: ['answer', 'foreign'],
   status: 404,
+  when: ({ body }) => body === '' || isObject(body),
   action: 'skip',
   fault: 'transient_error',
   message: 'Missive did not finish an analytics report in time.',
-} as const;
+};
 
 const notAllowed = {
   status: 403,
@@ -60,22 +66,35 @@ function set(filters: Omit<AnalyticsConfig, 'period' | 'time_zone'>): Row {
 /** Has a report made and waits for it. */
 async function fetchReport(asked: Row, api: CustomApi): Promise<{ id: string; data: unknown }> {
   for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
-    const made = (await api.call({
+    const id = await api.call({
       method: 'POST',
       path: 'analytics/reports',
       params: { reports: asked },
       rules: [notAllowed],
-    })) as Row;
-    const id = String((made.reports as Row | undefined)?.id);
+      expects: (body) => {
+        const made = valueAt(body, 'reports.id');
+        return typeof made === 'string' && made ? made : undefined;
+      },
+    });
     for (let poll = 1; poll <= MOST_POLLS; poll++) {
       await api.sleep(POLL_SECONDS);
       const data = await unlessPending(() =>
-        api.call({ method: 'GET', path: `analytics/reports/${id}`, rules: [pending] }),
+        api.call({
+          method: 'GET',
+          path: `analytics/reports/${id}`,
+          rules: [pending],
+          expects: (body) => reportIn(body, api),
+        }),
       );
       if (data !== undefined) return { id, data };
     }
   }
   throw new SourceError('transient_error', `${pending.message} The next sync goes on with it.`);
+}
+
+/** What a report holds is not documented, but that it is an object below `reports`; it never repeats the request. */
+function reportIn(body: unknown, api: CustomApi): Row | undefined {
+  return isObject(body) && isObject(body.reports) && !api.holdsSecret(body) ? body : undefined;
 }
 
 /** An answer, or undefined for the empty 404 of a report that is not ready, or is no longer kept. */

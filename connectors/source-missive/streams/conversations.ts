@@ -1,4 +1,12 @@
-import { type Api, type ErrorRule, isObject, type Paginator, type Row, type Slice } from '../../../shared/index.ts';
+import {
+  type Api,
+  type ErrorRule,
+  isObject,
+  listAt,
+  type Paginator,
+  type Row,
+  type Slice,
+} from '../../../shared/index.ts';
 import { messageBodies } from '../bodies.ts';
 import { FULL_REFRESH, type List, type MissiveConfig, newestFirst } from '../config.ts';
 import { gone, pageTooLarge } from '../errorRules.ts';
@@ -16,7 +24,7 @@ export const conversations = (config: MissiveConfig): List => ({
   name: 'conversations',
   primaryKey: KEY,
   request: { path: 'conversations', params: ({ slice }) => slice.filter as Row },
-  records: 'conversations',
+  records: listAt('conversations'),
   paginator: byUntil('last_activity_at', LARGEST_PAGE),
   smallerPages: byUntil('last_activity_at', SMALLER_PAGE),
   partitions: readsTeams(config)
@@ -36,7 +44,7 @@ const child = (
   name,
   primaryKey: KEY,
   request: { path: ({ slice }) => `conversations/${encodeURIComponent(slice.key)}/${name}` },
-  records: name,
+  records: listAt(name),
   partitions: {
     parent,
     follows: true,
@@ -55,7 +63,7 @@ export const messages = (parent: List, { fetch_message_bodies }: MissiveConfig):
     paginator: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE),
     // A message may be delivered with an old date; when it came into Missive, or changed, stands beside.
     sync: { ...newestFirst('delivered_at'), alsoDated: ['created_at', 'updated_at'] },
-    ...(fetch_message_bodies && { completion: messageBodies }),
+    ...(fetch_message_bodies && { completion: messageBodies() }),
   });
 
 export const comments = (parent: List): List =>
@@ -82,7 +90,7 @@ export const tasks: List = {
   name: 'tasks',
   primaryKey: KEY,
   request: { path: 'tasks', params: ({ config }) => ({ organization: config.organization_id ?? undefined }) },
-  records: 'tasks',
+  records: listAt('tasks'),
   paginator: byUntil('last_activity_at', LARGEST_PAGE),
   smallerPages: byUntil('last_activity_at', SMALLER_PAGE),
   sync: newestFirst('last_activity_at'),
@@ -104,7 +112,11 @@ function childErrors({ isGuest }: Slice): readonly ErrorRule[] {
 async function survivorOf({ key, isGuest }: Slice, api: Api): Promise<Slice | undefined> {
   if (isGuest) return undefined;
   const path = `conversations/${encodeURIComponent(key)}`;
-  const body = await api.call({ method: 'GET', path, rules: [{ ...vanished, status: [403, 404] }] });
+  return api.call({ method: 'GET', path, rules: [{ ...vanished, status: [403, 404] }], expects: conversationIn });
+}
+
+/** The conversation of an answer, as the slice that it is. */
+function conversationIn(body: unknown): Slice | undefined {
   const [conversation] = isObject(body) ? [body.conversations].flat() : [];
-  return isObject(conversation) && conversation.id !== undefined ? { key: String(conversation.id) } : undefined;
+  return isObject(conversation) && typeof conversation.id === 'string' ? { key: conversation.id } : undefined;
 }
