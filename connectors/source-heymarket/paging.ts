@@ -17,7 +17,7 @@ const paged = (page: (limit: number) => Paginator, { page_size }: HeymarketConfi
 });
 
 const options = (param: string, field: string, limit: number) => ({
-  ...{ param, field, cursor: shortenedTimestampCursor, inclusive: false, ends: 'empty' as const },
+  ...{ param, field, cursor: shortenedTimestampCursor, inclusive: false, ends: 'empty' as const, key: 'id' },
   limit: { param: 'limit', value: limit },
   ties: { page: 'page', largerLimit: LARGER * limit },
 });

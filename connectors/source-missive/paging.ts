@@ -19,13 +19,18 @@ export const byOffset = (resource: string): Pick<List, 'request' | 'records' | '
  * Newest first, below a bound. Only for tasks do the docs say that rows at the bound come again: the bound is put one
  * second above the oldest row, which is right under either reading.
  */
-export const byUntil = (field: string | readonly string[], limit: number, more: { uncertain?: true } = {}): Paginator =>
+export const byUntil = (
+  field: string | readonly string[],
+  limit: number,
+  more: { uncertain?: true; ends?: 'empty' } = {},
+): Paginator =>
   until({
     param: 'until',
     field,
     cursor: unixSecondsCursor,
     limit: { param: 'limit', value: limit },
     inclusive: false,
+    key: 'id',
     ends: 'short',
     ...more,
   }) as Paginator;

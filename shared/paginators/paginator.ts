@@ -35,8 +35,8 @@ export interface Paginator<P = unknown> {
   promisesRows?(position: P | null): boolean;
   /** What is passed over on the way to a position. */
   unreached?(position: P): Unreached | undefined;
-  /** Where to read instead of a page that does not join on to the one before it; undefined when it does. */
-  rejoin?(rows: readonly unknown[], position: P | null): P | undefined;
+  /** Where to read instead of a page that does not join on to the one before it (null: from the top); undefined when it does. */
+  rejoin?(rows: readonly unknown[], position: P | null): P | null | undefined;
   /** The position from which rows up to and including a cursor value follow; only where the API can start there. */
   at?(cursor: string | number): P;
 }

@@ -105,7 +105,7 @@ describe('rows that leave a list while it is paged by offset', () => {
         for (let page = 0; ; page++) {
           if (page > 1_000) throw new Error('The walk makes no end.');
           const { rows: received } = list.answer(paginator.params(position));
-          const back: OffsetPosition | undefined = paginator.rejoin?.(received, position);
+          const back: OffsetPosition | null | undefined = paginator.rejoin?.(received, position);
           if (back) {
             position = back;
             continue;

@@ -10,6 +10,11 @@ export interface UntilOptions<C extends CursorValue> {
   field: string | readonly string[];
   cursor: CursorType<C>;
   limit: { param: string; value: number };
+  /**
+   * Field that tells rows apart. The row that a bound was taken from must come again: where it does not, it has moved,
+   * or its date was none, and the bound of the row before it is tried.
+   */
+  key?: string;
   /** Whether rows at the bound itself are answered. Where unknown say false: both readings are then safe. */
   inclusive: boolean;
   /** `short`: a page with fewer rows than the limit is the last. `empty`: only an empty page is. */
@@ -22,6 +27,17 @@ export interface UntilOptions<C extends CursorValue> {
   ties?: { page?: string; largerLimit?: number };
 }
 
+/** No API cuts pages down to fewer rows. */
+const LEAST_CUT = 2;
+/** So many rows are kept from which a bound may be taken. */
+const MOST_MARKS = 4;
+
+/** A row of the page before. */
+interface Mark<C extends CursorValue> {
+  value: C;
+  key: unknown;
+}
+
 /** A bound, and where inside a group of equal values the walk stands. */
 export interface UntilPosition<C extends CursorValue> {
   until: C;
@@ -29,6 +45,8 @@ export interface UntilPosition<C extends CursorValue> {
   known?: C;
   /** The same, where it has not come yet on the pages at this bound. */
   awaited?: C;
+  /** The row that the bound was taken from, and those before it whose bounds may be taken instead. */
+  marks?: readonly Mark<C>[];
   /** Most rows that a page of this size has had. */
   most?: number;
   page?: number;
@@ -55,16 +73,32 @@ export interface UntilPosition<C extends CursorValue> {
  * each page is looked at once more after the one that follows it.
  */
 export function until<C extends CursorValue>(options: UntilOptions<C>): Paginator<UntilPosition<C>> {
-  const { param, cursor, limit, inclusive, ends, uncertain = false, staysPut = false, ties = {} } = options;
+  const { param, cursor, limit, key, inclusive, ends, uncertain = false, staysPut = false, ties = {} } = options;
   const canEnterGroup = ties.page !== undefined || ties.largerLimit !== undefined;
   const including = (value: C): C => (inclusive ? value : cursor.after(value));
   const below = (value: C, current: C): C =>
     inclusive || cursor.compare(value, current) >= 0 ? cursor.before(value) : value;
   const paths = [options.field].flat();
-  const valuesOf = (rows: readonly unknown[]): C[] =>
-    rows
-      .map((row) => paths.map((path) => cursor.read(valueAt(row, path))).find((value) => value !== undefined))
-      .filter((value) => value !== undefined);
+  const cursorIn = (row: unknown): C | undefined =>
+    paths.map((path) => cursor.read(valueAt(row, path))).find((value) => value !== undefined);
+  const valuesOf = (rows: readonly unknown[]): C[] => rows.map(cursorIn).filter((value) => value !== undefined);
+  /** The last rows of a page, from the last one up, of different values. */
+  const marksOf = (rows: readonly unknown[], field: string): Mark<C>[] => {
+    const marks: Mark<C>[] = [];
+    for (const row of rows.toReversed()) {
+      const value = cursorIn(row);
+      if (value === undefined || marks.some((mark) => cursor.compare(mark.value, value) === 0)) continue;
+      if (marks.push({ value, key: valueAt(row, field) }) === MOST_MARKS) break;
+    }
+    return marks;
+  };
+
+  /** Where a page ends: at its last row, also where an older one stands above that; at its oldest, if not. */
+  const endOf = (values: readonly C[], position: UntilPosition<C> | null): C => {
+    const last = values.at(-1) as C;
+    if (position === null || cursor.compare(including(last), position.until) < 0) return last;
+    return values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
+  };
 
   return {
     params: (position) => ({
@@ -82,12 +116,13 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       if (uncertain && (!values.length || (fresh === 0 && position?.below))) return undefined;
       if (!values.length && position === null && rows.length < limit.value) return undefined;
       if (!values.length) throw nowhere(paths);
-      const oldest = values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
+      const oldest = endOf(values, position);
       if (uncertain && fresh === 0) return { until: cursor.before(oldest), below: true };
 
       const before = position?.most ?? 0;
       const most = position?.limit === undefined ? Math.max(before, rows.length) : before;
-      const on = { until: including(oldest), known: oldest, most };
+      const marks = key === undefined || uncertain ? undefined : marksOf(rows, key);
+      const on = { until: including(oldest), known: oldest, most, ...(marks && { marks }) };
       const oneGroup = values.every((value) => cursor.compare(value, oldest) === 0);
       const moved = position === null || cursor.compare(on.until, position.until) < 0;
       if (moved && (canEnterGroup || !oneGroup)) return isNumbered ? lookBack(position, on) : on;
@@ -98,9 +133,10 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       const expected = position?.awaited ?? (isNumbered ? undefined : position?.known);
       const isAwaited = expected !== undefined && cursor.compare(oldest, expected) > 0;
       const awaited = staysPut && isAwaited && { awaited: expected };
-      const here = { ...on, until: position?.until ?? on.until, ...(again > 0 && { again }), ...beyond, ...awaited };
+      const { marks: _, ...plain } = on;
+      const here = { ...plain, until: position?.until ?? on.until, ...(again > 0 && { again }), ...beyond, ...awaited };
       // A page that is smaller than another one was not cut.
-      if (ends === 'empty' && !isNumbered && fresh === 0 && rows.length < before) return undefined;
+      if (ends === 'empty' && !isNumbered && fresh === 0 && rows.length < Math.max(before, LEAST_CUT)) return undefined;
       if (ties.page !== undefined && position?.limit === undefined) {
         const page = position?.page ?? 0;
         if (page === 0) return { ...here, page: 1 };
@@ -127,6 +163,16 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       const mustCome = staysPut && known !== undefined && page === undefined && rows.length < most;
       if (mustCome && !values.some((value) => cursor.compare(value, known) <= 0)) return true;
       return values.some((value) => cursor.compare(value, cursor.after(bound)) > 0);
+    },
+
+    rejoin(rows, position) {
+      const [mark, ...others] = position?.marks ?? [];
+      if (!position || mark === undefined || key === undefined) return undefined;
+      if (rows.some((row) => valueAt(row, key) === mark.key)) return undefined;
+      const [before] = others;
+      // All of them have moved up, or the page is none: from the top, where what has moved stands.
+      if (before === undefined) return rows.length ? undefined : null;
+      return { ...position, until: including(before.value), known: before.value, marks: others };
     },
 
     looksBack: ({ onTo }) => onTo !== undefined,

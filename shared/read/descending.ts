@@ -8,7 +8,7 @@ import { portionOf } from './consumer.ts';
 import { Front } from './front.ts';
 import { Passes, readInPasses } from './passes.ts';
 import type { RecentRows } from './recent.ts';
-import { datesOf, newestFirst } from './rows.ts';
+import { datesOf, newestFirst, undated } from './rows.ts';
 import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, settledAt } from './task.ts';
 import { commonCoverage, lowestBound, type Purpose, Wanted } from './wanted.ts';
 
@@ -69,8 +69,10 @@ class Walk {
   readonly wanted: readonly Wanted[];
   /** Pages met so far. */
   pages = 0;
-  /** Rows that had been followed when the walk began. */
-  readonly #followedBefore: number;
+  /** Rows that had been handed over when the walk began. */
+  readonly #handedBefore: number;
+  /** The API does not keep to the order: nothing is claimed before the list has been read to its end. */
+  #isDisordered = false;
   /** Below this nobody wanted anything when the walk began. */
   readonly #bound: CursorValue | null;
   /** Rows to hand over at a time. */
@@ -95,24 +97,20 @@ class Walk {
     this.#atOnce = portionOf(task.consumers);
     this.recent = task.recentRows();
     this.#passes = passes;
-    this.#followedBefore = passes.followed;
+    this.#handedBefore = passes.handed;
     this.#run = this.#begin(null);
   }
 
   /** Whether nothing can have moved unseen: the list was seen at one glance; of several lists, none had anything new. */
   get isStill(): boolean {
-    return this.pages === 1 && (this.#task.workers.isAlone || this.#followed === 0);
-  }
-
-  get #followed(): number {
-    return this.#passes.followed - this.#followedBefore;
+    return this.pages === 1 && (this.#task.workers.isAlone || this.#passes.handed === this.#handedBefore);
   }
 
   async read(): Promise<void> {
     const { type } = this.#sync.cursor;
     for (;;) {
       await this.#task.workers.turn(this.#run.front.reached ?? this.#run.ceiling);
-      const page = await this.#fetch();
+      const page = await this.#fetchInOrder();
       this.pages += 1;
       for (const one of this.wanted) {
         one.answered ??= type.minusSeconds(type.fromTime(page.time), RESOLUTION_SECONDS);
@@ -133,10 +131,10 @@ class Walk {
 
       const fresh = this.recent.fresh(page.rows);
       const next = this.#task.next(page, fresh.length);
-      const isComplete = this.#task.isComplete(next);
+      const isComplete = this.#task.isComplete(next) && !this.#isDisordered;
       const isWhole = isComplete && this.#task.isComplete(run.position);
       await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh), isWhole);
-      if (next === undefined || (isComplete && this.#isDone())) return this.#finish();
+      if (next === undefined || this.#isUnwanted || (isComplete && this.#isDone(page, cursors))) return this.#finish();
       if (isComplete) {
         this.#claimPage();
         this.#task.safePoint();
@@ -166,7 +164,7 @@ class Walk {
   }
 
   async #handAll(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
-    const dates = datesOf(this.#sync, rows, cursors);
+    const dates = this.#isDisordered ? undated(this.#sync, cursors) : datesOf(this.#sync, rows, cursors);
     await this.#passes.hand(this.#task, this.wanted, rows, dates);
     const known = cursors.filter((cursor) => cursor !== undefined);
     this.#run.front.push(known.filter((cursor) => this.#countsAsPlace(cursor)));
@@ -179,6 +177,32 @@ class Walk {
   #begin(position: unknown, ceiling?: CursorValue, bound = this.#bound): Run {
     const front = new Front(this.#sync.cursor.type, this.#sync.disorder);
     return { position, ceiling, front, bound, top: undefined, previous: null, guard: new LoopGuard() };
+  }
+
+  /** A page that shows the list out of order is asked for once more before that is believed. */
+  async #fetchInOrder(): Promise<FetchedPage> {
+    const page = await this.#fetch();
+    if (this.#isDisordered || !this.#isOutOfOrder(page)) return page;
+    const again = await this.#fetch();
+    if (!this.#isOutOfOrder(again)) return again;
+    this.#isDisordered = true;
+    const { stream, context } = this.#task;
+    if (!context.disordered?.has(stream.name)) {
+      context.log(
+        'WARN',
+        `Stream ${stream.name}: the API does not list it newest first, as it should. It is read to its end, and an interruption begins it anew.`,
+      );
+    }
+    context.disordered?.add(stream.name);
+    return again;
+  }
+
+  #isOutOfOrder({ rows, position }: FetchedPage): boolean {
+    // A page that was read again shows what slipped onto it; the first one, what has moved up meanwhile.
+    const isLookedAtAgain = !this.#task.isComplete(position) || (position === null && this.pages > 0);
+    if (isLookedAtAgain) return false;
+    const fresh = this.#cursorsOf(rows.filter((row) => !this.recent.has(row))).filter((cursor) => cursor !== undefined);
+    return this.#run.front.isContradictedBy(fresh.filter((cursor) => this.#countsAsPlace(cursor)));
   }
 
   async #fetch(): Promise<FetchedPage> {
@@ -219,13 +243,24 @@ class Walk {
     return top !== undefined && this.#sync.cursor.type.compare(top, settled) > 0 ? settled : top;
   }
 
-  /** Whether nobody wants anything of what is left. */
-  #isDone(): boolean {
-    const takers = this.wanted.filter(({ isAlive }) => isAlive);
-    const bound = lowestBound(takers, this.#sync.cursor.type);
+  /** Whether nobody takes anything any more. */
+  get #isUnwanted(): boolean {
+    return !this.wanted.some(({ isAlive }) => isAlive);
+  }
+
+  /** Whether nobody wants anything of what is left. The last row of several does not tell that alone. */
+  #isDone({ rows }: FetchedPage, cursors: readonly (CursorValue | undefined)[]): boolean {
+    const { type } = this.#sync.cursor;
+    const bound = lowestBound(
+      this.wanted.filter(({ isAlive }) => isAlive),
+      type,
+    );
     const { reached } = this.#run.front;
-    if (!takers.length) return true;
-    return bound !== null && reached !== undefined && this.#sync.cursor.type.compare(reached, bound) <= 0;
+    const isBelow = (value: CursorValue | undefined): boolean =>
+      bound !== null && value !== undefined && type.compare(value, bound) <= 0;
+    const [last, before] = cursors.filter((cursor) => cursor !== undefined).toReversed();
+    const isAlone = rows.length > 1 && before !== undefined && isBelow(last) && !isBelow(before);
+    return isBelow(reached) && !isAlone;
   }
 
   #finish(): void {

@@ -10,21 +10,41 @@ export class Front {
   readonly #disorder: number;
   #trail: CursorValue[] = [];
   #lowest: CursorValue | undefined;
-  #lowestAtPageStart: CursorValue | undefined;
+  #claimable: CursorValue | undefined;
 
   constructor(type: CursorType<CursorValue>, disorder: number) {
     this.#type = type;
     this.#disorder = disorder;
   }
 
+  /** Whether the new rows of a page, in the order of the API, show one that is newer than any that could follow. */
+  isContradictedBy(page: readonly CursorValue[]): boolean {
+    const trail = [...this.#trail];
+    let lowest = this.#lowest;
+    return page.some((value) => {
+      if (lowest !== undefined && this.#type.compare(value, lowest) > 0) return true;
+      trail.push(value);
+      const left = trail.length > 2 * this.#disorder ? trail.shift() : undefined;
+      lowest = this.#lower(lowest, left);
+      return false;
+    });
+  }
+
   /** The cursor values of a page's new rows, in the order of the API; rows without one left out. */
   push(page: readonly CursorValue[]): void {
     if (!page.length) return;
-    this.#lowestAtPageStart = this.#lowest;
+    const isStrict = this.#disorder === 0;
+    const certain = isStrict ? page.slice(0, -1) : [];
+    this.#claimable = certain.reduce((lowest, value) => this.#lower(lowest, value), this.#lowest);
     this.#trail.push(...page);
     for (const value of this.#trail.splice(0, Math.max(0, this.#trail.length - 2 * this.#disorder))) {
-      if (this.#lowest === undefined || this.#type.compare(value, this.#lowest) < 0) this.#lowest = value;
+      this.#lowest = this.#lower(this.#lowest, value);
     }
+  }
+
+  #lower(a: CursorValue | undefined, b: CursorValue | undefined): CursorValue | undefined {
+    if (a === undefined || b === undefined) return a ?? b;
+    return this.#type.compare(b, a) < 0 ? b : a;
   }
 
   /** Nothing above this value will follow. Good enough to stop at what is covered already. */
@@ -32,8 +52,11 @@ export class Front {
     return this.#lowest;
   }
 
-  /** Like `reached`, and where the order is only observed, one page behind it: good enough for a checkpoint. */
+  /**
+   * Like `reached`, one row behind it, since the row after the last tells whether that had its place; where the order is
+   * only observed, one page behind it. Good enough for a checkpoint.
+   */
   get claimable(): CursorValue | undefined {
-    return this.#disorder === 0 ? this.#lowest : this.#lowestAtPageStart;
+    return this.#claimable;
   }
 }

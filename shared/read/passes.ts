@@ -1,6 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
-import { portionOf } from './consumer.ts';
+import { type Consumer, portionOf } from './consumer.ts';
 import type { RecentRows } from './recent.ts';
 import type { SliceTask } from './task.ts';
 import type { Purpose, Wanted } from './wanted.ts';
@@ -16,8 +16,8 @@ interface Pass {
  */
 export class Passes {
   readonly #earlier: Pass[] = [];
-  /** Rows handed to takers that follow them. */
-  followed = 0;
+  /** Rows handed to takers who mind that rows move. */
+  handed = 0;
   /** How far up everything is known when the reading has come to its end. */
   reach: CursorValue | undefined;
 
@@ -51,11 +51,16 @@ export class Passes {
             before?.includes(cursor) === true && !one.reopens(cursor, before.answered) && recent.has(row),
         );
       const some = rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at])));
-      if (one.consumer.hasPast) this.followed += some.length;
+      if (mindsMoves(one.consumer)) this.handed += some.length;
       await give(one, index, some);
     });
     for (const taking of await Promise.allSettled(takings)) if (taking.status === 'rejected') throw taking.reason;
   }
+}
+
+/** Who misses a row that moves up while the list is read: for good, or, of a full refresh, until the next one. */
+export function mindsMoves({ hasPast, sink }: Consumer): boolean {
+  return hasPast === true || sink?.state.isFullRefresh === true;
 }
 
 /** So many times a list is looked at for rows that have moved up; where that does not end, the next sync goes on. */
@@ -64,8 +69,9 @@ const MOST_LOOKS = 10;
 /**
  * Reads first what is missing below the newest rows (after an interrupted reading, or for an earlier start date), and
  * looks back for late rows only then: a reading that is interrupted again and again still comes to its end. Where the
- * past of rows is read with them, it then looks for rows that moved out of what was still to be read, within the list or
- * to another one, until `read` has found all lists still; only then is their past known.
+ * past of rows is read with them, or all rows are to be there at the end, it then looks for rows that moved out of what
+ * was still to be read, within the list or to another one, until `read` has found all lists still; only then is the past
+ * of rows known.
  */
 export async function readInPasses(
   { consumers, slice, workers }: SliceTask,
@@ -74,11 +80,11 @@ export async function readInPasses(
 ): Promise<void> {
   const isUnfinished = consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
   const looksBack = consumers.some(({ lookback }) => lookback > 0);
-  const hasPast = consumers.some((consumer) => consumer.hasPast);
+  const looksAgain = consumers.some(mindsMoves);
   if (isUnfinished) await read('missing');
-  if (isUnfinished && !looksBack && !hasPast) return;
+  if (isUnfinished && !looksBack && !looksAgain) return;
   let isStill = await read('late');
-  if (!hasPast) return;
+  if (!looksAgain) return;
   for (let looks = 0; !(await workers.round(isStill)); looks++) {
     if (looks === MOST_LOOKS) return;
     isStill = await read('moved');

@@ -25,3 +25,19 @@ export function datesOf(
     highest(cursor.type, [cursors[index], ...alsoDated.map((field) => cursor.type.read(row[field]))]),
   );
 }
+
+/** The same in a list out of order: a row that stands above a newer one is always wanted, since its date may be none. */
+export function undated(
+  { cursor }: Sync,
+  cursors: readonly (CursorValue | undefined)[],
+): readonly (CursorValue | undefined)[] {
+  let below: CursorValue | undefined;
+  return cursors
+    .toReversed()
+    .map((value) => {
+      const isAboveNewer = value !== undefined && below !== undefined && cursor.type.compare(below, value) > 0;
+      below = highest(cursor.type, [below, value]);
+      return isAboveNewer ? undefined : value;
+    })
+    .toReversed();
+}

@@ -53,6 +53,7 @@ export class Sync {
       ...context,
       normalizers: this.#normalizers(),
       smallerPages: new Set(),
+      disordered: new Set(),
       unreached: new Map(),
       absent: new Set(),
       answered: new Set(),

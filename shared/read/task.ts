@@ -31,6 +31,8 @@ export interface ReadContext {
   holdsSecret(value: unknown): boolean;
   /** List operations whose API refused the size of their pages. */
   smallerPages?: Set<ListStream>;
+  /** Names of streams whose lists were found out of order. */
+  disordered?: Set<string>;
   /** Dates of which rows may be missing, as far as they were named, by stream. */
   unreached?: Map<string, Set<CursorValue>>;
   /** Names of streams whose resource is gone for everybody. */
@@ -141,16 +143,23 @@ export class SliceTask {
     return smallerPages && this.context.smallerPages?.has(this.stream) ? smallerPages : paginator;
   }
 
-  /** The page at a position, or before it where that is needed to miss no row. */
+  /**
+   * The page at a position, or before it where that is needed to miss no row. One that the API can not mean, by the
+   * position that it was asked for, is asked for once more.
+   */
   async fetch(position: unknown, bounds: Params = {}): Promise<FetchedPage> {
     for (let at = position; ; ) {
-      const page = await this.#fetchAnySize(at, bounds);
-      const { received: rows, body } = page;
-      if (this.paginator.isRefuted?.({ rows, body, fresh: 0 }, page.position)) throw new OutOfOrder(this.stream);
+      let page = await this.#fetchAnySize(at, bounds);
+      if (this.#isRefuted(page)) page = await this.#fetchAnySize(at, bounds);
+      if (this.#isRefuted(page)) throw new OutOfOrder(this.stream);
       const before = this.paginator.rejoin?.(page.received, at);
       if (before === undefined) return page;
       at = before;
     }
+  }
+
+  #isRefuted({ received: rows, body, position }: FetchedPage): boolean {
+    return this.paginator.isRefuted?.({ rows, body, fresh: 0 }, position) === true;
   }
 
   async #fetchAnySize(position: unknown, bounds: Params): Promise<FetchedPage> {

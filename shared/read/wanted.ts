@@ -7,7 +7,7 @@ import { type Consumer, give } from './consumer.ts';
 /**
  * - `missing`: what has never been read; a reading that was interrupted goes on where it stopped.
  * - `late`: that, and in the same go the look-back below it. Only when nothing but the newest rows is missing.
- * - `moved`: what has moved up while the list was read. Only for consumers of rows with a past.
+ * - `moved`: what has moved up while the list was read. Only for consumers who mind.
  */
 export type Purpose = 'missing' | 'late' | 'moved';
 

@@ -19,14 +19,19 @@ const LARGEST_PAGE = 50;
 const SMALLER_PAGE = 10;
 const LARGEST_CHILD_PAGE = 10;
 
+/** Pages of what no row of another list stands for: a short one may have been cut, or rows of it left out. */
+const byActivity = {
+  paginator: byUntil('last_activity_at', LARGEST_PAGE, { ends: 'empty' }),
+  smallerPages: byUntil('last_activity_at', SMALLER_PAGE, { ends: 'empty' }),
+};
+
 /** Every mailbox that is configured, each conversation once. */
 export const conversations = (config: MissiveConfig): List => ({
   name: 'conversations',
   primaryKey: KEY,
   request: { path: 'conversations', params: ({ slice }) => slice.filter as Row },
   records: listAt('conversations'),
-  paginator: byUntil('last_activity_at', LARGEST_PAGE),
-  smallerPages: byUntil('last_activity_at', SMALLER_PAGE),
+  ...byActivity,
   partitions: readsTeams(config)
     ? { parent: teams, slice: ({ id }) => teamMailbox(id), slices: ownMailboxes }
     : { slices: ownMailboxes },
@@ -91,8 +96,7 @@ export const tasks: List = {
   primaryKey: KEY,
   request: { path: 'tasks', params: ({ config }) => ({ organization: config.organization_id ?? undefined }) },
   records: listAt('tasks'),
-  paginator: byUntil('last_activity_at', LARGEST_PAGE),
-  smallerPages: byUntil('last_activity_at', SMALLER_PAGE),
+  ...byActivity,
   sync: newestFirst('last_activity_at'),
   errors: [pageTooLarge],
 };
