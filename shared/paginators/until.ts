@@ -168,7 +168,10 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
     rejoin(rows, position) {
       const [mark, ...others] = position?.marks ?? [];
       if (!position || mark === undefined || key === undefined) return undefined;
-      if (rows.some((row) => valueAt(row, key) === mark.key)) return undefined;
+      // Equal values that fill the page may hold the row further down.
+      const isFull = rows.length > 0 && rows.length >= (position.most ?? 0);
+      const isAbove = isFull && valuesOf(rows).every((value) => cursor.compare(value, mark.value) >= 0);
+      if (isAbove || rows.some((row) => valueAt(row, key) === mark.key)) return undefined;
       const [before] = others;
       // All of them have moved up, or the page is none: from the top, where what has moved stands.
       if (before === undefined) return rows.length ? undefined : null;

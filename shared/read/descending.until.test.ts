@@ -21,12 +21,14 @@ async function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<v
   const property = fc.asyncProperty(
     histories(possible),
     shapes,
-    async (history, { api, limit, options, lookback, disorder = 0, mostTies }) => {
+    fc.boolean(),
+    async (history, { api, limit, options, lookback, disorder = 0, mostTies }, isKnown) => {
       const paginator = until({
         param: 'until',
         field: 'at',
         cursor: unixSecondsCursor,
         limit: { param: 'limit', value: limit },
+        ...(isKnown && { key: 'id' }),
         ...options,
       });
       const sync = {

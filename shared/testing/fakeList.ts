@@ -48,6 +48,8 @@ export class FakeList {
   readonly options: FakeListOptions;
   /** Runs before every answer. */
   beforeAnswer: () => void = () => {};
+  /** Spoils the rows of an answer, by its number from 1. */
+  spoil: (rows: readonly FakeRow[], call: number) => readonly FakeRow[] = (rows) => rows;
   #age = 0;
   #ids = 0;
 
@@ -77,11 +79,18 @@ export class FakeList {
     const call = async <T>({ params, expects }: Call<T>): Promise<Answer<T>> => {
       this.calls += 1;
       this.beforeAnswer();
-      const value = expects(this.answer(params)) ?? expects(this.answer(params));
+      const value = expects(this.#spoilt(params)) ?? expects(this.#spoilt(params));
       if (value === undefined) throw new Error('The answer has not the shape that was expected.');
       return { value, time: this.now * 1000 };
     };
     return { call } as unknown as ApiClient;
+  }
+
+  #answers = 0;
+  #spoilt(params: Params): ReturnType<FakeList['answer']> {
+    const answer = this.answer(params);
+    this.#answers += 1;
+    return { ...answer, rows: [...this.spoil(answer.rows, this.#answers)] };
   }
 
   answer(params: Params): { rows: FakeRow[]; next: string | null; total?: number } {
