@@ -22,6 +22,7 @@ export type { Paginator, Params } from './paginators/paginator.ts';
 export { single } from './paginators/single.ts';
 export { token } from './paginators/token.ts';
 export { until } from './paginators/until.ts';
+export type { ReadWith } from './read/breadth.ts';
 export { listAt, objectAt, type RecordSelector } from './read/records.ts';
 export { run } from './run.ts';
 export type { ValueStyle } from './schema/normalize.ts';

@@ -3,6 +3,7 @@ import type { Authenticator } from './http/authenticators.ts';
 import type { Answer, ApiDialect, Call } from './http/client.ts';
 import type { QuotaOptions } from './http/quota.ts';
 import type { Row } from './json.ts';
+import type { ReadWith } from './read/breadth.ts';
 import type { ValueStyle } from './schema/normalize.ts';
 import { type Config, feedOf, followedBy, isCustom, isDerived, type ListStream, type Stream } from './stream.ts';
 
@@ -31,6 +32,8 @@ export interface Source<C = Config> {
   definitions?: unknown;
   /** In the order in which they are read, as the configuration would have them. Every call answers with new ones. */
   streams(config: C): readonly Stream<C>[];
+  /** What all streams are read with, beside what they declare themselves. */
+  readWith?(config: C): ReadWith;
   dialect(config: C): ApiDialect;
   quota(config: C): QuotaOptions;
   authenticator(config: C, tools: AuthenticatorTools): Authenticator;

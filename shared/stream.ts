@@ -3,6 +3,7 @@ import type { ErrorRule } from './http/failure.ts';
 import type { FileAnswer, FileRequest } from './http/files.ts';
 import type { Row } from './json.ts';
 import type { Paginator, Params } from './paginators/paginator.ts';
+import type { ReadWith } from './read/breadth.ts';
 import type { RecordSelector } from './read/records.ts';
 
 /** A validated configuration, defaults filled in. */
@@ -111,14 +112,19 @@ export interface Otherwise<C> extends Pick<ListStream<C>, 'request' | 'paginator
 
 export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;
 
-interface StreamBase {
+interface StreamBase<C> {
   name: string;
   /** Fields that identify a row, in the record as emitted. */
   primaryKey: readonly string[];
+  /**
+   * The settings that leave rows or columns out, but for those that choose slices with coverage of their own. Streams that
+   * follow this one, or are derived from it, have its rows.
+   */
+  readWith?(config: C): ReadWith;
 }
 
 /** A stream that is a list operation of the API. */
-export interface ListStream<C = Config> extends StreamBase {
+export interface ListStream<C = Config> extends StreamBase<C> {
   request: RequestDefinition<C>;
   /** Finds the rows in the body: `listAt`, `objectAt`, or a function where an envelope is not certain. */
   records: RecordSelector;
@@ -182,7 +188,7 @@ export interface ParentPartitions<C> {
 export type Partitions<C> = ParentPartitions<C> | { slices(config: C, startedAt: number): readonly Slice[] };
 
 /** A stream whose rows are contained in the rows of another one; costs no request of its own. */
-export interface DerivedStream<C = Config> extends StreamBase {
+export interface DerivedStream<C = Config> extends StreamBase<C> {
   parent: ListStream<C>;
   derive(row: Row, config: C): readonly Row[];
   completion?: Completion<C>;
@@ -191,7 +197,7 @@ export interface DerivedStream<C = Config> extends StreamBase {
 }
 
 /** A stream that is no list operation: an export job, say. Without `sync` a full refresh. */
-export interface CustomStream<C = Config> extends StreamBase {
+export interface CustomStream<C = Config> extends StreamBase<C> {
   /** Yields the rows in batches; with `sync` called for each range that is not covered yet. */
   read(context: CustomContext<C>): AsyncIterable<readonly Row[]>;
   sync?: IncrementalBase<C>;

@@ -27,6 +27,13 @@ export interface HeymarketConfig {
 /** What is fetched of a file. */
 export type Content = 'none' | 'metadata' | 'base64';
 
+/** What it brings: the content comes with type and size. */
+export const PARTS: Record<Content, readonly string[]> = {
+  none: [],
+  metadata: ['metadata'],
+  base64: ['metadata', 'base64'],
+};
+
 export type List = ListStream<HeymarketConfig>;
 
 export const KEY = ['id'];

@@ -25,6 +25,8 @@ export const source: Source<MailjetConfig> = defineSource({
   check,
   importState,
   authenticator,
+  // An account belongs to one region: with another one, it is another account.
+  readWith: ({ region }) => ({ rows: { region: [region] } }),
 
   dialect: (config) => ({
     baseUrl: config.api_url || HOSTS[config.region],

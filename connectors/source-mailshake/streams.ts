@@ -107,6 +107,10 @@ const clicks: List = {
 /** Which of the bodies `excludeBody` leaves out is undocumented, and replies do not know it: all are dropped here. */
 const dropBodies: List['transform'] = (row, { config }) => (config.exclude_bodies ? withoutBodies(row) : row);
 
+const readsBodies: List['readWith'] = ({ exclude_bodies }) => ({
+  columns: { exclude_bodies: exclude_bodies ? [] : ['bodies'] },
+});
+
 const sentMessages: List = {
   name: 'sent_messages',
   primaryKey: ['id'],
@@ -117,6 +121,7 @@ const sentMessages: List = {
     params: ({ config }) => (config.exclude_bodies ? { excludeBody: true } : {}),
   },
   transform: dropBodies,
+  readWith: readsBodies,
   sync: newestFirst('actionDate'),
 };
 
@@ -167,6 +172,7 @@ const replies: List = {
   primaryKey: ['id'],
   ...list('activity/replies', 10, 25),
   transform: dropBodies,
+  readWith: readsBodies,
   sync: newestFirst('actionDate'),
 };
 

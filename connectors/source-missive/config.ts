@@ -1,4 +1,4 @@
-import { type ListStream, unixSecondsCursor } from '../../shared/index.ts';
+import { type ListStream, type ReadWith, unixSecondsCursor } from '../../shared/index.ts';
 
 /** The configuration as spec.json describes it, defaults filled in. */
 export interface MissiveConfig {
@@ -29,6 +29,11 @@ export interface AnalyticsConfig {
 }
 
 export type List = ListStream<MissiveConfig>;
+
+/** What belongs to the organization that is configured, or to all of them. */
+export const readsOrganization = ({ organization_id }: MissiveConfig): ReadWith => ({
+  rows: { organization_id: organization_id ? [organization_id] : null },
+});
 
 /** Rows may come late by so many seconds. */
 export const lookback = ({ lookback_days }: MissiveConfig): number => lookback_days * 86_400;

@@ -3,7 +3,8 @@ import type { SyncMode } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
 import { driftReporter } from '../schema/drift.ts';
 import { valueNormalizer } from '../schema/normalize.ts';
-import { coveredListOf, feedOf, followedBy, incrementalOf, type Stream } from '../stream.ts';
+import { type Config, coveredListOf, feedOf, followedBy, incrementalOf, type Stream } from '../stream.ts';
+import type { ReadWith, Widening } from './breadth.ts';
 import { floorOf } from './consumers.ts';
 import { StreamSink } from './sink.ts';
 import { type StateShape, StreamState } from './streamState.ts';
@@ -18,12 +19,14 @@ export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions):
   if (mode !== asked) {
     context.log('INFO', `Stream ${name} has no cursor: it is read in full, although incremental was asked for.`);
   }
+  const state = StreamState.decode(shapeOf(stream, mode, options), inputOf(name, options));
+  if (state.widening) context.log(...announce(name, state.widening));
   return new StreamSink({
     stream: name,
     primaryKey: stream.primaryKey,
     emitter,
     clock: context.clock,
-    state: StreamState.decode(shapeOf(stream, mode, options), inputOf(name, options)),
+    state,
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
     inspect: driftReporter(name, schema, (line) => context.log('WARN', line)),
     normalize: isMended(stream) || !source.values ? undefined : valueNormalizer(schema, source.values),
@@ -36,16 +39,51 @@ function isMended(stream: Stream): boolean {
   return feed === stream && feed.completion === undefined;
 }
 
-function shapeOf(stream: Stream, mode: SyncMode, { context }: SyncOptions): StateShape {
+function shapeOf(stream: Stream, mode: SyncMode, { source, context }: SyncOptions): StateShape {
   const parent = followedBy(stream);
   const cursor = incrementalOf(parent ?? stream)?.cursor.type;
+  const [all, own] = [source.readWith?.(context.config), readWithOf(stream, context.config)];
   return {
     stream: stream.name,
     ...(cursor && { cursor }),
     partitioned: coveredListOf(stream)?.partitions !== undefined,
     mode,
     ...(parent && { since: floorOf(parent, context.config) }),
+    readWith: { rows: { ...all?.rows, ...own.rows }, columns: { ...all?.columns, ...own.columns } },
   };
+}
+
+/** A stream whose rows come from those of another, or follow them, has that one's rows as well. */
+function readWithOf(stream: Stream, config: Config): ReadWith {
+  const list = coveredListOf(stream);
+  const above = list && list !== stream ? readWithOf(list, config) : {};
+  const { rows, columns } = stream.readWith?.(config) ?? {};
+  return { rows: { ...above.rows, ...rows }, columns: { ...columns } };
+}
+
+/** What a user has to know when settings bring more than those of the state. */
+function announce(stream: string, widening: Widening): ['INFO' | 'WARN', string] {
+  const settings = widening.settings.join(', ');
+  switch (widening.kind) {
+    case 'rows': {
+      const text = `Stream ${stream} is read again from the start: ${settings} now brings rows that were left out before.`;
+      if (!widening.replaces) return ['INFO', text];
+      return [
+        'WARN',
+        `${text} Rows that are no longer wanted stay in the destination; refresh the stream to be rid of them.`,
+      ];
+    }
+    case 'columns':
+      return [
+        'WARN',
+        `Stream ${stream}: ${settings} now brings columns that were left out before. Rows that are already synced keep what they had; refresh the stream to have them read again.`,
+      ];
+    case 'refresh':
+      return [
+        'INFO',
+        `Stream ${stream}: the full refresh that was interrupted begins anew, since ${settings} has changed.`,
+      ];
+  }
 }
 
 /** The state that was handed in, brought into our form if another connector wrote it. */

@@ -1,14 +1,30 @@
-import { decodeCoverage, type EncodedCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
+import { decodeCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
 import { Coverage, type Resume, type Unfinished } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { WHOLE } from '../stream.ts';
+import {
+  type Choices,
+  changed,
+  newlyWanted,
+  type ReadWith,
+  remembered,
+  replaces,
+  restoreChoices,
+  type Widening,
+} from './breadth.ts';
+import { keysWithinLimit, MOST_CHARACTERS, withinLimit } from './stateSize.ts';
 
 const VERSION = 1;
-/** A STATE is kept below 64 KiB. */
-const MOST_CHARACTERS = 60_000;
+
+/** What is taken over from a state. */
+interface Kept {
+  coverages?: Map<string, Coverage<CursorValue>>;
+  done?: readonly string[];
+  widening?: Widening | undefined;
+}
 
 export interface StateShape {
   stream: string;
@@ -21,6 +37,8 @@ export interface StateShape {
    * down to there; with an earlier one everything is read again.
    */
   since?: CursorValue | null;
+  /** The settings that the stream is read with now. */
+  readWith?: ReadWith;
 }
 
 /**
@@ -35,37 +53,35 @@ export class StreamState {
   /** The full refresh goes on from an earlier run. */
   readonly #resumed: boolean;
   #over = false;
+  /** What the settings mean for the rows of the state that was handed in; undefined when they bring nothing new. */
+  readonly widening: Widening | undefined;
 
-  private constructor(shape: StateShape, coverages: Map<string, Coverage<CursorValue>>, done: readonly string[]) {
+  private constructor(shape: StateShape, { coverages = new Map(), done = [], widening }: Kept = {}) {
     this.#shape = shape;
     this.#coverages = coverages;
     this.#done = new Set(done);
     this.#resumed = done.length > 0 || coverages.size > 0;
+    this.widening = widening;
   }
 
   /** Throws a config error for a state that this connector did not write. */
   static decode(shape: StateShape, state: Row | undefined): StreamState {
-    const coverages = new Map<string, Coverage<CursorValue>>();
-    const fresh = new StreamState(shape, new Map(), []);
-    if (state === undefined) return fresh;
+    if (state === undefined) return new StreamState(shape);
     const place = `The state of stream "${shape.stream}"`;
     if (state.version !== VERSION) {
       throw configError(`${place}: "version" must be ${VERSION}, this is no state of this connector. ${RESET_HINT}`);
     }
-    if (shape.cursor) {
-      for (const [key, value] of partitionsIn(state, place, shape.partitioned)) {
-        coverages.set(
-          key,
-          decodeCoverage(shape.cursor, value, `${place}: ${key === '' ? 'covered' : `partitions["${key}"]`}`),
-        );
-      }
-    }
-    if (shape.cursor && shape.since !== undefined && !reaches(shape.cursor, state.since, shape.since)) return fresh;
+    const coverages = coveragesIn(shape, state, place);
     const done = keysIn(state.done ?? [], `${place}: done`);
-    if (shape.mode === 'incremental' && shape.cursor) return new StreamState(shape, coverages, []);
-    return state.refresh === 'running'
-      ? new StreamState(shape, coverages, done)
-      : new StreamState(shape, new Map(), []);
+    const before = restoreChoices(state.readWith);
+    if (!before) throw configError(`${place}: "readWith" must hold the values of settings. ${RESET_HINT}`);
+    const isIncremental = shape.mode === 'incremental' && shape.cursor;
+    if (!isIncremental && state.refresh !== 'running') return new StreamState(shape);
+    const found = isIncremental ? wideningOf(shape, state, before) : mixtureOf(shape, state, before);
+    const hasRows = done.length > 0 || [...coverages.values()].some(({ intervals }) => intervals.length > 0);
+    const widening = hasRows ? found : undefined;
+    if (found && found.kind !== 'columns') return new StreamState(shape, { widening });
+    return new StreamState(shape, { coverages, done: isIncremental ? [] : done, widening });
   }
 
   get isFullRefresh(): boolean {
@@ -122,14 +138,17 @@ export class StreamState {
   /** The state to hand out; `finished` when the stream has been read to its end. `hints`: where to go on in the API's list. */
   encode(finished: boolean, hints = true): Row {
     const { cursor, partitioned, mode, since } = this.#shape;
+    const readWith = remembered(this.#shape.readWith ?? {});
     const refreshing = mode === 'full_refresh' || !cursor;
     const over = finished || this.#over;
     const entries = withinLimit(
       [...this.#coverages].filter(([, coverage]) => hasBegun(coverage)).map(([key, one]) => [key, encodeCoverage(one)]),
       hints,
+      MOST_CHARACTERS - formatJson(readWith).length,
     );
     return {
       version: VERSION,
+      ...(Object.keys(readWith).length > 0 && { readWith }),
       ...(since !== undefined && { since }),
       ...(refreshing && { refresh: over ? 'complete' : 'running' }),
       ...(refreshing &&
@@ -141,6 +160,26 @@ export class StreamState {
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
     };
   }
+}
+
+/** What an incremental sync makes of settings that bring more than those of the state. */
+function wideningOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
+  const { rows = {}, columns } = shape.readWith ?? {};
+  const settings = [...newlyWanted(before, rows), ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
+  if (settings.length) return { kind: 'rows', settings, replaces: replaces(before, rows, settings) };
+  const more = newlyWanted(before, columns);
+  return more.length ? { kind: 'columns', settings: more } : undefined;
+}
+
+/** A full refresh goes on with the settings that it began with, or begins anew. */
+function mixtureOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
+  const different = changed(before, remembered(shape.readWith ?? {}));
+  const settings = [...different, ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
+  return settings.length ? { kind: 'refresh', settings } : undefined;
+}
+
+function isSinceEarlier({ cursor, since }: StateShape, state: Row): boolean {
+  return cursor !== undefined && since !== undefined && !reaches(cursor, state.since, since);
 }
 
 /** Whether a coverage says anything: an empty one does when nothing is left to do, which is that there was nothing. */
@@ -155,39 +194,23 @@ function reaches(type: CursorType<CursorValue>, before: unknown, now: CursorValu
   return bound !== undefined && now !== null && type.compare(bound, now) <= 0;
 }
 
-/**
- * What fits into a STATE. Hints where to go on are left out first; then, of very many partitions, those that were
- * entered first: they are read again, which loses nothing.
- */
-function withinLimit(entries: [string, EncodedCoverage][], hints: boolean): [string, EncodedCoverage][] {
-  const sizeOf = (value: unknown): number => formatJson(value).length;
-  if (hints && sizeOf(entries) < MOST_CHARACTERS) return entries;
-  const bare = entries.map(([key, intervals]): [string, EncodedCoverage] => [
-    key,
-    intervals.map(({ resume, ...interval }) => interval),
-  ]);
-  let size = 0;
-  return bare
-    .reverse()
-    .filter((entry) => {
-      size += sizeOf(entry);
-      return size < MOST_CHARACTERS;
-    })
-    .reverse();
-}
-
-/** Of very many finished partitions some are forgotten, and read again. */
-function keysWithinLimit(keys: readonly string[], most: number): readonly string[] {
-  let size = 0;
-  return keys.filter((key) => {
-    size += formatJson(key).length + 1;
-    return size < most;
-  });
-}
-
 function keysIn(value: unknown, place: string): string[] {
   if (Array.isArray(value) && value.every((key) => typeof key === 'string')) return value;
   throw configError(`${place} must be a list of partition keys. ${RESET_HINT}`);
+}
+
+function coveragesIn(
+  { cursor, partitioned }: StateShape,
+  state: Row,
+  place: string,
+): Map<string, Coverage<CursorValue>> {
+  if (!cursor) return new Map();
+  return new Map(
+    partitionsIn(state, place, partitioned).map(([key, value]) => {
+      const where = `${place}: ${key === '' ? 'covered' : `partitions["${key}"]`}`;
+      return [key, decodeCoverage(cursor, value, where)];
+    }),
+  );
 }
 
 function partitionsIn(state: Row, place: string, partitioned: boolean): [string, unknown][] {

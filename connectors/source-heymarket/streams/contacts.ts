@@ -14,6 +14,10 @@ export const contacts = (config: HeymarketConfig): List => ({
   ...byDate(config),
   transform: (row) => ('tags' in row ? Object.assign(row, { tags: tagsOf(row.tags) }) : row),
   completion: details(),
+  readWith: ({ contacts_api, custom_field_columns: columns, fetch_contact_details }) => ({
+    rows: { contacts_api: contacts_api === 'v2' ? ['v1', 'v2'] : ['v1'] },
+    columns: { custom_field_columns: columns === 'off' ? [] : [columns], fetch_contact_details },
+  }),
   sync: newestFirst('updated'),
   hasHistory: false,
 });

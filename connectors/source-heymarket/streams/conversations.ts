@@ -1,6 +1,6 @@
 import type { Row, Slice } from '../../../shared/index.ts';
 import { isObject } from '../../../shared/index.ts';
-import { type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
+import { type HeymarketConfig, KEY, type List, newestFirst, PARTS } from '../config.ts';
 import { notThisUser, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';
 import { byCreation, byDate, fromCreation } from '../paging.ts';
@@ -89,6 +89,10 @@ export const messages = (config: HeymarketConfig): List => {
     transform: withConversation,
     ...(config.messages_walk !== 'auto' && { ifOutOfOrder: 'Set messages_walk to auto.' }),
     ...ofInboxes(config, contentOf('media', 'media', config.message_media_content)),
+    readWith: ({ inbox_ids, message_media_content }) => ({
+      rows: { inbox_ids: inbox_ids.length ? inbox_ids : null },
+      columns: { message_media_content: PARTS[message_media_content] },
+    }),
   };
 };
 

@@ -6,7 +6,7 @@ import {
   shortenedTimestampCursor,
   single,
 } from '../../../shared/index.ts';
-import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
+import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst, PARTS } from '../config.ts';
 import { mayBeAbsent, notTheseAddresses, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';
 import { byDate, byNumber } from '../paging.ts';
@@ -134,6 +134,7 @@ export const templateFiles = (parent: List, config: HeymarketConfig): Derived =>
   },
   cursorField: 'template_updated',
   ...contentOf('url', 'content', config.template_file_content),
+  readWith: ({ template_file_content }) => ({ columns: { template_file_content: PARTS[template_file_content] } }),
 });
 
 export const surveys = (config: HeymarketConfig): List => ({

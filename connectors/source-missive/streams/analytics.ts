@@ -44,6 +44,7 @@ export const analyticsReports = (organization: string, settings: AnalyticsConfig
   name: 'analytics_reports',
   primaryKey: ['organization', 'start', 'end'],
   sync: { cursor: { field: 'end', type: unixSecondsCursor }, lookback },
+  readWith: () => ({ rows: { organization_id: [organization], ...choicesOf(settings) } }),
   async *read({ api, after, until, claim }) {
     const { period, time_zone, ...filters } = settings;
     const zone = time_zone || 'UTC';
@@ -56,6 +57,15 @@ export const analyticsReports = (organization: string, settings: AnalyticsConfig
       claim(end);
     }
   },
+});
+
+const FILTERS = ['teams', 'users', 'shared_labels', 'accounts', 'account_types'] as const;
+
+/** Whatever changes here makes another report of every period. */
+const choicesOf = (settings: AnalyticsConfig) => ({
+  'analytics.period': [settings.period],
+  'analytics.time_zone': [settings.time_zone || 'UTC'],
+  ...Object.fromEntries(FILTERS.map((name) => [`analytics.${name}`, [[...(settings[name] ?? [])].sort().join(' ')]])),
 });
 
 /** Filters that choose something. */

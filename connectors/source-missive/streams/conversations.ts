@@ -8,7 +8,7 @@ import {
   type Slice,
 } from '../../../shared/index.ts';
 import { messageBodies } from '../bodies.ts';
-import { FULL_REFRESH, type List, type MissiveConfig, newestFirst } from '../config.ts';
+import { FULL_REFRESH, type List, type MissiveConfig, newestFirst, readsOrganization } from '../config.ts';
 import { gone, pageTooLarge } from '../errorRules.ts';
 import { mailboxErrors, ownMailboxes, readsTeams, teamMailbox } from '../mailboxes.ts';
 import { byUntil } from '../paging.ts';
@@ -35,6 +35,7 @@ export const conversations = (config: MissiveConfig): List => ({
   partitions: readsTeams(config)
     ? { parent: teams, slice: ({ id }) => teamMailbox(id), slices: ownMailboxes }
     : { slices: ownMailboxes },
+  readWith: readsOrganization,
   distinct: true,
   sync: newestFirst('last_activity_at'),
   errors: (slice) => [pageTooLarge, ...mailboxErrors(slice)],
@@ -69,6 +70,7 @@ export const messages = (parent: List, { fetch_message_bodies }: MissiveConfig):
     // A message may be delivered with an old date; when it came into Missive, or changed, stands beside.
     sync: { ...newestFirst('delivered_at'), alsoDated: ['created_at', 'updated_at'] },
     ...(fetch_message_bodies && { completion: messageBodies() }),
+    readWith: () => ({ columns: { fetch_message_bodies } }),
   });
 
 export const comments = (parent: List): List =>
@@ -94,6 +96,7 @@ export const drafts = (parent: List): List =>
 export const tasks: List = {
   name: 'tasks',
   primaryKey: KEY,
+  readWith: readsOrganization,
   request: { path: 'tasks', params: ({ config }) => ({ organization: config.organization_id ?? undefined }) },
   records: listAt('tasks'),
   ...byActivity,

@@ -1,5 +1,5 @@
 import { unixSecondsCursor } from '../../../shared/index.ts';
-import { FOUNDED, FULL_REFRESH, type List, type MissiveConfig } from '../config.ts';
+import { FOUNDED, FULL_REFRESH, type List, type MissiveConfig, readsOrganization } from '../config.ts';
 import { byOffset } from '../paging.ts';
 
 const key = { primaryKey: ['id'] };
@@ -36,6 +36,7 @@ export const sharedLabels: List = { ...listOfOrganization('shared_labels'), sync
 
 export const responses: List = {
   ...listOfOrganization('responses'),
+  readWith: readsOrganization,
   sync: { order: 'unordered', cursor: { field: 'modified_at', type: unixSecondsCursor } },
   hasHistory: false,
 };
@@ -70,6 +71,7 @@ export const contacts: List = {
     }),
   },
   partitions: { parent: contactBooks, slice: ({ id }) => ({ key: String(id) }) },
+  readWith: ({ include_deleted_contacts }) => ({ rows: { include_deleted_contacts } }),
   keep: ({ deleted }, { config }) => config.include_deleted_contacts || deleted !== true,
   sync: {
     order: 'descending',
