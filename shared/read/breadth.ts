@@ -13,15 +13,6 @@ export interface ReadWith {
   columns?: Choices;
 }
 
-/** What the settings mean for a state that was written with others. */
-export type Widening =
-  /** Rows are wanted that were left out: everything is read again. */
-  | { kind: 'rows'; settings: readonly string[]; replaces: boolean }
-  /** Columns are wanted that were left out. */
-  | { kind: 'columns'; settings: readonly string[] }
-  /** A full refresh under way would not be of one piece. */
-  | { kind: 'refresh'; settings: readonly string[] };
-
 /** The settings as a state keeps them, rows and columns side by side. */
 export function remembered({ rows, columns }: ReadWith): Choices {
   return { ...rows, ...columns };

@@ -4,11 +4,12 @@ import { dereference } from '../schema/dereference.ts';
 import { driftReporter } from '../schema/drift.ts';
 import { valueNormalizer } from '../schema/normalize.ts';
 import { type Config, coveredListOf, feedOf, followedBy, incrementalOf, type Stream } from '../stream.ts';
-import type { ReadWith, Widening } from './breadth.ts';
+import type { ReadWith } from './breadth.ts';
 import { floorOf } from './consumers.ts';
 import { StreamSink } from './sink.ts';
 import { type StateShape, StreamState } from './streamState.ts';
 import type { SyncOptions } from './sync.ts';
+import { announce } from './widening.ts';
 
 /** Opens the way out of one configured stream, with the state that was handed in for it. Throws a config error. */
 export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions): StreamSink {
@@ -59,31 +60,6 @@ function readWithOf(stream: Stream, config: Config): ReadWith {
   const above = list && list !== stream ? readWithOf(list, config) : {};
   const { rows, columns } = stream.readWith?.(config) ?? {};
   return { rows: { ...above.rows, ...rows }, columns: { ...columns } };
-}
-
-/** What a user has to know when settings bring more than those of the state. */
-function announce(stream: string, widening: Widening): ['INFO' | 'WARN', string] {
-  const settings = widening.settings.join(', ');
-  switch (widening.kind) {
-    case 'rows': {
-      const text = `Stream ${stream} is read again from the start: ${settings} now brings rows that were left out before.`;
-      if (!widening.replaces) return ['INFO', text];
-      return [
-        'WARN',
-        `${text} Rows that are no longer wanted stay in the destination; refresh the stream to be rid of them.`,
-      ];
-    }
-    case 'columns':
-      return [
-        'WARN',
-        `Stream ${stream}: ${settings} now brings columns that were left out before. Rows that are already synced keep what they had; refresh the stream to have them read again.`,
-      ];
-    case 'refresh':
-      return [
-        'INFO',
-        `Stream ${stream}: the full refresh that was interrupted begins anew, since ${settings} has changed.`,
-      ];
-  }
 }
 
 /** The state that was handed in, brought into our form if another connector wrote it. */

@@ -5,17 +5,9 @@ import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { WHOLE } from '../stream.ts';
-import {
-  type Choices,
-  changed,
-  newlyWanted,
-  type ReadWith,
-  remembered,
-  replaces,
-  restoreChoices,
-  type Widening,
-} from './breadth.ts';
+import { type ReadWith, remembered, restoreChoices } from './breadth.ts';
 import { keysWithinLimit, MOST_CHARACTERS, withinLimit } from './stateSize.ts';
+import { mixtureOf, type Widening, wideningOf } from './widening.ts';
 
 const VERSION = 1;
 
@@ -162,36 +154,9 @@ export class StreamState {
   }
 }
 
-/** What an incremental sync makes of settings that bring more than those of the state. */
-function wideningOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
-  const { rows = {}, columns } = shape.readWith ?? {};
-  const settings = [...newlyWanted(before, rows), ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
-  if (settings.length) return { kind: 'rows', settings, replaces: replaces(before, rows, settings) };
-  const more = newlyWanted(before, columns);
-  return more.length ? { kind: 'columns', settings: more } : undefined;
-}
-
-/** A full refresh goes on with the settings that it began with, or begins anew. */
-function mixtureOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
-  const different = changed(before, remembered(shape.readWith ?? {}));
-  const settings = [...different, ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
-  return settings.length ? { kind: 'refresh', settings } : undefined;
-}
-
-function isSinceEarlier({ cursor, since }: StateShape, state: Row): boolean {
-  return cursor !== undefined && since !== undefined && !reaches(cursor, state.since, since);
-}
-
 /** Whether a coverage says anything: an empty one does when nothing is left to do, which is that there was nothing. */
 function hasBegun({ intervals, unfinished }: Coverage<CursorValue>): boolean {
   return intervals.length > 0 || (unfinished.known === undefined && unfinished.recheck === undefined);
-}
-
-/** Whether what was read since `before` holds all that is wanted since `now`; null: since the beginning. */
-function reaches(type: CursorType<CursorValue>, before: unknown, now: CursorValue | null): boolean {
-  if (before === null) return true;
-  const bound = type.restore(before);
-  return bound !== undefined && now !== null && type.compare(bound, now) <= 0;
 }
 
 function keysIn(value: unknown, place: string): string[] {

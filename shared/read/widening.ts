@@ -1,0 +1,65 @@
+import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
+import { type Choices, changed, newlyWanted, remembered, replaces } from './breadth.ts';
+import type { StateShape } from './streamState.ts';
+
+/** What the settings mean for a state that was written with others. */
+export type Widening =
+  /** Rows are wanted that were left out: everything is read again. */
+  | { kind: 'rows'; settings: readonly string[]; replaces: boolean }
+  /** Columns are wanted that were left out. */
+  | { kind: 'columns'; settings: readonly string[] }
+  /** A full refresh under way would not be of one piece. */
+  | { kind: 'refresh'; settings: readonly string[] };
+
+/** What an incremental sync makes of settings that bring more than those of the state. */
+export function wideningOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
+  const { rows = {}, columns } = shape.readWith ?? {};
+  const settings = [...newlyWanted(before, rows), ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
+  if (settings.length) return { kind: 'rows', settings, replaces: replaces(before, rows, settings) };
+  const more = newlyWanted(before, columns);
+  return more.length ? { kind: 'columns', settings: more } : undefined;
+}
+
+/** A full refresh goes on with the settings that it began with, or begins anew. */
+export function mixtureOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
+  const different = changed(before, remembered(shape.readWith ?? {}));
+  const settings = [...different, ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
+  return settings.length ? { kind: 'refresh', settings } : undefined;
+}
+
+function isSinceEarlier({ cursor, since }: StateShape, state: Row): boolean {
+  return cursor !== undefined && since !== undefined && !reaches(cursor, state.since, since);
+}
+
+/** Whether what was read since `before` holds all that is wanted since `now`; null: since the beginning. */
+function reaches(type: CursorType<CursorValue>, before: unknown, now: CursorValue | null): boolean {
+  if (before === null) return true;
+  const bound = type.restore(before);
+  return bound !== undefined && now !== null && type.compare(bound, now) <= 0;
+}
+
+/** What a user has to know when settings bring more than those of the state. */
+export function announce(stream: string, widening: Widening): ['INFO' | 'WARN', string] {
+  const settings = widening.settings.join(', ');
+  switch (widening.kind) {
+    case 'rows': {
+      const text = `Stream ${stream} is read again from the start: ${settings} now brings rows that were left out before.`;
+      if (!widening.replaces) return ['INFO', text];
+      return [
+        'WARN',
+        `${text} Rows that are no longer wanted stay in the destination; refresh the stream to be rid of them.`,
+      ];
+    }
+    case 'columns':
+      return [
+        'WARN',
+        `Stream ${stream}: ${settings} now brings columns that were left out before. Rows that are already synced keep what they had; refresh the stream to have them read again.`,
+      ];
+    case 'refresh':
+      return [
+        'INFO',
+        `Stream ${stream}: the full refresh that was interrupted begins anew, since ${settings} has changed.`,
+      ];
+  }
+}
