@@ -135,8 +135,9 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       const awaited = staysPut && isAwaited && { awaited: expected };
       const { marks: _, ...plain } = on;
       const here = { ...plain, until: position?.until ?? on.until, ...(again > 0 && { again }), ...beyond, ...awaited };
-      // A page that is smaller than another one was not cut.
-      if (ends === 'empty' && !isNumbered && fresh === 0 && rows.length < Math.max(before, LEAST_CUT)) return undefined;
+      // A page that is smaller than another one, and than was asked for, was not cut.
+      const uncut = Math.max(Math.min(before, limit.value), LEAST_CUT);
+      if (ends === 'empty' && !isNumbered && fresh === 0 && rows.length < uncut) return undefined;
       if (ties.page !== undefined && position?.limit === undefined) {
         const page = position?.page ?? 0;
         if (page === 0) return { ...here, page: 1 };
