@@ -6,13 +6,14 @@ export type Command =
   | { verb: 'check' | 'discover'; config: string }
   | { verb: 'read'; config: string; catalog: string; state?: string };
 
-/** Understands the command line; prints help or the version to a person and ends there; throws on a wrong one. */
+/** Understands the command line; answers with a text where a person asks for help or the version; throws on a wrong one. */
 export async function parseCommandLine(
   args: readonly string[],
   name: string,
   version: string,
-): Promise<Command | undefined> {
+): Promise<Command | { text: string }> {
   let command: Command | undefined;
+  let text = '';
   const config = {
     type: 'string',
     demandOption: true,
@@ -26,7 +27,7 @@ export async function parseCommandLine(
     describe: 'configured catalog, a JSON file',
   } as const;
   const state = { type: 'string', requiresArg: true, describe: 'state to go on from, a JSON file' } as const;
-  await yargs([...args])
+  await yargs()
     .scriptName(name)
     .locale('en')
     .usage(
@@ -56,6 +57,8 @@ export async function parseCommandLine(
     .fail((message, error) => {
       throw error ?? new Error(message);
     })
-    .parseAsync();
-  return command;
+    .parseAsync([...args], {}, (_error, _argv, output) => {
+      text = output;
+    });
+  return command ?? { text };
 }

@@ -32,3 +32,8 @@ export const systemClock: Clock = {
 export function later(ms: number, action: () => void): void {
   setTimeout(action, ms).unref();
 }
+
+/** Calls `action` again and again, as long as something else keeps the process running. */
+export function every(ms: number, action: () => void): void {
+  setInterval(action, ms).unref();
+}

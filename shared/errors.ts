@@ -22,12 +22,12 @@ export function configError(message: string, detail?: string): SourceError {
   return new SourceError('config_error', message, detail);
 }
 
-/** The reason with which everything is aborted when the process is asked to stop or its reader is gone. */
+/** The reason with which everything is aborted: the process is asked to stop, or its output takes nothing any more. */
 export class Stopped extends Error {
   override readonly name = 'Stopped';
-  readonly by: NodeJS.Signals | 'EPIPE';
+  readonly by: NodeJS.Signals | 'output';
 
-  constructor(by: NodeJS.Signals | 'EPIPE') {
+  constructor(by: NodeJS.Signals | 'output') {
     super(`stopped by ${by}`);
     this.by = by;
   }

@@ -1,4 +1,4 @@
-import { later, systemClock } from './clock.ts';
+import { every, later, systemClock } from './clock.ts';
 import { configError, Stopped } from './errors.ts';
 import { Emitter } from './protocol/emitter.ts';
 import { Redactor } from './protocol/redactor.ts';
@@ -14,10 +14,13 @@ export interface Executable<C> {
 
 /** A stopped process ends by itself within this time, whatever is still under way. */
 const GRACE_MS = 4_000;
+/** How often it is looked whether anybody still reads, while there may be nothing to write for long. */
+const LOOK_MS = 500;
 
 /**
- * Runs the verb on the command line. Exit code 0: everything asked for was delivered; otherwise there is an ERROR trace,
- * or the process ends by the signal that stopped it, or silently when nobody reads its output any more.
+ * Runs the verb on the command line. Exit code 0: everything asked for was delivered, to the last byte; otherwise there
+ * is an ERROR trace, or a sentence on stderr where the output takes nothing any more, or the process ends by the signal
+ * that stopped it, or silently when nobody reads its output any more.
  */
 export async function run<C>(
   executable: Executable<C>,
@@ -29,12 +32,14 @@ export async function run<C>(
     output: process.stdout,
     clock: systemClock,
     redactor,
-    onBrokenPipe: () => {
+    onBroken: (error) => {
       process.exitCode = 1;
-      stop.abort(new Stopped('EPIPE'));
+      if (!isReaderGone(error)) complain(redactor.redact(`The output cannot be written: ${error.message}.`));
+      stop.abort(new Stopped('output'));
       later(GRACE_MS, () => process.exit(1));
     },
   });
+  every(LOOK_MS, () => emitter.lookForReader());
   stopOnSignals(stop);
   try {
     if (!(await perform(executable, args, { stop, redactor, emitter }))) process.exitCode = 1;
@@ -44,7 +49,7 @@ export async function run<C>(
   }
   await emitter.end();
   const reason: unknown = stop.signal.reason;
-  if (reason instanceof Stopped && reason.by !== 'EPIPE') endBy(reason.by);
+  if (reason instanceof Stopped && reason.by !== 'output') endBy(reason.by);
   else process.exit();
 }
 
@@ -53,7 +58,10 @@ type Tools = { stop: AbortController; redactor: Redactor; emitter: Emitter };
 async function perform<C>(executable: Executable<C>, args: readonly string[], tools: Tools): Promise<boolean> {
   const { name, version } = executable;
   const command = await understand(args, name, version);
-  if (!command) return true;
+  if ('text' in command) {
+    tools.emitter.text(command.text);
+    return true;
+  }
   const spec = (await executable.spec()).default as { connectionSpecification: Record<string, unknown> };
   if (command.verb === 'spec') {
     tools.emitter.emit({ type: 'SPEC', spec });
@@ -81,6 +89,17 @@ async function parse(args: readonly string[], name: string, version: string) {
     const reason = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
     throw configError(`${reason} See ${name} --help.`);
   }
+}
+
+/** A reader may go whenever it has read enough: that is its own affair. */
+function isReaderGone({ code = '' }: NodeJS.ErrnoException): boolean {
+  return ['EPIPE', 'ECONNRESET'].includes(code);
+}
+
+/** Where not even stderr takes anything, the exit code is all that is left. */
+function complain(sentence: string): void {
+  process.stderr.on('error', () => {});
+  process.stderr.write(`${sentence}\n`);
 }
 
 function stopOnSignals(stop: AbortController): void {

@@ -41,8 +41,8 @@ export class Connector {
   }
 
   /** Runs any arguments. */
-  runArguments(args: readonly string[]): Promise<Run> {
-    return new Process(this.main, args, {}, { ...this.#options, plain: true }).finished;
+  runArguments(args: readonly string[], options: ProcessOptions = {}): Promise<Run> {
+    return new Process(this.main, args, {}, { ...this.#options, plain: true, ...options }).finished;
   }
 
   start(verb: Verb, { config, catalog, state, ...options }: CommandOptions = {}): Process {

@@ -49,7 +49,7 @@ function emitterOn(output: Writable, secrets: string[] = []): { emitter: Emitter
     output,
     clock: { now: () => 5, sleep: async () => {} },
     redactor,
-    onBrokenPipe: () => broken++,
+    onBroken: () => broken++,
   });
   return { emitter, broken: () => broken };
 }
@@ -175,6 +175,16 @@ describe('the emitter', () => {
     expect(ended).toBe(false);
     while (output.take()) await settled();
     await ending;
+  });
+
+  test('end waits until a last write that fails has said so', async () => {
+    const output = new Writable({
+      write: (_chunk, _encoding, done) => done(Object.assign(new Error('full'), { code: 'ENOSPC' })),
+    });
+    const { emitter, broken } = emitterOn(output);
+    emitter.log('INFO', 'last');
+    await emitter.end();
+    expect(broken()).toBe(1);
   });
 
   test('a reader that has gone is reported once; nothing waits or throws after that', async () => {

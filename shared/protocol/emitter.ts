@@ -3,6 +3,7 @@ import type { Clock } from '../clock.ts';
 import { type SourceError, toSourceError } from '../errors.ts';
 import { formatJson, type Row } from '../json.ts';
 import type { LogLevel, Message, StreamStatus } from './messages.ts';
+import { hasReader, wholly } from './output.ts';
 import type { Redactor } from './redactor.ts';
 
 const BATCH_BYTES = 1 << 16;
@@ -14,8 +15,8 @@ export interface EmitterOptions {
   output: Writable;
   clock: Clock;
   redactor: Redactor;
-  /** Called once when nobody reads the output any more. */
-  onBrokenPipe: () => void;
+  /** Called once when the output takes nothing any more. */
+  onBroken: (error: NodeJS.ErrnoException) => void;
 }
 
 /**
@@ -32,19 +33,20 @@ export class Emitter {
   readonly #spare: Buffer[] = [];
   #flushing: NodeJS.Immediate | undefined;
   #broken = false;
+  readonly #onBroken: EmitterOptions['onBroken'];
+  /** Writes of which the output has not said yet how they ended. */
+  #untaken = 0;
   #settling: Promise<void> | undefined;
+  #settle = (): void => {};
   readonly #withBigIntegers = new Set<string>();
 
-  constructor({ output, clock, redactor, onBrokenPipe }: EmitterOptions) {
-    this.#output = output;
+  constructor({ output, clock, redactor, onBroken }: EmitterOptions) {
+    this.#output = wholly(output);
     this.#clock = clock;
     this.#redactor = redactor;
-    output.on('error', () => {
-      if (this.#broken) return;
-      this.#broken = true;
-      this.#batched = 0;
-      onBrokenPipe();
-    });
+    this.#onBroken = onBroken;
+    this.#output.on('error', (error) => this.#break(error));
+    this.#output.on('drain', () => this.#settle());
   }
 
   emit(message: Message): void {
@@ -112,6 +114,18 @@ export class Emitter {
     });
   }
 
+  /** Something for a person instead of messages, such as `--help`. */
+  text(text: string): void {
+    this.#line(text);
+  }
+
+  /** Notices a reader that has gone, which a write would only show when there is something to write. */
+  lookForReader(): void {
+    if (!this.#broken && !hasReader(this.#output)) {
+      this.#break(Object.assign(new Error('nobody reads the output'), { code: 'EPIPE' }));
+    }
+  }
+
   /** Whether a value would put a secret into the output. */
   holdsSecret(value: unknown): boolean {
     return this.#redactor.holds(formatJson(value));
@@ -123,25 +137,39 @@ export class Emitter {
     while (this.#output.writableNeedDrain && !this.#broken) await this.#settled();
   }
 
-  /** Waits until everything has left the process (or nobody reads it any more). */
+  /** Waits until the last byte has been taken, or the output takes nothing any more, of which `onBroken` has been told. */
   async end(): Promise<void> {
     this.#flush();
-    while (this.#output.writableLength > 0 && !this.#broken) await this.#settled();
+    while (this.#untaken > 0 && !this.#broken) await this.#settled();
   }
 
   /** The next time that the output has taken something, or will take nothing any more. */
   #settled(): Promise<void> {
     this.#settling ??= new Promise<void>((resolve) => {
-      const done = (): void => {
-        for (const event of ['drain', 'error', 'close']) this.#output.off(event, done);
+      this.#settle = () => {
         this.#settling = undefined;
         resolve();
       };
-      for (const event of ['drain', 'error', 'close']) this.#output.on(event, done);
-      // A write that asked for no drain still reports its own end.
-      if (!this.#output.writableNeedDrain) this.#output.write('', done);
     });
     return this.#settling;
+  }
+
+  #write(piece: Buffer | string, taken: () => void = () => {}): void {
+    this.#untaken += 1;
+    this.#output.write(piece, (error) => {
+      this.#untaken -= 1;
+      if (error) this.#break(error);
+      else taken();
+      if (this.#untaken === 0) this.#settle();
+    });
+  }
+
+  #break(error: NodeJS.ErrnoException): void {
+    if (this.#broken) return;
+    this.#broken = true;
+    this.#batched = 0;
+    this.#onBroken(error);
+    this.#settle();
   }
 
   #format(stream: string, data: Row): string {
@@ -161,7 +189,7 @@ export class Emitter {
     const most = parts.reduce((sum, part) => sum + part.length, 0) * BYTES_PER_UNIT + 1;
     if (this.#batched + most > BATCH_BYTES) this.#flush();
     if (most > BATCH_BYTES) {
-      this.#output.write(`${parts.join('')}\n`);
+      this.#write(`${parts.join('')}\n`);
       return;
     }
     for (const part of parts) this.#batched += this.#batch.write(part, this.#batched);
@@ -177,6 +205,6 @@ export class Emitter {
     const bytes = batch.subarray(0, this.#batched);
     this.#batch = this.#spare.pop() ?? Buffer.allocUnsafe(BATCH_BYTES);
     this.#batched = 0;
-    this.#output.write(bytes, () => this.#spare.push(batch));
+    this.#write(bytes, () => this.#spare.push(batch));
   }
 }

@@ -18,7 +18,7 @@ export class Recorder extends Emitter {
       output: new Writable({ write: (_chunk, _encoding, done) => done() }),
       clock: { now: () => 0, sleep: async () => {} },
       redactor: new Redactor(),
-      onBrokenPipe: () => {},
+      onBroken: () => {},
     });
   }
 
