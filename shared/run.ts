@@ -69,7 +69,7 @@ async function perform<C>(executable: Executable<C>, args: readonly string[], to
   }
   const { check, discover, read } = await import('./verbs/index.ts');
   const source = (await executable.source()) as unknown as Source;
-  const run = { name, version, spec, source, ...tools };
+  const run = { name, version, spec, source, clock: systemClock, ...tools };
   if (command.verb === 'read') return read(run, command);
   await (command.verb === 'check' ? check : discover)(run, command.config);
   return true;

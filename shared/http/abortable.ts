@@ -1,5 +1,5 @@
 /** The promise, or the signal's reason as soon as it aborts. */
-export async function abortable(promise: Promise<void>, signal: AbortSignal): Promise<void> {
+export async function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   let onAbort = (): void => {};
   const aborted = new Promise<never>((_resolve, reject) => {
@@ -7,7 +7,7 @@ export async function abortable(promise: Promise<void>, signal: AbortSignal): Pr
     signal.addEventListener('abort', onAbort, { once: true });
   });
   try {
-    await Promise.race([promise, aborted]);
+    return await Promise.race([promise, aborted]);
   } finally {
     signal.removeEventListener('abort', onAbort);
   }

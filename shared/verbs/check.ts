@@ -1,36 +1,49 @@
 import { SourceError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
 import { QuotaError } from '../http/quota.ts';
+import { BRIEFLY, inTime, Overdue, WHAT_TO_DO } from './deadline.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 
-/** The platform gives a check nine minutes; a person should not wait that long. */
-const MOST = { retrySeconds: 120, quotaWaitSeconds: 20 };
-
-/** `check`: proves the credentials. What the user must mend is a FAILED status; an outage is thrown. */
+/**
+ * `check`: proves the credentials. What kept the API from accepting them is a FAILED status, in time for somebody who
+ * waits for it; only faults of the connector are thrown.
+ */
 export async function check(run: Run, configFile: string): Promise<void> {
-  const { emitter, source, redactor, stop } = run;
+  const { emitter, source, redactor, clock, stop } = run;
   const { config, original } = await loadConfig(run, configFile);
-  const { client } = openSession(run, {
-    config,
-    original,
-    most: MOST,
-    events: { onWait: () => {}, onResume: () => {} },
-  });
-  try {
-    const hints = await source.check({ config, call: async (call) => (await client.call(call, stop.signal)).value });
-    for (const hint of hints) emitter.log('WARN', hint);
-    const message = hints.length ? redactor.redact(hints.join(' ')) : undefined;
-    emitter.emit({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED', ...(message && { message }) } });
-  } catch (error) {
-    if (error instanceof QuotaError) {
-      const message = 'The credentials are accepted, but the quota is used up at the moment; syncs will wait for it.';
-      return emitter.emit({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED', message } });
-    }
-    if (!(error instanceof SourceError) || error.failureType !== 'config_error') throw error;
-    if (error instanceof ApiError && error.detail) emitter.log('INFO', error.detail);
+  let waitsForQuota = false;
+  const events = {
+    onWait: () => {
+      waitsForQuota = true;
+    },
+    onResume: () => {
+      waitsForQuota = false;
+    },
+  };
+  const { client } = openSession(run, { config, original, most: BRIEFLY, events });
+  const answer = (status: 'SUCCEEDED' | 'FAILED', message?: string): void =>
     emitter.emit({
       type: 'CONNECTION_STATUS',
-      connectionStatus: { status: 'FAILED', message: redactor.redact(error.message) },
+      connectionStatus: { status, ...(message && { message: redactor.redact(message) }) },
     });
+  try {
+    const hints = await inTime({ clock, signal: stop.signal }, (signal) =>
+      source.check({ config, call: async (call) => (await client.call(call, signal)).value }),
+    );
+    for (const hint of hints) emitter.log('WARN', hint);
+    answer('SUCCEEDED', hints.join(' '));
+  } catch (error) {
+    if (error instanceof QuotaError || (error instanceof Overdue && waitsForQuota)) {
+      const message = 'The credentials are accepted, but the quota is used up at the moment; syncs will wait for it.';
+      return answer('SUCCEEDED', message);
+    }
+    if (!(error instanceof SourceError) || error.failureType === 'system_error') throw error;
+    if (error instanceof ApiError && error.detail) emitter.log('INFO', error.detail);
+    answer('FAILED', isAdvised(error) ? error.message : `${error.message} ${WHAT_TO_DO}`);
   }
+}
+
+/** Whether the message says what to do already. */
+function isAdvised(error: SourceError): boolean {
+  return error instanceof Overdue || error.failureType === 'config_error';
 }

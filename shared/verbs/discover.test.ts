@@ -1,47 +1,25 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
-import { bearer } from '../http/authenticators.ts';
-import { Redactor } from '../protocol/redactor.ts';
+import { describe, expect, test } from '@jest/globals';
+import { systemClock } from '../clock.ts';
 import { listAt } from '../read/records.ts';
 import type { Source } from '../source.ts';
-import { Recorder } from '../testing/recorder.ts';
 import { json, serve, type TestServer } from '../testing/server.ts';
 import { list } from '../testing/syncs.ts';
+import { runVerb, sourceAt } from '../testing/verbRun.ts';
 import { discover } from './discover.ts';
-
-let folder = '';
-let file = '';
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'mailroom-'));
-  file = join(folder, 'config.json');
-  await writeFile(file, JSON.stringify({ region: 'eu' }));
-});
-afterAll(() => rm(folder, { recursive: true }));
 
 const schema = { type: 'object', properties: { id: { type: 'integer' }, at: { type: ['null', 'integer'] } } };
 const text = { type: ['null', 'string'] };
 
 async function catalogWith(columns: Source['columns'], server?: TestServer) {
-  const emitter = new Recorder();
-  const source: Source = {
+  const source = sourceAt(server?.url ?? 'http://127.0.0.1:1', {
     schemas: { people: schema, places: schema },
     streams: () => [list('people'), list('places')],
-    dialect: () => ({ baseUrl: server?.url ?? 'http://127.0.0.1:1', rules: [], readError: () => undefined }),
-    quota: () => ({
-      ...{ windows: [], concurrency: 1, maxWaitSeconds: 1 },
-      refusalPause: { firstSeconds: 1, longestSeconds: 1 },
-    }),
-    authenticator: () => bearer('token'),
-    check: async () => [],
     ...(columns && { columns }),
-  };
-  const spec = { connectionSpecification: { type: 'object', properties: {} } };
-  const run = { name: 'source-any', version: '0', spec, source, emitter, redactor: new Redactor() };
-  await discover({ ...run, stop: new AbortController() }, file);
-  const streams = emitter.messages.flatMap((one) => (one.type === 'CATALOG' ? one.catalog.streams : []));
-  const logs = emitter.messages.flatMap((one) => (one.type === 'LOG' ? [one.log] : []));
+  });
+  const { messages, thrown } = await runVerb(discover, source, systemClock);
+  if (thrown) throw thrown;
+  const streams = messages.flatMap((one) => (one.type === 'CATALOG' ? one.catalog.streams : []));
+  const logs = messages.flatMap((one) => (one.type === 'LOG' ? [one.log] : []));
   const properties = Object.fromEntries(
     streams.map(({ name, json_schema }) => [name, Object.keys((json_schema as typeof schema).properties)]),
   );

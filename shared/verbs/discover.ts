@@ -4,24 +4,25 @@ import type { CatalogStream } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
 import { type Source, streamsOf } from '../source.ts';
 import { feedOf, incrementalOf, type Stream } from '../stream.ts';
+import { BRIEFLY, inTime } from './deadline.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 
-/** Whoever waits for a list of streams does not wait long. */
-const MOST = { retrySeconds: 60, quotaWaitSeconds: 60 };
-
-/** `discover`: every stream that the source offers. */
+/** `discover`: every stream that the source offers, in time for somebody who waits for the list. */
 export async function discover(run: Run, configFile: string): Promise<void> {
   const { config, original } = await loadConfig(run, configFile);
-  const { emitter, source, stop } = run;
+  const { emitter, source, clock, stop } = run;
   let columns: Readonly<Record<string, Row>> = {};
-  if (source.columns) {
+  const find = source.columns;
+  if (find) {
     const events = { onWait: () => {}, onResume: () => {} };
-    const { client } = openSession(run, { config, original, most: MOST, events });
-    columns = await source.columns({
-      config,
-      call: async (call) => (await client.call(call, stop.signal)).value,
-      warn: (message) => emitter.log('WARN', message),
-    });
+    const { client } = openSession(run, { config, original, most: BRIEFLY, events });
+    columns = await inTime({ clock, signal: stop.signal }, (signal) =>
+      find({
+        config,
+        call: async (call) => (await client.call(call, signal)).value,
+        warn: (message) => emitter.log('WARN', message),
+      }),
+    );
   }
   const streams = streamsOf(source, config).map((stream) => describe(stream, source, columns[stream.name]));
   emitter.emit({ type: 'CATALOG', catalog: { streams } });

@@ -1,4 +1,4 @@
-import { type Clock, systemClock } from '../clock.ts';
+import type { Clock } from '../clock.ts';
 import { parseConfig, type Spec, secretsIn } from '../config/config.ts';
 import { readJsonFile } from '../config/file.ts';
 import { ApiClient } from '../http/client.ts';
@@ -22,6 +22,7 @@ export interface Run {
   source: Source;
   emitter: Emitter;
   redactor: Redactor;
+  clock: Clock;
   /** Aborts when the process is to stop. */
   stop: AbortController;
 }
@@ -57,8 +58,7 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
 
 /** Connects a source's declarations with the network. */
 export function openSession(run: Run, { config, original, events, most }: SessionOptions): Session {
-  const { source, emitter, redactor, stop } = run;
-  const clock = systemClock;
+  const { source, emitter, redactor, clock, stop } = run;
   const limits: QuotaOptions = source.quota(config);
   const quota = new Quota(
     { ...limits, maxWaitSeconds: Math.min(limits.maxWaitSeconds, most?.quotaWaitSeconds ?? Number.POSITIVE_INFINITY) },
