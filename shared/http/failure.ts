@@ -147,6 +147,44 @@ const COMMON_RULES: readonly ErrorRule[] = [
     fault: 'config_error',
     message: 'The address in api_url is no web address. Check api_url.',
   },
+  {
+    kind: 'network',
+    code: 'PROXY_AUTH',
+    action: 'fail_sync',
+    fault: 'config_error',
+    message:
+      'The proxy wants a user and a password, and does not accept what it was given. Check HTTPS_PROXY and HTTP_PROXY: http://user:password@host:port.',
+  },
+  {
+    kind: 'network',
+    code: 'PROXY_REFUSED',
+    action: 'fail_sync',
+    fault: 'config_error',
+    message:
+      "The proxy refuses to open the way to the API's host. Have it allowed there, or name the host in NO_PROXY if it can be reached without the proxy.",
+  },
+  {
+    kind: 'network',
+    code: 'PROXY_TROUBLE',
+    action: 'retry',
+    fault: 'transient_error',
+    message: 'The proxy could not be reached, or could not reach the API. Check HTTPS_PROXY and HTTP_PROXY.',
+  },
+  {
+    kind: 'network',
+    code: 'UNREADABLE_ENCODING',
+    action: 'retry',
+    fault: 'transient_error',
+    message:
+      "The API's answer is cut off, or not compressed as its content-encoding says; something on the way may have changed it.",
+  },
+  {
+    kind: 'network',
+    code: 'HPE_HEADER_OVERFLOW',
+    action: 'retry',
+    fault: 'transient_error',
+    message: "The API's answer has larger headers than can be taken; a gateway on the way may add them.",
+  },
   { kind: 'network', action: 'retry', fault: 'transient_error', message: 'The API could not be reached.' },
   {
     kind: ['answer', 'foreign'],

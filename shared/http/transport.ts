@@ -1,7 +1,8 @@
-import http from 'node:http';
-import https from 'node:https';
+import type http from 'node:http';
 import type { Readable } from 'node:stream';
 import got, { type Got, RequestError } from 'got';
+import { agentsFor, ProxyError, refusal } from './agents.ts';
+import { NO_PROXIES, type Proxies } from './proxies.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
@@ -19,7 +20,7 @@ export interface HttpResponse {
 /** The request did not bring a whole answer: refused, reset, timed out, cut off, or not to be decoded. */
 export class TransportError extends Error {
   override readonly name = 'TransportError';
-  /** Node's code, such as ECONNRESET. */
+  /** Node's code, such as ECONNRESET; or UNREADABLE_ENCODING, or one of ProxyError. */
   readonly code: string;
 
   constructor(code: string, message: string, cause?: unknown) {
@@ -40,64 +41,119 @@ export interface Transport {
   download(url: string, signal: AbortSignal): Promise<{ status: number; body: Readable }>;
 }
 
-/** `timeoutSeconds` bounds the silence on a connection; a whole request may take three times as long. */
-export function createTransport(options: {
+export interface TransportOptions {
   userAgent: string;
+  /** Bounds the silence on a connection; a whole request may take three times as long. */
   timeoutSeconds: number;
   connections: number;
-}): Transport {
-  const agent = { keepAlive: true, maxSockets: options.connections, scheduling: 'lifo' as const };
-  const silence = options.timeoutSeconds * 1000;
-  // A download that is given up keeps its connection busy: it must not be one of those that requests wait for.
-  const apart = { http: new http.Agent(), https: new https.Agent() };
-  const client: Got = got.extend({
-    headers: { 'user-agent': options.userAgent },
+  proxies?: Proxies;
+}
+
+export function createTransport({
+  userAgent,
+  timeoutSeconds,
+  connections,
+  proxies = NO_PROXIES,
+}: TransportOptions): Transport {
+  const silence = timeoutSeconds * 1000;
+  const common = got.extend({
+    headers: { 'user-agent': userAgent },
     throwHttpErrors: false,
     retry: { limit: 0 },
     followRedirect: false,
     timeout: { connect: 30_000, secureConnect: 30_000, socket: silence, response: silence, request: 3 * silence },
-    agent: { http: new http.Agent(agent), https: new https.Agent(agent) },
     strictContentLength: true,
   });
+  // Each request of a chain of redirects has its own way: another host may be behind a proxy, or not.
+  const over = (agents: ReturnType<typeof agentsFor>): Got =>
+    common.extend({
+      hooks: {
+        beforeRequest: [
+          (options) => {
+            options.agent = agents(options.url as URL);
+          },
+        ],
+      },
+    });
+  const kept = over(agentsFor({ keepAlive: true, maxSockets: connections, scheduling: 'lifo' }, proxies));
+  // A download that is given up keeps its connection busy: it must not be one of those that requests wait for.
+  const apart = over(agentsFor({}, proxies));
+  /** A proxy answers plain requests in the place of the host. */
+  const passed = (url: string, status: number): number => {
+    const proxy = status === 407 && proxies.for(new URL(url));
+    if (proxy) throw refusal(proxy, status);
+    return status;
+  };
 
   return {
     async send({ method, url, headers, body }, signal) {
-      try {
-        const sent = body === undefined ? {} : { body, allowGetBody: true };
+      const sent = body === undefined ? {} : { body, allowGetBody: true };
+      const attempt = async (client: Got): Promise<HttpResponse> => {
         const response = await client(url, { method, headers, signal, ...sent });
-        return { status: response.statusCode, headers: response.headers, text: response.body };
+        return { status: passed(url, response.statusCode), headers: response.headers, text: response.body };
+      };
+      try {
+        // What a server closes while a request is on its way to it has not been looked at: another connection may do.
+        return await attempt(kept).catch((error) => (isStale(error) ? attempt(apart) : Promise.reject(error)));
       } catch (error) {
         throw transportError(error, signal);
       }
     },
 
     async open({ method, url, headers }, signal) {
-      const body = client.stream(url, { method, headers, agent: apart, signal });
-      const { statusCode: status = 0, headers: answered } = await responseOf(body, signal);
+      const body = apart.stream(url, { method, headers, signal });
+      const { statusCode: status = 0, headers: answered } = await responseOf(body, signal, passed);
       return { status, headers: answered, body };
     },
 
     async download(url, signal) {
-      const body = client.stream(url, { followRedirect: true, maxRedirects: 5, agent: apart, signal });
-      const { statusCode: status = 0 } = await responseOf(body, signal);
+      const body = apart.stream(url, { followRedirect: true, maxRedirects: 5, signal });
+      const { statusCode: status = 0 } = await responseOf(body, signal, passed);
       return { status, body };
     },
   };
 }
 
-async function responseOf(stream: Readable, signal: AbortSignal): Promise<http.IncomingMessage> {
+type Answered = http.IncomingMessage & { url?: string };
+
+async function responseOf(
+  stream: Readable,
+  signal: AbortSignal,
+  passed: (url: string, status: number) => number,
+): Promise<Answered> {
   try {
-    return await new Promise((resolve, reject) => {
+    const response = await new Promise<Answered>((resolve, reject) => {
       stream.once('response', resolve);
       stream.once('error', reject);
     });
+    passed(String(response.url), response.statusCode ?? 0);
+    return response;
   } catch (error) {
     throw transportError(error, signal);
   }
 }
 
-/** An error of a download's stream, as a TransportError where the network is to blame. */
+/** An error of a request or of a stream, as a TransportError where the network, or what is on the way, is to blame. */
 export function transportError(error: unknown, signal: AbortSignal): unknown {
   if (signal.aborted) return signal.reason;
-  return error instanceof RequestError ? new TransportError(error.code, error.message, error) : error;
+  if (error instanceof ProxyError) return new TransportError(error.code, error.message, error);
+  if (!(error instanceof RequestError)) return error;
+  return new TransportError(isEncoding(error) ? 'UNREADABLE_ENCODING' : error.code, error.message, error);
+}
+
+/** Whether zlib, brotli or zstd is behind it. */
+function isEncoding(error: unknown): boolean {
+  if (typeof error !== 'object' || error === null) return false;
+  const { code = '', cause } = error as NodeJS.ErrnoException;
+  return /^(Z_|ZSTD_|ERR__ERROR_|ERR_BROTLI)/.test(code) || isEncoding(cause);
+}
+
+/** Whether a connection that had been used before broke before anything of the answer came. */
+function isStale(error: unknown): boolean {
+  return (
+    error instanceof RequestError &&
+    error.request?.reusedSocket === true &&
+    error.response === undefined &&
+    ['ECONNRESET', 'EPIPE'].includes(error.code)
+  );
 }

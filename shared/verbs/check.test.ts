@@ -21,7 +21,7 @@ class ShortSleeps implements Clock {
 
   async sleep(ms: number, signal?: AbortSignal): Promise<void> {
     signal?.throwIfAborted();
-    if (ms < 20_000) return this.pass(ms);
+    if (ms < 15_000) return this.pass(ms);
     await new Promise<void>((resolve, reject) => {
       this.#timers.push({ at: this.#now + ms, ring: resolve });
       signal?.addEventListener('abort', () => reject(signal.reason));
@@ -78,9 +78,9 @@ describe('check and discover end within half a minute, check as FAILED with what
     ['says nothing', silent],
     ['trickles', trickling],
   ])('a server that %s', async (_what, reply) => {
-    const { status, checked, discovered } = await runBoth('', { reply, do: (clock) => clock.pass(25_000) });
+    const { status, checked, discovered } = await runBoth('', { reply, do: (clock) => clock.pass(20_000) });
     expect([status?.status, checked?.thrown]).toEqual(['FAILED', undefined]);
-    expect(status?.message).toMatch(/no whole answer within 25 s.*network and api_url.*later/);
+    expect(status?.message).toMatch(/no whole answer within 20 s.*network and api_url.*later/);
     expect(discovered?.thrown).toMatchObject({ failureType: 'transient_error' });
   });
 
@@ -94,7 +94,7 @@ describe('check and discover end within half a minute, check as FAILED with what
     expect([status?.status, checked?.thrown]).toEqual(['FAILED', undefined]);
     expect(status?.message).toMatch(sentence);
     expect(status?.message).toMatch(/network and api_url.*later/);
-    for (const result of [checked, discovered]) expect(result?.seconds).toBeLessThan(25);
+    for (const result of [checked, discovered]) expect(result?.seconds).toBeLessThan(20);
     expect(discovered?.thrown).toMatchObject({ failureType: 'transient_error' });
   });
 
@@ -102,7 +102,7 @@ describe('check and discover end within half a minute, check as FAILED with what
     const { status, discovered } = await runBoth('http://nowhere.invalid');
     expect(status).toMatchObject({ status: 'FAILED', message: expect.stringMatching(/api_url/) });
     expect(discovered).toMatchObject({ seconds: expect.any(Number), thrown: { failureType: 'transient_error' } });
-    expect(discovered?.seconds).toBeLessThan(25);
+    expect(discovered?.seconds).toBeLessThan(20);
   });
 });
 

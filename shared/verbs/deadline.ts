@@ -3,10 +3,10 @@ import { SourceError } from '../errors.ts';
 import { abortable } from '../http/abortable.ts';
 
 /** People wait for `check` and `discover`: half a minute at the most, in which the process must have begun and ended too. */
-const ANSWER_SECONDS = 25;
+const ANSWER_SECONDS = 20;
 
 /** What such a verb may spend on trying again, and on waiting for quota, of that. */
-export const BRIEFLY = { retrySeconds: 10, quotaWaitSeconds: 10 };
+export const BRIEFLY = { retrySeconds: 8, quotaWaitSeconds: 10 };
 
 export const WHAT_TO_DO = 'Check the network and api_url, or try again later.';
 

@@ -4,6 +4,7 @@ import { readJsonFile } from '../config/file.ts';
 import { ApiClient } from '../http/client.ts';
 import { download } from '../http/download.ts';
 import { createFiles, type Files } from '../http/files.ts';
+import { readProxies } from '../http/proxies.ts';
 import { Quota, type QuotaEvents, type QuotaOptions } from '../http/quota.ts';
 import { Outage } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
@@ -65,7 +66,10 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     clock,
     events,
   );
+  const proxies = readProxies(process.env);
+  redactor.add(...proxies.secrets);
   const transport = createTransport({
+    proxies,
     userAgent: `mailroom-${run.name}/${run.version}`,
     timeoutSeconds: source.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     connections: limits.concurrency,
