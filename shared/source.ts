@@ -10,6 +10,8 @@ import { type Config, feedOf, followedBy, isCustom, isDerived, type ListStream, 
 /** What an authenticator may need beyond the configuration. */
 export interface AuthenticatorTools {
   clock: Clock;
+  /** Now by the server's clock, as far as its answers have shown it; epoch milliseconds. */
+  serverNow(): number;
   /** A call of the API without credentials. */
   call<T>(call: Omit<Call<T>, 'authenticated'>, signal: AbortSignal): Promise<Answer<T>>;
   /** Keeps a new secret out of all output. */

@@ -17,6 +17,18 @@ describe('a token', () => {
     });
   });
 
+  test.concurrent.each([-600_000, 600_000])(
+    "is signed with the server's clock where ours is %i ms off",
+    async (skew) => {
+      await withHeymarket({ now: undefined, settings: { clockSkewMs: skew } }, async (heymarket) => {
+        const run = await read(heymarket, ['team', 'tags', 'contacts']);
+        expect([run.code, run.errors]).toEqual([0, []]);
+        expect(heymarket.calls({ status: 401 }).length).toBeLessThanOrEqual(3);
+        expect(run.clockWarnings.length).toBe(1);
+      });
+    },
+  );
+
   test.concurrent('refused for good ends the sync, with a sentence', async () => {
     await withHeymarket({}, async (heymarket) => {
       heymarket.hook({ when: 'after', path: 'v1/contacts', run: () => heymarket.revokeSecret() });

@@ -61,7 +61,16 @@ export class Output {
     );
   }
 
+  /** Without those about clocks: simulators live at the time of their data. */
   logs(level?: string): Log[] {
+    return this.#allLogs(level).filter((log) => !isOfClocks(log));
+  }
+
+  get clockWarnings(): Log[] {
+    return this.#allLogs('WARN').filter(isOfClocks);
+  }
+
+  #allLogs(level?: string): Log[] {
     return this.messages.flatMap((message) =>
       message.type === 'LOG' && (level === undefined || message.log.level === level) ? [message.log] : [],
     );
@@ -89,4 +98,8 @@ export class Output {
     for (const state of this.states()) last.set(state.stream.stream_descriptor.name, state);
     return [...last.values()];
   }
+}
+
+function isOfClocks({ message }: Log): boolean {
+  return message.startsWith("This machine's clock is");
 }

@@ -17,7 +17,11 @@ function clockAt(start: string) {
 
 function authenticate(credentials: object, clock = clockAt('2026-04-03T21:30:00.900Z')) {
   const hidden: string[] = [];
-  const tools = { clock, hide: (secret: string) => hidden.push(secret) } as unknown as AuthenticatorTools;
+  const tools = {
+    clock,
+    serverNow: clock.now,
+    hide: (secret: string) => hidden.push(secret),
+  } as unknown as AuthenticatorTools;
   const { headers, renew } = authenticator({ credentials } as HeymarketConfig, tools);
   const token = async () => (await headers(never, '/v1/team')).authorization?.replace(/^Bearer /, '') ?? '';
   return { token, renew, hidden, clock };

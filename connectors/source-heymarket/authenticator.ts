@@ -8,7 +8,10 @@ const USABLE_MS = 4 * 60_000;
 const LEAD_SECONDS = 5;
 
 /** Tokens signed with an API secret, or the older team key itself. */
-export function authenticator({ credentials }: HeymarketConfig, { clock, hide }: AuthenticatorTools): Authenticator {
+export function authenticator(
+  { credentials }: HeymarketConfig,
+  { clock, serverNow, hide }: AuthenticatorTools,
+): Authenticator {
   if (credentials.auth_type === 'api_key') return bearer(credentials.api_key.trim());
   const [id, key] = [credentials.secret_id.trim(), credentials.secret_key.trim()];
   return renewedBearer({
@@ -16,8 +19,8 @@ export function authenticator({ credentials }: HeymarketConfig, { clock, hide }:
     // Each part, in case an answer repeats them apart.
     onToken: (token) => [token, ...token.split('.')].forEach(hide),
     fetch: async () => {
-      const now = clock.now();
-      return { token: sign(id, key, Math.floor(now / 1000) - LEAD_SECONDS), usableUntil: now + USABLE_MS };
+      const iat = Math.floor(serverNow() / 1000) - LEAD_SECONDS;
+      return { token: sign(id, key, iat), usableUntil: clock.now() + USABLE_MS };
     },
   });
 }

@@ -4,6 +4,7 @@ import { SourceError } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Files } from '../http/files.ts';
+import type { ServerClock } from '../http/serverClock.ts';
 import { isObject, type Row } from '../json.ts';
 import type { Paginator, Params } from '../paginators/paginator.ts';
 import type { Config, IncrementalBase, ListStream, Slice } from '../stream.ts';
@@ -25,6 +26,8 @@ export interface ReadContext {
   api: ApiClient;
   files: Files;
   clock: Clock;
+  /** The server's clock; where there is none, `clock` is the server's. */
+  serverClock?: ServerClock;
   signal: AbortSignal;
   log(level: 'INFO' | 'WARN', message: string): void;
   /** Whether a value would put a secret into the output. */
@@ -272,9 +275,10 @@ export class OutOfOrder extends SourceError {
   }
 }
 
-/** When the sync began, by our clock; now where there is only a task. */
-export function startOf({ startedAt, clock }: ReadContext): number {
-  return startedAt ?? clock.now();
+/** When the sync began, by the server's clock as far as it is known; now where there is only a task. */
+export function startOf({ startedAt, clock, serverClock }: ReadContext): number {
+  const ours = startedAt ?? clock.now();
+  return serverClock?.at(ours) ?? ours;
 }
 
 /** The value that orders a row, or undefined when it has none that can be read. */

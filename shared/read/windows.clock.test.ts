@@ -1,4 +1,4 @@
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { token } from '../paginators/token.ts';
 import type { ListStream } from '../stream.ts';
@@ -45,4 +45,51 @@ test("rows that settle while windows are read are not claimed unseen, though our
   });
   const claimed = destination.claims(destination.states.at(-1));
   expect(list.rows.filter(({ id, at }) => claimed(at) && !destination.arrived.has(`${id}@${at}`))).toEqual([]);
+});
+
+describe('rows that come while our clock is wrong', () => {
+  const hour = 3_600;
+  const syncOf = (start: number) => ({
+    order: 'windows' as const,
+    cursor: { field: 'at', type: unixSecondsCursor },
+    lagSeconds: 1,
+    between: (after: string | number, upTo: string | number) => ({ since: after, upTo }),
+    windowSeconds: () => hour,
+    mostRows: 100,
+    historyStart: (start - 10 * hour) * 1000,
+  });
+
+  test.each([
+    ['dated', -5 * hour],
+    ['dated', 5 * hour],
+    ['dateless', 5 * hour],
+  ] as const)(
+    'a server that is %s, our clock %i s ahead: all are read in the next sync',
+    async (server, ourClockAhead) => {
+      const list = new FakeList({ lower: 'exclusive' });
+      const sync = syncOf(list.now);
+      const paginator = token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 5 } });
+      const stream: ListStream = {
+        name: 'rows',
+        primaryKey: ['id'],
+        request: { path: 'rows' },
+        records: 'rows',
+        paginator,
+        sync,
+      };
+      const destination = new Destination('rows', 0);
+      const run = () =>
+        runSync({
+          ...{ list, stream, server, ourClockAhead, destinations: [{ destination, floor: null }], late: new Set() },
+          ...{ read: (task) => readWindows(task, sync), tick: () => {}, mostCalls: 200, statesBack: 0 },
+        });
+      for (let round = 0; round < 4; round++) {
+        // An hour with some rows, the newest well settled; in the last round there is nothing new.
+        if (round < 3) for (const ago of [3_000, 1_000, 60]) list.insert(list.row(list.now - ago));
+        expect(await run()).toBe(true);
+        expect(list.rows.filter(({ id, at }) => !destination.arrived.has(`${id}@${at}`))).toEqual([]);
+        list.now += hour;
+      }
+    },
+  );
 });

@@ -18,7 +18,7 @@ const FEW_HELD = 200;
 
 /**
  * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in.
- * The clock is read once: no window ends after the beginning of the sync. A list that the API turns out not to filter is
+ * No window ends after the beginning of the sync, by the server's clock as soon as an answer has shown it. A list that the API turns out not to filter is
  * read whole instead.
  */
 export function readWindows(task: SliceTask, sync: Windows): Promise<void> {
@@ -31,7 +31,7 @@ class WindowedWalk {
   readonly #wanted: readonly Wanted[];
   readonly #held: Held;
   readonly #pages: WindowPages;
-  readonly #end: CursorValue;
+  #knownEnd: CursorValue | undefined;
 
   constructor(task: SliceTask, sync: Windows) {
     this.#task = task;
@@ -39,7 +39,28 @@ class WindowedWalk {
     this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, 'late', true));
     this.#held = new Held(task, sync, new Passes(), this.#wanted);
     this.#pages = new WindowPages(task, sync, this.#wanted, this.#held);
-    this.#end = settledAt(sync, startOf(task.context));
+  }
+
+  /** No window goes further. */
+  get #end(): CursorValue {
+    const { context } = this.#task;
+    const end = this.#knownEnd ?? settledAt(this.#sync, startOf(context));
+    if (context.serverClock?.isKnown ?? true) this.#knownEnd = end;
+    return end;
+  }
+
+  /**
+   * Up to where may be claimed what was asked for at `time`. Where the server does not say what time it is, only the dates
+   * of its rows do: in its future there is nothing to claim.
+   */
+  #settledAt(time: number): CursorValue | undefined {
+    const { clock, serverClock } = this.#task.context;
+    const settled = settledAt(this.#sync, time);
+    if (serverClock?.isKnown ?? true) return settled;
+    const { top } = this.#pages;
+    if (top === undefined) return undefined;
+    const shown = this.#sync.cursor.type.timeOf(top) - (clock.now() - time);
+    return this.#earlier(settled, settledAt(this.#sync, shown));
   }
 
   async read(): Promise<void> {
@@ -109,16 +130,20 @@ class WindowedWalk {
     const seconds = (cursor.type.timeOf(this.#end) - cursor.type.timeOf(after)) / 1000;
     if (seconds <= 0 || seconds > longestSeconds) return false;
     const most = this.#isSlow ? FEW_HELD : this.#most;
-    const outcome = await this.#pages.read({ after, until: this.#end, most });
+    const until = this.#end;
+    const outcome = await this.#pages.read({ after, until, most });
     if (outcome === 'unfiltered') return outcome;
     if ('tooMany' in outcome) return false;
-    await this.#claim(from, this.#earlier(this.#end, settledAt(this.#sync, outcome.time)));
-    return true;
+    await this.#claim(from, until, outcome.time);
+    // The answer has shown that the server's clock is ahead of ours.
+    return (await this.#readGap(from, until, null, true)) || 'unfiltered';
   }
 
-  /** Everything above `low` is in. */
-  async #claim(low: CursorValue | null, until: CursorValue | undefined): Promise<void> {
-    const known = this.#sync.otherDate ? undefined : until;
+  /** Everything from `low` to `until`, which was asked for at `time`, is in. */
+  async #claim(low: CursorValue | null, until: CursorValue, time: number): Promise<void> {
+    const settled = this.#settledAt(time);
+    const end = settled === undefined ? undefined : this.#earlier(until, settled);
+    const known = end === undefined || this.#sync.otherDate || !this.#isAbove(end, low) ? undefined : end;
     await this.#held.release(() => low, known);
     if (known !== undefined) for (const one of this.#wanted) one.claim(low, known);
     this.#task.safePoint();
@@ -136,18 +161,23 @@ class WindowedWalk {
   ): Promise<boolean> {
     const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, otherDate } = this.#sync;
     const { type } = cursor;
-    const top = high === null ? this.#end : this.#earlier(high, this.#end);
     const most = this.#most;
     const isCovered = this.#wanted.every(({ consumer, coverage }) => coverage.top !== undefined || !consumer.sink);
     let seconds =
       (isRecent && isCovered) || otherDate
         ? longestSeconds
         : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
-    let settled = true;
-    for (let after = from; type.compare(after, top) < 0; ) {
+    // What was in the server's future when a range was read may not be claimed, nor what is above it.
+    let time = Number.POSITIVE_INFINITY;
+    for (let after = from; ; ) {
+      const top = high === null ? this.#end : this.#earlier(high, this.#end);
+      const isAbove = type.compare(after, top) >= 0;
+      if (isAbove && !(high === null && this.#task.context.serverClock?.hasAnswered === false)) return true;
       const left = Math.ceil((type.timeOf(top) - type.timeOf(after)) / 1000);
       seconds = Math.max(SHORTEST_SECONDS, Math.min(Math.ceil(seconds), left));
-      const until = this.#earlier(type.minusSeconds(after, -seconds), top);
+      const next = type.minusSeconds(after, -seconds);
+      // Where our clock stands below what is covered, the server is asked at least once what time it is.
+      const until = isAbove ? next : this.#earlier(next, top);
       const isShortest = seconds === SHORTEST_SECONDS;
       const outcome = await this.#pages.read({ after, until, most: isShortest ? Number.POSITIVE_INFINITY : most });
       if (outcome === 'unfiltered') return false;
@@ -155,15 +185,12 @@ class WindowedWalk {
         seconds *= Math.min(SAFE, (SAFE * most) / outcome.tooMany);
         continue;
       }
-      // Nothing above a range that the server had not settled when it was read may be claimed in this run.
-      const known = settledAt(this.#sync, outcome.time);
-      await this.#claim(low, settled ? this.#earlier(until, known) : undefined);
-      settled &&= type.compare(until, known) <= 0;
+      time = Math.min(time, outcome.time);
+      await this.#claim(low, until, time);
       if (!this.#wanted.some(({ isAlive }) => isAlive)) return true;
       if (outcome.rows < FEW * most) seconds = Math.min(longestSeconds, 2 * seconds);
       after = until;
     }
-    return true;
   }
 
   /** Reads everything at once; answers with what may be claimed. */
@@ -171,10 +198,8 @@ class WindowedWalk {
     const { stream, context } = this.#task;
     context.log('WARN', `Stream ${stream.name}: the API does not filter by time here; the list is read whole.`);
     const outcome = await this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
-    const end =
-      typeof outcome === 'object' && 'time' in outcome
-        ? this.#earlier(this.#end, settledAt(this.#sync, outcome.time))
-        : undefined;
+    const settled = typeof outcome === 'object' && 'time' in outcome ? this.#settledAt(outcome.time) : undefined;
+    const end = settled === undefined ? undefined : this.#earlier(this.#end, settled);
     await this.#held.release(({ floor }) => floor, end);
     return end;
   }

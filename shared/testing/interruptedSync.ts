@@ -1,7 +1,10 @@
+import type { Clock } from '../clock.ts';
 import { decodeCoverage } from '../coverage/codec.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { Stopped } from '../errors.ts';
+import type { ApiClient } from '../http/client.ts';
+import { ServerClock } from '../http/serverClock.ts';
 import type { Row } from '../json.ts';
 import type { Consumer } from '../read/consumer.ts';
 import { StreamSink } from '../read/sink.ts';
@@ -62,6 +65,8 @@ export interface RunOptions {
   statesBack: number;
   /** Seconds by which the clock of this machine runs ahead of the server's. */
   ourClockAhead?: number;
+  /** Whether the server says what time it is; without it, its answers come with the server's time, as if known. */
+  server?: 'dated' | 'dateless';
 }
 
 /** One run of one list operation, from the last stored STATE. True when it came to its end, false when it
@@ -125,14 +130,16 @@ export async function runSync(options: RunOptions): Promise<boolean> {
   };
   list.calls = 0;
   const { signal } = new AbortController();
+  const { api, ...more } = options.server ? asWatched(list, clock, options.server) : { api: list.client };
   const context = {
     config: {},
-    api: list.client,
+    api,
     files: async () => ({}),
     clock,
     signal,
     log: () => {},
     holdsSecret: () => false,
+    ...more,
   };
   try {
     for (const sink of sinks) sink.start();
@@ -145,6 +152,18 @@ export async function runSync(options: RunOptions): Promise<boolean> {
   } finally {
     list.beforeAnswer = () => {};
   }
+}
+
+/** The list as a server whose answers have a Date, or none, so that only our own clock tells when they came. */
+function asWatched(list: FakeList, clock: Clock, server: 'dated' | 'dateless') {
+  const serverClock = new ServerClock(clock, () => {});
+  const { client } = list;
+  const call: ApiClient['call'] = async (...asked) => {
+    const answer = await client.call(...asked);
+    serverClock.see(server === 'dated' ? { date: new Date(list.now * 1000).toUTCString() } : {});
+    return server === 'dated' ? answer : { ...answer, time: clock.now() };
+  };
+  return { api: { call } as ApiClient, serverClock };
 }
 
 /** Every row that a STATE claims has been delivered before it. */

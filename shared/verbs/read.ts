@@ -55,6 +55,7 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
       config,
       api: client,
       clock,
+      serverClock: session.serverClock,
       signal: stop.signal,
       files: session.files,
       download: session.download,

@@ -7,6 +7,7 @@ import { createFiles, type Files } from '../http/files.ts';
 import { readProxies } from '../http/proxies.ts';
 import { Quota, type QuotaEvents, type QuotaOptions } from '../http/quota.ts';
 import { Outage } from '../http/retry.ts';
+import { ServerClock } from '../http/serverClock.ts';
 import { createTransport } from '../http/transport.ts';
 import type { Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
@@ -34,6 +35,7 @@ export interface Session {
   quota: Quota;
   concurrency: number;
   clock: Clock;
+  serverClock: ServerClock;
   files: Files;
   download(url: string): AsyncIterable<Uint8Array>;
 }
@@ -74,13 +76,14 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     timeoutSeconds: source.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     connections: limits.concurrency,
   });
+  const serverClock = new ServerClock(clock, (message) => emitter.log('WARN', message));
   const retrySeconds = Math.min(
     Number(config.retry_budget_seconds ?? DEFAULT_RETRY_SECONDS),
     most?.retrySeconds ?? Number.POSITIVE_INFINITY,
   );
   const common = {
     dialect: source.dialect(config),
-    transport,
+    transport: serverClock.watching(transport),
     quota,
     clock,
     retryBudgetMs: retrySeconds * 1000,
@@ -92,6 +95,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
   const anonymous = new ApiClient({ ...common, quota: new Quota({ ...limits, windows: [] }, clock, events) });
   const authenticator = source.authenticator(config, {
     clock,
+    serverNow: () => serverClock.now(),
     call: (call, signal) => anonymous.call({ ...call, authenticated: false }, signal),
     hide: (secret) => redactor.add(secret),
     async saveConfig(change) {
@@ -109,6 +113,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     quota,
     concurrency: limits.concurrency,
     clock,
+    serverClock,
     files: fewAtOnce(createFiles({ transport, clock, quota, authenticator, plain: isPlain(common.dialect.baseUrl) })),
     download: (url) =>
       download(url, { transport, clock, retryBudgetMs: common.retryBudgetMs, signal: stop.signal, log: common.log }),
