@@ -21,7 +21,7 @@ export async function readCustom(
   context: ReadContext,
   workers: Workers,
 ): Promise<void> {
-  const { config, clock, serverClock = clock, signal } = context;
+  const { config, clock, signal } = context;
   const { sink } = consumer;
   const recent = new RecentRows(stream.primaryKey, () => undefined, MOST_ROWS);
   const api: CustomApi = {
@@ -29,7 +29,7 @@ export async function readCustom(
     download,
     holdsSecret: context.holdsSecret,
     sleep: (seconds) => workers.lend(() => clock.sleep(seconds * 1000, signal)),
-    now: () => serverClock.now(),
+    now: () => clock.now(),
   };
   sink?.start();
   const readRange = async (

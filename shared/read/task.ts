@@ -275,10 +275,10 @@ export class OutOfOrder extends SourceError {
   }
 }
 
-/** When the sync began, by the server's clock as far as it is known; now where there is only a task. */
+/** When the sync began, by our clock or the server's, whichever is ahead: nothing there is later. Now where there is only a task. */
 export function startOf({ startedAt, clock, serverClock }: ReadContext): number {
   const ours = startedAt ?? clock.now();
-  return serverClock?.at(ours) ?? ours;
+  return Math.max(ours, serverClock?.at(ours) ?? ours);
 }
 
 /** The value that orders a row, or undefined when it has none that can be read. */

@@ -18,7 +18,8 @@ const FEW_HELD = 200;
 
 /**
  * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in.
- * No window ends after the beginning of the sync, by the server's clock as soon as an answer has shown it. A list that the API turns out not to filter is
+ * No window ends after the beginning of the sync, by our clock or, as soon as an answer has shown it, by the server's, if
+ * that is ahead; what is claimed is never ahead of the server's. A list that the API turns out not to filter is
  * read whole instead.
  */
 export function readWindows(task: SliceTask, sync: Windows): Promise<void> {
