@@ -73,7 +73,7 @@ describe('rows that come while our clock is wrong', () => {
         name: 'rows',
         primaryKey: ['id'],
         request: { path: 'rows' },
-        records: 'rows',
+        records: listAt('rows'),
         paginator,
         sync,
       };

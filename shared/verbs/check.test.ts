@@ -43,7 +43,7 @@ const trickling: Reply = (response) => {
 
 /** Runs `check` and `discover` with one call against an address; `whenCalled` runs once a request has come. */
 async function runBoth(url: string, whenCalled?: { reply: Reply; do: (clock: ShortSleeps) => void }) {
-  const call = { method: 'GET', path: 'me', params: {}, cost: 1 } as const;
+  const call = { method: 'GET', path: 'me', params: {}, cost: 1, expects: (body: unknown) => body } as const;
   const results = [];
   for (const verb of [check, discover]) {
     const clock = new ShortSleeps();
