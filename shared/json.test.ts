@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatJson, type Json, parseJson, valueAt } from './json.ts';
+import { formatJson, type Json, parseJson, valueAt, withoutLoneSurrogates } from './json.ts';
 
 const bigInteger = fc.oneof(
   fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
@@ -38,7 +38,17 @@ function textOf(value: Json, space: string): string {
   return `{${space}${parts.join(`${space},${space}`)}${space}}`;
 }
 
-describe('JSON with exact integers', () => {
+/** The value of a number as a fraction of a power of ten without a zero at its end. */
+function decimalOf(text: string): string {
+  const [, minus = '', whole = '', fraction = '', power = '0'] =
+    /^(-?)(\d+)\.?(\d*)(?:e([+-]?\d+))?$/i.exec(text) ?? [];
+  let value = BigInt(whole + fraction);
+  let exponent = Number(power) - fraction.length;
+  for (; value !== 0n && value % 10n === 0n; value /= 10n) exponent += 1;
+  return value === 0n ? '0' : `${minus}${value}e${exponent}`;
+}
+
+describe('JSON with exact numbers', () => {
   test('keeps every digit on the way through', () => {
     fc.assert(
       fc.property(tree, fc.constantFrom('', ' ', '\n\t'), (value, space) => {
@@ -63,12 +73,68 @@ describe('JSON with exact integers', () => {
     );
   });
 
-  test('numbers with a fraction or an exponent are no integers', () => {
-    expect(parseJson('[12345678901234567890.5, 1234567890123456789e3, 12345678901234567890]')).toEqual([
-      Number('12345678901234567890.5'),
-      Number('1234567890123456789e3'),
-      12345678901234567890n,
-    ]);
+  test.each([
+    ...[
+      '1e400',
+      '-1e400',
+      '1E+400',
+      '1e-400',
+      '-1.5e-400',
+      '1.23456789e-320',
+      '0.10000000000000001',
+      '-0.1234567890123456789',
+    ],
+    ...['12345678901234567890.5', '1234567890123456789e3', '1700000000.12345678901', '3.14159265358979323846'],
+  ])('%s, which no double holds, leaves as it is spelled', (number) => {
+    for (const text of [
+      number,
+      `[${number}]`,
+      `[0, ${number} , 1]`,
+      `{"a":${number}}`,
+      `{"a":[{"b":\n${number}\n}]}`,
+    ]) {
+      expect(formatJson(parseJson(text))).toBe(text.replaceAll(/\s/g, ''));
+      expect(formatJson(parseJson(`["1, ${number}, 2",${text}]`))).toBe(
+        `["1, ${number}, 2",${text.replaceAll(/\s/g, '')}]`,
+      );
+    }
+    expect(JSON.stringify(parseJson(`[${number}]`))).toBe(`[${number}]`);
+    expect(String(parseJson(number))).toBe(number);
+  });
+
+  test.each([
+    ['1.10', 1.1],
+    ['123456789012345.000000', 123456789012345],
+    ['1.50000000000000000000e2', 150],
+    ['0.000000000000000000001', 1e-21],
+    ['0e999', 0],
+    ['1e300', 1e300],
+    ['0.30000000000000004', 0.1 + 0.2],
+    ['5e-324', 5e-324],
+  ])('%s, which a double holds, is a plain number', (text, number) => {
+    expect(parseJson(text)).toBe(number);
+    expect(parseJson(`{"a":${text}}`)).toEqual({ a: number });
+  });
+
+  test('keeps the value of every number', () => {
+    const digits = (most: number) => fc.stringMatching(new RegExp(`^\\d{1,${most}}$`));
+    const decimal = fc
+      .tuple(
+        fc.boolean(),
+        fc.bigInt({ min: 0n, max: 10n ** 25n }),
+        digits(30),
+        fc.option(fc.integer({ min: -450, max: 450 })),
+      )
+      .map(
+        ([minus, whole, fraction, power]) =>
+          `${minus ? '-' : ''}${whole}.${fraction}${power === null ? '' : `e${power}`}`,
+      );
+    fc.assert(
+      fc.property(fc.array(decimal, { minLength: 1 }), (numbers) => {
+        const text = formatJson(parseJson(`[${numbers.join(',')}]`));
+        expect(text.slice(1, -1).split(',').map(decimalOf)).toEqual(numbers.map(decimalOf));
+      }),
+    );
   });
 
   test('broken JSON is a SyntaxError', () => {
@@ -82,4 +148,32 @@ test('a dotted path', () => {
   expect(valueAt({ a: { b: [1] } }, 'a.b')).toEqual([1]);
   expect(valueAt({ a: null }, 'a.b')).toBeUndefined();
   expect(valueAt(undefined, 'a')).toBeUndefined();
+});
+
+test('halves of characters in JSON text are replaced, and nothing else is', () => {
+  const piece = fc.oneof(
+    fc.constantFrom(
+      '\\ud83d',
+      '\\uDE00',
+      '\\ud83d\\ude00',
+      '\\\\',
+      '\\\\ud83d',
+      '\\"',
+      '\\n',
+      '\\u0041',
+      'ud83d',
+      'é',
+      '😀',
+    ),
+    fc.string().map((text) => JSON.stringify(text).slice(1, -1)),
+  );
+  fc.assert(
+    fc.property(fc.array(piece), (pieces) => {
+      const text = `"${pieces.join('')}"`;
+      const mended = withoutLoneSurrogates(text);
+      expect(JSON.parse(mended)).toBe((JSON.parse(text) as string).toWellFormed());
+      if ((JSON.parse(text) as string).isWellFormed()) expect(mended).toBe(text);
+    }),
+    { numRuns: 500 },
+  );
 });

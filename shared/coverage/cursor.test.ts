@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { parseJson } from '../json.ts';
 import { anySpelling, type Spelled, spelledTimestamps } from '../testing/timestamps.ts';
 import { secondsTimestampCursor, timestampCursor, unixSecondsCursor } from './cursor.ts';
 
@@ -109,6 +110,11 @@ test('Unix times: zero and less are unset, fractions are cut', () => {
   expect([0, -1, Number.NaN, '5', null].map(unixSecondsCursor.read)).toEqual(Array(5).fill(undefined));
   expect(unixSecondsCursor.read(1_700_000_000.9)).toBe(1_700_000_000);
   expect(unixSecondsCursor.read(0.5)).toBeUndefined();
+});
+
+test('a Unix time of more digits than a double holds is read', () => {
+  expect(unixSecondsCursor.read(parseJson('1700000000.12345678901'))).toBe(1_700_000_000);
+  expect(unixSecondsCursor.read(parseJson('1e400'))).toBeUndefined();
 });
 
 /** Of what the cursors write: UTC with a Z, up to nine digits. */

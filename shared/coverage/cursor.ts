@@ -1,3 +1,5 @@
+import { ExactNumber } from '../exactNumber.ts';
+
 /** A value by which rows are ordered in time, in the API's own spelling. */
 export type CursorValue = string | number;
 
@@ -123,10 +125,16 @@ function shownIn(value: string): CursorType<string> {
 
 const integer = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);
 
+/** The whole seconds of a number, however many digits it has. */
+function seconds(value: unknown): number | undefined {
+  const number = value instanceof ExactNumber ? Number(value) : value;
+  return typeof number === 'number' && Number.isFinite(number) && number >= 1 ? Math.floor(number) : undefined;
+}
+
 /** Unix times in whole seconds. */
 export const unixSecondsCursor: CursorType<number> = {
   description: 'a Unix time in whole seconds',
-  read: (value) => (typeof value === 'number' && Number.isFinite(value) && value >= 1 ? Math.floor(value) : undefined),
+  read: seconds,
   restore: integer,
   compare: (a, b) => a - b,
   before: (value) => value - 1,

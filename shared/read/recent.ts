@@ -1,3 +1,4 @@
+import { comparable } from '../exactNumber.ts';
 import { formatJson, type Row } from '../json.ts';
 
 const NO_CURSOR = '';
@@ -21,7 +22,7 @@ export class RecentRows {
     const [only] = primaryKey;
     this.#primaryKeyOf =
       primaryKey.length === 1 && only !== undefined
-        ? (row) => row[only]
+        ? (row) => comparable(row[only])
         : (row) => {
             const values = primaryKey.map((field) => row[field]);
             return values.includes(undefined) ? undefined : formatJson(values);

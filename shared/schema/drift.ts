@@ -1,4 +1,5 @@
 import type { JSONSchema7 } from 'json-schema';
+import { ExactNumber } from '../exactNumber.ts';
 import type { Row } from '../json.ts';
 import { compile, type Violation } from './ajv.ts';
 
@@ -15,7 +16,7 @@ export function driftReporter(
   const reported = new Set<string>();
   return (record) => {
     for (const violation of check(record)) {
-      if (isExactInteger(violation)) continue;
+      if (isExactNumber(violation)) continue;
       const path = violation.path.replace(/\/\d+(?=\/|$)/g, '/*') || '/';
       const found = kindOf(violation.value);
       const key = `${path} ${violation.keyword} ${found}`;
@@ -29,11 +30,16 @@ export function driftReporter(
   };
 }
 
-function isExactInteger({ keyword, value, params }: Violation): boolean {
-  return keyword === 'type' && typeof value === 'bigint' && /integer|number/.test(JSON.stringify(params.type));
+/** A number of the right kind, in a form that the validator does not know. */
+function isExactNumber({ keyword, value, params }: Violation): boolean {
+  const isInteger = typeof value === 'bigint' || (value instanceof ExactNumber && value.isInteger);
+  if (keyword !== 'type' || !(isInteger || value instanceof ExactNumber)) return false;
+  const types = JSON.stringify(params.type);
+  return types.includes('number') || (isInteger && types.includes('integer'));
 }
 
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
+  if (value instanceof ExactNumber) return 'number';
   return Array.isArray(value) ? 'array' : typeof value;
 }

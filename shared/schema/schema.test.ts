@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { parseJson } from '../json.ts';
 import { dereference } from './dereference.ts';
 import { driftReporter } from './drift.ts';
 import { valueNormalizer } from './normalize.ts';
@@ -72,6 +73,15 @@ describe('drift', () => {
   });
 
   test('an exact integer is a number', () => expect(lines({ size: 12345678901234567890n })).toEqual([]));
+
+  test('an exact number is one, and no integer unless it is whole, nor an object', () => {
+    const number = (text: string): unknown => parseJson(text);
+    expect(lines({ size: number('1e400') }, { size: number('0.10000000000000001') }, { id: number('1e400') })).toEqual(
+      [],
+    );
+    const [found, ...others] = lines({ id: number('0.10000000000000001') }, { id: number('1e-400') });
+    expect([found, others]).toEqual([expect.stringMatching(/\/id .* found number/), []]);
+  });
 
   test('never quotes a value', () => expect(lines({ id: 'private' }).join()).not.toContain('private'));
 });
