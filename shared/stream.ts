@@ -121,6 +121,8 @@ interface StreamBase<C> {
    * follow this one, or are derived from it, have its rows.
    */
   readWith?(config: C): ReadWith;
+  /** What a user can do where a row is larger than the memory allows, beside giving more of it. */
+  ifTooLarge?: string;
 }
 
 /** A stream that is a list operation of the API. */
@@ -154,7 +156,7 @@ export interface ListStream<C = Config> extends StreamBase<C> {
 
 type Log = (level: 'INFO' | 'WARN', message: string) => void;
 
-/** Fetches what a list leaves out of its rows, so many rows at a time. */
+/** Fetches what a list leaves out of its rows, so many rows at a time at most: fewer where they are heavy. */
 export interface Completion<C> {
   batch: number;
   /** The rows that leave in place of these. */

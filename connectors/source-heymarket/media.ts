@@ -3,7 +3,8 @@ import type { Content, HeymarketConfig, List } from './config.ts';
 
 /** A larger file is not fetched. */
 const MOST_BYTES = 5 * 2 ** 20;
-const AT_ONCE = 10;
+/** As many as are fetched at a time: none waits, complete, for others. */
+const AT_ONCE = 2;
 
 type Context = Parameters<Completion<HeymarketConfig>['complete']>[1];
 

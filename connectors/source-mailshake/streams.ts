@@ -110,6 +110,7 @@ const dropBodies: List['transform'] = (row, { config }) => (config.exclude_bodie
 const readsBodies: List['readWith'] = ({ exclude_bodies }) => ({
   columns: { exclude_bodies: exclude_bodies ? [] : ['bodies'] },
 });
+const withoutTexts = 'Set exclude_bodies to leave the texts out.';
 
 const sentMessages: List = {
   name: 'sent_messages',
@@ -122,6 +123,7 @@ const sentMessages: List = {
   },
   transform: dropBodies,
   readWith: readsBodies,
+  ifTooLarge: withoutTexts,
   sync: newestFirst('actionDate'),
 };
 
@@ -173,6 +175,7 @@ const replies: List = {
   ...list('activity/replies', 10, 25),
   transform: dropBodies,
   readWith: readsBodies,
+  ifTooLarge: withoutTexts,
   sync: newestFirst('actionDate'),
 };
 

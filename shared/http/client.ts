@@ -6,6 +6,7 @@ import type { Authenticator } from './authenticators.ts';
 import { ApiError, type ErrorRule, findRule, type Problem } from './failure.ts';
 import type { Permit, Quota } from './quota.ts';
 import { type Outage, Retry, withRetries } from './retry.ts';
+import type { Flaw } from './text.ts';
 import { type HttpRequest, type HttpResponse, type Transport, TransportError } from './transport.ts';
 import { serverTime, statedAllowance, statedPause } from './waits.ts';
 
@@ -34,6 +35,8 @@ export interface Answer<T = unknown> {
   value: T;
   /** When it was asked for: epoch milliseconds by the server's clock, or by ours where it does not say. What it holds is at least as new. */
   time: number;
+  /** What was wrong with its text, where something was. */
+  flaws?: readonly Flaw[];
 }
 
 /** How one API speaks. */
@@ -140,7 +143,8 @@ export class ApiClient {
       outage.over();
       quota.accept(sentAt, statedAllowance(response.headers, clock.now()));
       const answered = serverTime(response.headers) ?? clock.now();
-      const answer = { value: read.value, time: answered - (clock.now() - sentAt) };
+      const { flaws } = response;
+      const answer = { value: read.value, time: answered - (clock.now() - sentAt), ...(flaws && { flaws }) };
       return { answer, sentAt, credentials };
     } catch (error) {
       if (!(error instanceof TransportError)) throw error;

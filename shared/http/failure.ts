@@ -1,4 +1,5 @@
 import { type FailureType, SourceError } from '../errors.ts';
+import { TOO_LARGE } from './transport.ts';
 
 /**
  * - `answer`: the API's own error, recognised by its envelope
@@ -102,6 +103,10 @@ export function findRule(problem: Problem, rules: readonly ErrorRule[], now: num
   );
 }
 
+/** What helps where something is too large. */
+export const MORE_MEMORY =
+  'Give the connector more memory (a container of at least 2 GiB, or NODE_OPTIONS=--max-old-space-size=2048, in MiB).';
+
 /** So many characters of an answer are looked at for the user's message. */
 const MOST_READ = 10_000;
 
@@ -125,6 +130,13 @@ const UNTRUSTED_CERTIFICATE = [
 ];
 
 const COMMON_RULES: readonly ErrorRule[] = [
+  {
+    kind: 'network',
+    code: TOO_LARGE,
+    action: 'smaller_pages',
+    fault: 'config_error',
+    message: `An answer of the API is larger than the memory of this process allows. ${MORE_MEMORY}`,
+  },
   {
     kind: 'network',
     code: UNTRUSTED_CERTIFICATE,

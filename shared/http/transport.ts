@@ -1,8 +1,10 @@
 import type http from 'node:http';
 import type { Readable } from 'node:stream';
 import got, { type Got, RequestError } from 'got';
+import { weightOf } from '../weight.ts';
 import { agentsFor, ProxyError, refusal } from './agents.ts';
 import { NO_PROXIES, type Proxies } from './proxies.ts';
+import { type AnswerText, decodeText } from './text.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
@@ -11,11 +13,13 @@ export interface HttpRequest {
   body?: string;
 }
 
-export interface HttpResponse {
+export interface HttpResponse extends AnswerText {
   status: number;
   headers: Record<string, string | string[] | undefined>;
-  text: string;
 }
+
+/** Code of the TransportError of an answer that is larger than may be. */
+export const TOO_LARGE = 'ANSWER_TOO_LARGE';
 
 /** The request did not bring a whole answer: refused, reset, timed out, cut off, or not to be decoded. */
 export class TransportError extends Error {
@@ -47,6 +51,8 @@ export interface TransportOptions {
   timeoutSeconds: number;
   connections: number;
   proxies?: Proxies;
+  /** A larger answer is not read to its end. Default: any size. */
+  mostBytes?: number;
 }
 
 export function createTransport({
@@ -54,6 +60,7 @@ export function createTransport({
   timeoutSeconds,
   connections,
   proxies = NO_PROXIES,
+  mostBytes = Number.POSITIVE_INFINITY,
 }: TransportOptions): Transport {
   const silence = timeoutSeconds * 1000;
   const common = got.extend({
@@ -88,14 +95,25 @@ export function createTransport({
   return {
     async send({ method, url, headers, body }, signal) {
       const sent = body === undefined ? {} : { body, allowGetBody: true };
+      const excess = new AbortController();
+      const either = AbortSignal.any([signal, excess.signal]);
       const attempt = async (client: Got): Promise<HttpResponse> => {
-        const response = await client(url, { method, headers, signal, ...sent });
-        return { status: passed(url, response.statusCode), headers: response.headers, text: response.body };
+        const request = client(url, { method, headers, signal: either, responseType: 'buffer', ...sent });
+        request.on('downloadProgress', ({ transferred, total = 0 }) => {
+          if (Math.max(transferred, total) > mostBytes) excess.abort();
+        });
+        const response = await request;
+        if (weightOf(response.body) > mostBytes) excess.abort();
+        either.throwIfAborted();
+        const { statusCode, headers: answered } = response;
+        const text = decodeText(response.body, answered['content-type']);
+        return { status: passed(url, statusCode), headers: answered, ...text };
       };
       try {
         // What a server closes while a request is on its way to it has not been looked at: another connection may do.
         return await attempt(kept).catch((error) => (isStale(error) ? attempt(apart) : Promise.reject(error)));
       } catch (error) {
+        if (excess.signal.aborted && !signal.aborted) throw tooLarge(mostBytes, error);
         throw transportError(error, signal);
       }
     },
@@ -112,6 +130,10 @@ export function createTransport({
       return { status, body };
     },
   };
+}
+
+function tooLarge(mostBytes: number, cause: unknown): TransportError {
+  return new TransportError(TOO_LARGE, `more than ${(mostBytes / 2 ** 20).toFixed(1)} MiB`, cause);
 }
 
 type Answered = http.IncomingMessage & { url?: string };

@@ -1,3 +1,4 @@
+import { comparable } from '../exactNumber.ts';
 import { isObject } from '../json.ts';
 import type { Paginator } from './paginator.ts';
 
@@ -28,11 +29,12 @@ export interface OffsetPosition {
 const ROUND = 10;
 
 /** Pages by row offset, which advances by the rows received, whatever was asked for. */
-export function offset({ offset, limit, ends, cuts = false, overlap }: OffsetOptions): Paginator<OffsetPosition> {
+export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
+  const { limit, ends, cuts = false, overlap } = options;
   const keysOf = (rows: readonly unknown[]): unknown[] =>
-    overlap ? rows.map((row) => (isObject(row) ? row[overlap.key] : undefined)) : [];
+    overlap ? rows.map((row) => (isObject(row) ? comparable(row[overlap.key]) : undefined)) : [];
   return {
-    params: (position) => ({ [limit.param]: limit.value, [offset]: position?.offset ?? 0 }),
+    params: (position) => ({ [limit.param]: limit.value, [options.offset]: position?.offset ?? 0 }),
 
     next({ rows }, position) {
       const isShort = ends === 'short' && rows.length < limit.value;
@@ -56,6 +58,13 @@ export function offset({ offset, limit, ends, cuts = false, overlap }: OffsetOpt
       if (position.shared.some((key) => keys.has(key))) return undefined;
       const { offset, size = limit.value, back = 0 } = position;
       return { ...position, offset: Math.max(0, offset - size), back: back + 1 };
+    },
+
+    smaller(position) {
+      if (limit.value <= 1) return undefined;
+      const half = { ...limit, value: Math.floor(limit.value / 2) };
+      const { size: _, ...rest } = position ?? {};
+      return { paginator: offset({ ...options, limit: half }), position: position && { offset: 0, ...rest } };
     },
   };
 }

@@ -26,6 +26,12 @@ const ROUND = 10;
  */
 export type PagePosition = number | { page: number; before?: number; onTo?: number | null; again?: number };
 
+/** The largest size that as many pages as one of this size can be made of; undefined for a single row. */
+function largestPart(size: number): number | undefined {
+  for (let part = Math.floor(size / 2); part > 0; part--) if (size % part === 0) return part;
+  return undefined;
+}
+
 /** Pages by number. */
 export function pageNumber(options: PageNumberOptions): Paginator<PagePosition> {
   const { param, first, pageSize, ends, shrinks = false } = options;
@@ -56,6 +62,17 @@ export function pageNumber(options: PageNumberOptions): Paginator<PagePosition> 
     // As many rows again as were asked for, or a round number: a page that was cut, of an API that knows no other.
     isDoubtful: ({ rows, fresh }, position) =>
       ends === 'nothing_new' && numberOf(position) > first && rows.length > 0 && fresh === 0 && mayBeCut(rows.length),
+
+    smaller(position) {
+      const size = pageSize && largestPart(pageSize.value);
+      if (!pageSize || !size) return undefined;
+      const paginator = pageNumber({ ...options, pageSize: { ...pageSize, value: size } });
+      if (position === null) return { paginator, position };
+      if (typeof position === 'object' && position.onTo !== undefined) return undefined;
+      const page = first + ((numberOf(position) - first) * pageSize.value) / size;
+      const { again } = typeof position === 'object' ? position : {};
+      return { paginator, position: shrinks ? { page, ...(again !== undefined && { again }) } : page };
+    },
 
     looksBack: (position) => typeof position === 'object' && position.onTo !== undefined,
   };

@@ -37,6 +37,11 @@ export interface Paginator<P = unknown> {
   unreached?(position: P): Unreached | undefined;
   /** Where to read instead of a page that does not join on to the one before it (null: from the top); undefined when it does. */
   rejoin?(rows: readonly unknown[], position: P | null): P | null | undefined;
+  /**
+   * The same with fewer rows a page, and where that goes on instead of a position at which a page was too large; undefined
+   * where there can be no fewer.
+   */
+  smaller?(position: P | null): { paginator: Paginator<P>; position: P | null } | undefined;
   /** The position from which rows up to and including a cursor value follow; only where the API can start there. */
   at?(cursor: string | number): P;
 }

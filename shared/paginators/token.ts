@@ -13,7 +13,8 @@ export interface TokenOptions {
  * Pages joined by opaque tokens. Ends on a falsy token (null, empty, missing), or on an empty page if it is answered
  * twice; a short page with a token goes on.
  */
-export function token({ path, param, pageSize }: TokenOptions): Paginator<string | number> {
+export function token(options: TokenOptions): Paginator<string | number> {
+  const { path, param, pageSize } = options;
   return {
     params: (position) => ({
       ...(pageSize && { [pageSize.param]: pageSize.value }),
@@ -25,5 +26,10 @@ export function token({ path, param, pageSize }: TokenOptions): Paginator<string
       return typeof found === 'number' ? found : String(found);
     },
     promisesRows: (position) => position !== null,
+    smaller(position) {
+      if (!pageSize || pageSize.value <= 1) return undefined;
+      const half = { ...pageSize, value: Math.floor(pageSize.value / 2) };
+      return { paginator: token({ ...options, pageSize: half }), position };
+    },
   };
 }

@@ -63,6 +63,9 @@ export interface UntilPosition<C extends CursorValue> {
   group?: Unreached;
 }
 
+/** The row that comes again with the next page, and another one. */
+const FEWEST = 2;
+
 /**
  * Newest first, below an upper bound taken from the oldest row of the page before. The bound always lets the rows at
  * that value come again, so that a group of equal values cut by the page border is not lost; the walk drops repeats.
@@ -185,6 +188,25 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       if (position?.limit === undefined || position.known === undefined) return undefined;
       const { until: bound, known, limit: _, ...rest } = position;
       return { ...rest, until: below(known, bound) };
+    },
+
+    smaller(position) {
+      if (limit.value <= FEWEST) return undefined;
+      const half = { ...limit, value: Math.max(FEWEST, Math.floor(limit.value / 2)) };
+      // A group of equal values that fills a small page is still looked at with one of the old size.
+      const larger = { ...ties, largerLimit: ties.largerLimit ?? limit.value };
+      const paginator = until({ ...options, limit: half, ties: larger });
+      if (position === null) return { paginator, position };
+      const { until: bound, known, awaited, below: isBelow } = position;
+      return {
+        paginator,
+        position: {
+          until: bound,
+          ...(known !== undefined && { known }),
+          ...(awaited !== undefined && { awaited }),
+          ...(isBelow && { below: isBelow }),
+        },
+      };
     },
 
     unreached: ({ group, limit: larger }) => (larger === undefined ? group : undefined),

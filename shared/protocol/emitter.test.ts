@@ -93,8 +93,9 @@ describe('the emitter', () => {
           await settled();
         }
         await ending;
-        expect(output.lines.map(({ record }) => (record as unknown as { data: object }).data)).toEqual(
-          texts.map((text, index) => ({ index, text })),
+        const records = output.lines.filter(({ record }) => record !== undefined);
+        expect(records.map(({ record }) => (record as unknown as { data: object }).data)).toEqual(
+          texts.map((text, index) => ({ index, text: text.toWellFormed() })),
         );
       }),
       { numRuns: 40 },
@@ -110,6 +111,27 @@ describe('the emitter', () => {
     expect(output.text.split('\n')[1]).toBe(
       '{"type":"RECORD","record":{"stream":"rows","emitted_at":7,"data":{"id":12345678901234567890,"deep":[{"id":-98765432109876543210}]}}}',
     );
+  });
+
+  test('lets no half of a character out, in whatever message, and says so once for each stream', async () => {
+    const output = new SlowOutput(false);
+    const { emitter } = emitterOn(output);
+    for (const stream of ['rows', 'rows', 'others']) {
+      emitter.record(stream, { 'k\ud83d': ['Zoë \ud83d', 'Zoë 😀 \\ud83d', { a: '\udc00' }] }, 7);
+    }
+    emitter.log('INFO', 'cut 😀'.slice(0, -1));
+    emitter.error(new SourceError('system_error', 'cut \ud83d', 'and \ud83d'), 'rows');
+    const state = { stream_descriptor: { name: 'rows' }, stream_state: { 'k\ud83d': '\ud83d' } };
+    emitter.emit({ type: 'STATE', state: { type: 'STREAM', stream: state, sourceStats: { recordCount: 1 } } });
+    await emitter.end();
+    expect(output.text.replaceAll('\\\\ud', '')).not.toMatch(/\\u[dD]/);
+    const [warning, record, ...others] = output.lines as unknown as { log: object; record: { data: object } }[];
+    expect(record?.record.data).toEqual({ 'k\ufffd': ['Zoë \ufffd', 'Zoë 😀 \\ud83d', { a: '\ufffd' }] });
+    const warnings = [warning, ...others].filter((one) => JSON.stringify(one).includes('"WARN"'));
+    expect(warnings.map((one) => JSON.stringify(one?.log))).toEqual([
+      expect.stringContaining('Stream rows: '),
+      expect.stringContaining('Stream others: '),
+    ]);
   });
 
   test('takes secrets out of logs and errors, and leaves records as they are', async () => {

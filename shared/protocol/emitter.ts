@@ -1,15 +1,19 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { type SourceError, toSourceError } from '../errors.ts';
-import { formatJson, type Row } from '../json.ts';
+import { formatJson, type Row, withoutLoneSurrogates } from '../json.ts';
 import type { LogLevel, Message, StreamStatus } from './messages.ts';
 import { hasReader, wholly } from './output.ts';
 import type { Redactor } from './redactor.ts';
 
 const BATCH_BYTES = 1 << 16;
+/** A line as large as this is not worth another copy. */
+const HEAVY_BYTES = 1 << 22;
 /** No UTF-16 unit needs more bytes in UTF-8. */
 const BYTES_PER_UNIT = 3;
 const NEWLINE = 10;
+
+const HALF_CHARACTERS = 'text with halves of characters was met; U+FFFD stands in their place.';
 
 export interface EmitterOptions {
   output: Writable;
@@ -39,6 +43,8 @@ export class Emitter {
   #settling: Promise<void> | undefined;
   #settle = (): void => {};
   readonly #withBigIntegers = new Set<string>();
+  /** Streams with text that had to be mended. */
+  readonly #mended = new Set<string>();
 
   constructor({ output, clock, redactor, onBroken }: EmitterOptions) {
     this.#output = wholly(output);
@@ -50,16 +56,18 @@ export class Emitter {
   }
 
   emit(message: Message): void {
-    this.#line(formatJson(message));
+    this.#line(withoutLoneSurrogates(formatJson(message)));
   }
 
-  /** `emittedAt`: epoch milliseconds of this moment, read once per page by the caller. */
-  record(stream: string, data: Row, emittedAt: number): void {
+  /** `emittedAt`: epoch milliseconds of this moment, read once per page by the caller. Answers with the data's length. */
+  record(stream: string, data: Row, emittedAt: number): number {
+    const json = this.#wellFormed(stream, this.#format(stream, data));
     this.#line(
       `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":`,
-      this.#format(stream, data),
+      json,
       '}}',
     );
+    return json.length;
   }
 
   log(level: LogLevel, message: string): void {
@@ -183,11 +191,26 @@ export class Emitter {
     }
   }
 
+  /** What the API sends has been mended when it came in; this is for what a connector has made of it. */
+  #wellFormed(stream: string, data: string): string {
+    const mended = withoutLoneSurrogates(data);
+    if (mended !== data && !this.#mended.has(stream)) {
+      this.#mended.add(stream);
+      this.log('WARN', `Stream ${stream}: ${HALF_CHARACTERS}`);
+    }
+    return mended;
+  }
+
   /** Writes the parts of a line one after the other: joining them first would copy every record. */
   #line(...parts: readonly string[]): void {
     if (this.#broken) return;
     const most = parts.reduce((sum, part) => sum + part.length, 0) * BYTES_PER_UNIT + 1;
     if (this.#batched + most > BATCH_BYTES) this.#flush();
+    if (most > HEAVY_BYTES) {
+      for (const part of parts) this.#output.write(part);
+      this.#output.write('\n');
+      return;
+    }
     if (most > BATCH_BYTES) {
       this.#write(`${parts.join('')}\n`);
       return;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ApiError } from '../http/failure.ts';
+import { TOO_LARGE } from '../http/transport.ts';
 import type { Row } from '../json.ts';
 import { allBut, childrenOf, inboxOf, read, SMALL } from '../testing/inboxRuns.ts';
 import { inboxStreams } from '../testing/inboxSync.ts';
@@ -11,12 +12,14 @@ const call = async (): Promise<never> => {
   throw new Error('Nothing is asked for.');
 };
 const context = { config: {}, api: { call, file: async () => ({}) }, log: () => {} };
+const stream = { name: 'rows', primaryKey: ['id'] };
 const rowsOf = (count: number, first = 0): Row[] =>
   Array.from({ length: count }, (_one, index) => ({ id: first + index }));
 
 function sinkOf(written: Row[]): StreamSink {
-  const write = async (rows: readonly Row[]): Promise<void> => {
+  const write = async (rows: readonly Row[]): Promise<number> => {
     written.push(...rows);
+    return 0;
   };
   return { write } as unknown as StreamSink;
 }
@@ -24,7 +27,7 @@ function sinkOf(written: Row[]): StreamSink {
 describe('batches', () => {
   test('without a completion pass everything on at once', async () => {
     const written: Row[] = [];
-    const batches = new Batches(sinkOf(written), undefined, context);
+    const batches = new Batches(sinkOf(written), undefined, context, stream);
     await batches.add(rowsOf(3));
     expect(written).toEqual(rowsOf(3));
     await batches.flush();
@@ -44,7 +47,7 @@ describe('batches', () => {
         await Promise.resolve();
         return rows.map((row) => ({ ...row, whole: true }));
       };
-      const batches = new Batches(sinkOf(written), { batch, complete }, context);
+      const batches = new Batches(sinkOf(written), { batch, complete }, context, stream);
       let count = 0;
       const all: Row[] = [];
       const under = adds.map((one) => {
@@ -69,11 +72,66 @@ describe('batches', () => {
   test('that fail say so', async () => {
     const trouble = new Error('Trouble.');
     const fail = async (): Promise<Row[]> => Promise.reject(trouble);
-    const batches = new Batches(sinkOf([]), { batch: 2, complete: fail }, context);
+    const batches = new Batches(sinkOf([]), { batch: 2, complete: fail }, context, stream);
     await batches.add(rowsOf(1));
     expect(batches.failure).toBeUndefined();
     await expect(batches.add(rowsOf(1))).rejects.toThrow('Trouble.');
     expect(batches.failure).toBe(trouble);
+  });
+});
+
+describe('heavy rows', () => {
+  const tooLarge = (): ApiError =>
+    new ApiError(
+      { action: 'smaller_pages', fault: 'config_error', message: 'Too large.' },
+      { kind: 'network', code: TOO_LARGE, text: 'more than 9 MiB', headers: {} },
+      'GET rows',
+    );
+  /** Writes rows that are as long as they say, and answers with the sizes of the batches. */
+  async function sizesFor(lengths: readonly number[], most = Number.POSITIVE_INFINITY): Promise<number[]> {
+    const sizes: number[] = [];
+    const written: unknown[] = [];
+    const write = async (rows: readonly Row[]): Promise<number> => {
+      written.push(...rows.map(({ id }) => id));
+      return Math.max(0, ...rows.map(({ length }) => Number(length)));
+    };
+    const complete = async (rows: readonly Row[]): Promise<readonly Row[]> => {
+      sizes.push(rows.length);
+      if (rows.reduce((sum, { length }) => sum + Number(length), 0) > most) throw tooLarge();
+      return rows;
+    };
+    const batches = new Batches({ write } as unknown as StreamSink, { batch: 10, complete }, context, stream);
+    await batches.add(lengths.map((length, id) => ({ id, length })));
+    await batches.flush();
+    expect(written).toEqual(lengths.map((_length, id) => id));
+    return sizes;
+  }
+
+  test('make the next batches small, and light ones make them full again', async () => {
+    const [heavy, light] = [Array<number>(12).fill(2 ** 30), Array<number>(40).fill(1)];
+    expect(await sizesFor([...heavy, ...light])).toEqual([10, 1, 1, 1, 10, 10, 10, 9]);
+  });
+
+  test('that the memory does not hold together are completed in parts', async () => {
+    expect(await sizesFor(Array<number>(10).fill(1), 3)).toEqual([10, 5, 3, 2, 5, 3, 2]);
+    const scene = [fc.array(fc.integer({ min: 1, max: 9 })), fc.integer({ min: 9, max: 30 })] as const;
+    await fc.assert(fc.asyncProperty(...scene, async (lengths, most) => void (await sizesFor(lengths, most))));
+  });
+
+  test('of which one alone is too much end in an error that names it', async () => {
+    await expect(sizesFor([1, 1, 40, 1], 30)).rejects.toThrow(
+      /^Stream rows: The row with id 2 is larger than the memory of this process allows \(more than 9 MiB\)\. Give/,
+    );
+  });
+
+  test('are let go as soon as they have left', async () => {
+    const rows = rowsOf(3);
+    const complete = async (some: readonly Row[]): Promise<readonly Row[]> =>
+      some.map((row) => Object.assign(row, { content: 'heavy' }));
+    const batches = new Batches(sinkOf([]), { batch: 2, complete }, context, stream);
+    await batches.add(rows);
+    await batches.flush();
+    expect(rows).toEqual(rowsOf(3));
   });
 });
 

@@ -1,36 +1,45 @@
+import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { Completion, Config } from '../stream.ts';
+import { batchFor } from '../weight.ts';
 import type { StreamSink } from './sink.ts';
+import { isTooLarge, type Named, rowTooLarge } from './tooLarge.ts';
 
 type Context = Parameters<Completion<Config>['complete']>[1];
 
-/** Completes rows in full batches on their way out, whichever slices they come from. */
+/**
+ * Completes rows in full batches on their way out, whichever slices they come from. Batches are smaller after heavy rows,
+ * and halved where the memory cannot hold them.
+ */
 export class Batches {
   readonly #sink: StreamSink;
   readonly #completion: Completion<Config> | undefined;
   readonly #context: Context;
+  readonly #stream: Named;
   #rows: Row[] = [];
+  #size: number;
   readonly #underWay = new Set<Promise<void>>();
   /** Why a batch was lost: whose rows were in it cannot be told. */
   failure?: unknown;
 
-  constructor(sink: StreamSink, completion: Completion<Config> | undefined, context: Context) {
+  constructor(sink: StreamSink, completion: Completion<Config> | undefined, context: Context, stream: Named) {
     this.#sink = sink;
     this.#completion = completion;
     this.#context = context;
+    this.#stream = stream;
+    this.#size = completion?.batch ?? 1;
   }
 
   /** Writes what fills a batch; the rest stays until more comes, or until `flush`. */
   async add(rows: readonly Row[]): Promise<void> {
-    if (!this.#completion) return this.#sink.write(rows);
+    if (!this.#completion) return void (await this.#sink.write(rows));
     this.#rows.push(...rows);
-    const { batch } = this.#completion;
-    while (this.#rows.length >= batch) await this.#write(this.#rows.splice(0, batch));
+    while (this.#rows.length >= this.#size) await this.#write(this.#rows.splice(0, this.#size));
   }
 
   /** Writes what is left; all that was added has been written then, by whoever it was. Throws when some was lost. */
   async flush(): Promise<void> {
-    if (this.#rows.length) await this.#write(this.#rows.splice(0));
+    while (this.#rows.length) await this.#write(this.#rows.splice(0, this.#size));
     await Promise.allSettled(this.#underWay);
     if (this.failure !== undefined) throw this.failure;
   }
@@ -49,6 +58,23 @@ export class Batches {
   }
 
   async #complete(rows: readonly Row[]): Promise<void> {
-    await this.#sink.write((await this.#completion?.complete(rows, this.#context)) ?? rows);
+    try {
+      await this.#completeTogether(rows);
+    } catch (error) {
+      if (!(error instanceof ApiError) || !isTooLarge(error)) throw error;
+      const [row] = rows;
+      if (rows.length === 1 && row) throw rowTooLarge(this.#stream, row, error);
+      this.#size = Math.ceil(rows.length / 2);
+      await this.#complete(rows.slice(0, this.#size));
+      await this.#complete(rows.slice(Math.ceil(rows.length / 2)));
+    }
+  }
+
+  /** What is added to a row must not live as long as the page that it came with: copies are completed. */
+  async #completeTogether(rows: readonly Row[]): Promise<void> {
+    const { complete, batch = 1 } = this.#completion ?? {};
+    const copies = rows.map((row) => ({ ...row }));
+    const longest = await this.#sink.write((await complete?.(copies, this.#context)) ?? copies);
+    this.#size = batchFor(longest, batch);
   }
 }

@@ -7,7 +7,9 @@ export function callsFor({ api, files, signal }: ReadContext, sink: StreamSink |
   return {
     async call({ params = {}, cost = 1, ...request }) {
       if (sink) sink.requests += 1;
-      return (await api.call({ params, cost, ...request }, signal)).value;
+      const { value, flaws } = await api.call({ params, cost, ...request }, signal);
+      sink?.noteFlaws(flaws);
+      return value;
     },
     file: (request) => files(request, signal),
   };

@@ -17,7 +17,7 @@ export function ownConsumer(stream: Stream, feed: ListStream, sink: StreamSink, 
   const { config } = context;
   const distinct = distinctOf(feed);
   const { completion } = isDerived(stream) ? stream : feed;
-  const batches = new Batches(sink, completion, completing(context, sink));
+  const batches = new Batches(sink, completion, completing(context, sink), stream);
   return {
     ...covered(stream, feed, sink, context),
     async take(rows) {
@@ -38,7 +38,7 @@ export function customConsumer(
   sink: StreamSink,
   context: ReadContext,
 ): Consumer {
-  return { ...covered(stream, stream, sink, context), take: (rows) => sink.write(rows) };
+  return { ...covered(stream, stream, sink, context), take: async (rows) => void (await sink.write(rows)) };
 }
 
 /** Takes the rows of a parent for a stream that follows it. */
@@ -61,7 +61,7 @@ export function followerOf(
     floor: floorOf(parent, config),
     lookback: lookbackOf(stream, sink, config),
     distinct: distinctOf(parent),
-    batches: new Batches(sink, stream.completion, completing(context, sink)),
+    batches: new Batches(sink, stream.completion, completing(context, sink), stream),
     pool,
     priority,
     context,

@@ -1,9 +1,13 @@
 import type { Clock } from '../clock.ts';
 import { SourceError } from '../errors.ts';
+import { FLAW_WARNINGS, type Flaw } from '../http/text.ts';
 import type { Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
 import { lacksKey } from './rowKey.ts';
 import type { StreamState } from './streamState.ts';
+
+/** So many characters may wait for the reader before the next record is written. */
+const MOST_UNREAD = 1 << 20;
 
 export interface SinkOptions {
   stream: string;
@@ -25,6 +29,7 @@ export class StreamSink {
   readonly #options: SinkOptions;
   #status: 'waiting' | 'started' | 'running' | 'ended' = 'waiting';
   #sinceState = 0;
+  readonly #flaws = new Set<Flaw>();
   #lastStateAt: number;
   /** Records written so far. */
   records = 0;
@@ -50,22 +55,42 @@ export class StreamSink {
     this.#options.emitter.status(this.stream, 'STARTED');
   }
 
-  /** Writes records and waits for the reader. Throws on the first that lacks its primary key: it is no record. */
-  async write(records: readonly Row[]): Promise<void> {
-    if (!records.length) return;
+  /**
+   * Writes records and waits for the reader, between heavy ones as well. Answers with the length of the longest. Throws
+   * on the first that lacks its primary key: it is no record.
+   */
+  async write(records: readonly Row[]): Promise<number> {
+    if (!records.length) return 0;
     const { emitter, clock, inspect, normalize, primaryKey } = this.#options;
     this.#run();
     const now = clock.now();
+    let longest = 0;
+    let unread = 0;
     for (const record of records) {
       const missing = lacksKey(record, primaryKey);
       if (missing !== undefined) throw withoutKey(missing);
       normalize?.(record);
       inspect(record);
-      emitter.record(this.stream, record, now);
+      const length = emitter.record(this.stream, record, now);
+      longest = Math.max(longest, length);
+      unread += length;
       this.records += 1;
       this.#sinceState += 1;
+      if (unread < MOST_UNREAD) continue;
+      await emitter.ready();
+      unread = 0;
     }
     await emitter.ready();
+    return longest;
+  }
+
+  /** Says, once for each kind, what was wrong with the text of an answer that the stream is made of. */
+  noteFlaws(flaws: readonly Flaw[] = []): void {
+    for (const flaw of flaws) {
+      if (this.#flaws.has(flaw)) continue;
+      this.#flaws.add(flaw);
+      this.#options.emitter.log('WARN', `Stream ${this.stream}: ${FLAW_WARNINGS[flaw]}`);
+    }
   }
 
   /** A moment at which the state is honest: everything that it claims has been written. */

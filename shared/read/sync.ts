@@ -54,6 +54,7 @@ export class Sync {
       normalizers: this.#normalizers(),
       smallerPages: new Set(),
       disordered: new Set(),
+      lighterPages: new Map(),
       unreached: new Map(),
       absent: new Set(),
       answered: new Set(),

@@ -11,6 +11,7 @@ import type { Config, IncrementalBase, ListStream, Slice } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';
 import { lacksKey } from './rowKey.ts';
+import { isTooLarge, keyOf, pageTooLarge } from './tooLarge.ts';
 
 /** Paging by value meets whole groups of equal values again; they may be large. */
 const ROWS_OF_A_GROUP = 10_000;
@@ -36,6 +37,8 @@ export interface ReadContext {
   smallerPages?: Set<ListStream>;
   /** Names of streams whose lists were found out of order. */
   disordered?: Set<string>;
+  /** How list operations are paged since a page of theirs was larger than the memory allows. */
+  lighterPages?: Map<ListStream, Paginator>;
   /** Dates of which rows may be missing, as far as they were named, by stream. */
   unreached?: Map<string, Set<CursorValue>>;
   /** Names of streams whose resource is gone for everybody. */
@@ -112,6 +115,10 @@ export class SliceTask {
   began: number | undefined;
 
   readonly workers: Workers;
+  /** Used since a page was larger than the memory allows. */
+  #smaller: Paginator | undefined;
+  /** What the row met last is known by. */
+  #last: string | undefined;
 
   constructor(
     stream: ListStream,
@@ -125,6 +132,7 @@ export class SliceTask {
     this.slice = slice;
     this.consumers = consumers;
     this.context = context;
+    this.#smaller = context.lighterPages?.get(stream);
   }
 
   /** A memory for the rows of one walk, of some pages unless told otherwise. */
@@ -143,6 +151,7 @@ export class SliceTask {
 
   get paginator(): Paginator {
     const { smallerPages, paginator } = this.stream;
+    if (this.#smaller) return this.#smaller;
     return smallerPages && this.context.smallerPages?.has(this.stream) ? smallerPages : paginator;
   }
 
@@ -155,7 +164,7 @@ export class SliceTask {
       let page = await this.#fetchAnySize(at, bounds);
       if (this.#isRefuted(page)) page = await this.#fetchAnySize(at, bounds);
       if (this.#isRefuted(page)) throw new OutOfOrder(this.stream);
-      const before = this.paginator.rejoin?.(page.received, at);
+      const before = this.paginator.rejoin?.(page.received, page.position);
       if (before === undefined) return page;
       at = before;
     }
@@ -171,11 +180,13 @@ export class SliceTask {
       return await this.#fetch(position, bounds);
     } catch (error) {
       if (!(error instanceof ApiError) || error.action !== 'smaller_pages') throw error;
+      const isHeavy = isTooLarge(error);
       const instead = paginator.refused?.(position);
       if (instead !== undefined) {
         this.#warnOfUnreached(instead);
         return this.#fetchAnySize(instead, bounds);
       }
+      if (isHeavy) return this.#fetchFewer(error, position, bounds);
       const { smallerPages } = this.context;
       const isNews = smallerPages?.has(this.stream) === false;
       smallerPages?.add(this.stream);
@@ -186,6 +197,20 @@ export class SliceTask {
     }
   }
 
+  /** The same rows on smaller pages, as small as the memory wants them; so it goes on from then on. */
+  #fetchFewer(error: ApiError, position: unknown, bounds: Params): Promise<FetchedPage> {
+    const { stream, slice, context, paginator } = this;
+    const fewer = paginator.smaller?.(position);
+    if (!fewer) throw pageTooLarge(stream, slice, this.#last, error);
+    if (!context.lighterPages?.has(stream)) {
+      const why = `a page was larger than the memory of this process allows (${error.problem.text})`;
+      context.log('INFO', `Stream ${stream.name}: ${why}. It goes on with smaller pages.`);
+    }
+    context.lighterPages?.set(stream, fewer.paginator);
+    this.#smaller = fewer.paginator;
+    return this.#fetchAnySize(fewer.position, bounds);
+  }
+
   async #fetch(position: unknown, bounds: Params): Promise<FetchedPage> {
     const { stream, slice, context } = this;
     const { config, api, signal } = context;
@@ -193,7 +218,7 @@ export class SliceTask {
     const sink = this.consumers.find((consumer) => consumer.sink)?.sink;
     if (sink) sink.requests += 1;
     let saidEmpty = 0;
-    const { value, time } = await api.call(
+    const { value, time, flaws } = await api.call(
       {
         method,
         path: typeof path === 'function' ? path({ config, slice }) : path,
@@ -210,7 +235,10 @@ export class SliceTask {
       signal,
     );
     context.answered?.add(stream.name);
+    for (const consumer of this.consumers) consumer.sink?.noteFlaws(flaws);
     this.began ??= time;
+    const last = value.rows.at(-1);
+    if (last) this.#last = keyOf(stream, last);
     return { ...value, time, position };
   }
 

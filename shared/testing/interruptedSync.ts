@@ -119,7 +119,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
       coverage: () => state.coverage(''),
       claim: (_slice, low, high, resume) => state.claim('', low, high as CursorValue, resume),
       setUnfinished: (_slice, unfinished) => state.setUnfinished('', unfinished),
-      take: (rows) => sink.write(rows),
+      take: async (rows) => void (await sink.write(rows)),
       ...(destination.atOnce !== undefined && { atOnce: destination.atOnce }),
     };
   });

@@ -28,10 +28,11 @@ export class Recorder extends Emitter {
     this.onMessage(sent);
   }
 
-  override record(stream: string, data: Row): void {
+  override record(stream: string, data: Row): number {
     const message = { type: 'RECORD', stream, data: { ...data } } as const;
     this.messages.push(message);
     this.onMessage(message);
+    return 0;
   }
 
   override async ready(): Promise<void> {

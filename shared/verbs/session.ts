@@ -15,6 +15,7 @@ import type { Redactor } from '../protocol/redactor.ts';
 import { Pool } from '../read/pool.ts';
 import type { Source } from '../source.ts';
 import type { Config } from '../stream.ts';
+import { mostBytesOfAnswers } from '../weight.ts';
 
 /** What one run of a verb has at hand. */
 export interface Run {
@@ -75,6 +76,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     userAgent: `mailroom-${run.name}/${run.version}`,
     timeoutSeconds: source.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     connections: limits.concurrency,
+    mostBytes: mostBytesOfAnswers(limits.concurrency),
   });
   const serverClock = new ServerClock(clock, (message) => emitter.log('WARN', message));
   const retrySeconds = Math.min(

@@ -69,7 +69,10 @@ export const messages = (parent: List, { fetch_message_bodies }: MissiveConfig):
     paginator: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE),
     // A message may be delivered with an old date; when it came into Missive, or changed, stands beside.
     sync: { ...newestFirst('delivered_at'), alsoDated: ['created_at', 'updated_at'] },
-    ...(fetch_message_bodies && { completion: messageBodies() }),
+    ...(fetch_message_bodies && {
+      completion: messageBodies(),
+      ifTooLarge: 'Switch fetch_message_bodies off to leave the texts out.',
+    }),
     readWith: () => ({ columns: { fetch_message_bodies } }),
   });
 
