@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { HeymarketSimulator } from '../simulators/heymarket/heymarket.ts';
 import { messageIDs, templateIDs } from '../simulators/heymarket/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
+import { startFileHost, startRelay } from '../support/relay.ts';
 import type { Run } from '../support/run.ts';
 import { read, type Settings, withHeymarket } from './setup.ts';
 import { expectWhole } from './truth.ts';
@@ -46,6 +47,29 @@ describe('the media of messages', () => {
       const run = await read(heymarket, ['messages', 'template_files']);
       expectWhole(heymarket, run, ['messages', 'template_files']);
       expect(contentReads(heymarket)).toEqual({ own: [], foreign: [] });
+    });
+  });
+
+  test.concurrent('are let go one after the other, so that little memory holds many', async () => {
+    await withHeymarket({}, async (heymarket) => {
+      const bytes = Buffer.alloc(5 * 2 ** 20, 'a picture');
+      const host = await startFileHost(bytes, 'image/png');
+      const files = new Set<unknown>();
+      const relay = await startRelay(heymarket.url, ({ body }, path) => {
+        if (!path.includes('messages/all')) return undefined;
+        const rows = JSON.parse(body.toString()) as Row[];
+        for (const row of rows) {
+          if (files.size < 24) files.add(row.id);
+          row.media = files.has(row.id) ? `${host.url}/${row.id}` : null;
+        }
+        return { body: Buffer.from(JSON.stringify(rows)) };
+      });
+      const config = { message_media_content: 'base64' };
+      const run = await read(relay, ['messages'], { config, env: { NODE_OPTIONS: '--max-old-space-size=64' } });
+      await Promise.all([relay.close(), host.close()]);
+      expect([run.code, run.errors]).toEqual([0, []]);
+      const whole = run.records('messages').filter((row) => row.media_size === bytes.length);
+      expect(new Set(whole.map(({ id }) => id))).toEqual(files);
     });
   });
 

@@ -69,7 +69,7 @@ export async function catalogOf(names: readonly string[] = plainStreams, mode?: 
 
 let discovered: ReturnType<Connector['discover']> | undefined;
 
-export type ReadOptions = Pick<CommandOptions, 'cutAfter' | 'onMessage' | 'secrets'> & {
+export type ReadOptions = Pick<CommandOptions, 'cutAfter' | 'env' | 'onMessage' | 'secrets'> & {
   config?: Row;
   mode?: 'full_refresh' | 'incremental';
   state?: readonly StreamState[] | object;

@@ -29,6 +29,8 @@ export type ProcessOptions = {
   /** Lines need not be messages, as those of `--help`. */
   plain?: boolean;
   secrets?: readonly string[];
+  /** Beside PATH. */
+  env?: Record<string, string>;
   leakPatterns?: readonly RegExp[];
   /** The configured streams of a `read`; undefined when the catalog is not readable. */
   streams?: readonly string[] | undefined;
@@ -49,7 +51,8 @@ export class Process {
   readonly #options: ProcessOptions;
   readonly #lines: string[] = [];
   readonly #faults: string[] = [];
-  #rest = '';
+  /** Of the line that is under way; very long lines come in many. */
+  #pieces: string[] = [];
   #stderr = '';
   #interrupted = false;
 
@@ -110,8 +113,10 @@ export class Process {
 
   #read(text: string): void {
     const { cutAfter = Number.POSITIVE_INFINITY, onMessage } = this.#options;
-    const lines = (this.#rest + text).split('\n');
-    this.#rest = lines.pop() ?? '';
+    this.#pieces.push(text);
+    if (!text.includes('\n')) return;
+    const lines = this.#rest.split('\n');
+    this.#pieces = [lines.pop() ?? ''];
     for (const line of lines) {
       if (this.#lines.length >= cutAfter) return;
       this.#lines.push(line);
@@ -124,6 +129,10 @@ export class Process {
       }
       if (this.#lines.length >= cutAfter) this.kill('SIGKILL');
     }
+  }
+
+  get #rest(): string {
+    return this.#pieces.join('');
   }
 
   #faultsOf(run: Run): string[] {
