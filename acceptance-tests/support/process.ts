@@ -29,8 +29,6 @@ export type ProcessOptions = {
   /** Lines need not be messages, as those of `--help`. */
   plain?: boolean;
   secrets?: readonly string[];
-  /** Beside PATH. */
-  env?: Record<string, string>;
   leakPatterns?: readonly RegExp[];
   /** The configured streams of a `read`; undefined when the catalog is not readable. */
   streams?: readonly string[] | undefined;
