@@ -42,4 +42,5 @@ export type {
   SliceContext,
   Stream,
   Sync,
+  Way,
 } from './stream.ts';

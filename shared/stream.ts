@@ -65,7 +65,7 @@ export interface IncrementalBase<C> {
  * - `full_refresh`: nothing tells new rows from old ones; all are read every time.
  * - `descending`: newest first. `disorder`: how many places a row may stand off the strict order (0 where the API
  *   documents the order). `since` puts a lower bound (exclusive or not) into the request, where the API has one.
- * - `ascending`: oldest first, from a lower bound. `otherwise`: how to read where the API turns out not to keep to that.
+ * - `ascending`: oldest first, from a lower bound.
  * - `windows`: any order within a range of time that the API filters by.
  * - `unordered`: the whole list is read, newer rows are picked. `since`: lower bounds for the request; of several sets,
  *   each brings a part of what is new. `feeds`: other streams that together bring every change since the last sync; used
@@ -74,11 +74,7 @@ export interface IncrementalBase<C> {
 export type Sync<C> =
   | { order: 'full_refresh' }
   | (IncrementalBase<C> & { order: 'descending'; disorder: number; since?(bound: CursorValue): Params })
-  | (IncrementalBase<C> & {
-      order: 'ascending';
-      from(bound: CursorValue): Params;
-      otherwise?: Otherwise<C>;
-    })
+  | (IncrementalBase<C> & { order: 'ascending'; from(bound: CursorValue): Params })
   | (IncrementalBase<C> & {
       order: 'windows';
       /** Asks for what lies above `after` and up to `until`; somewhat more does no harm. */
@@ -105,9 +101,13 @@ export type Sync<C> =
       feeds?: readonly ListStream<C>[];
     });
 
-/** Another way to read a list, newest first. */
-export interface Otherwise<C> extends Pick<ListStream<C>, 'request' | 'paginator'> {
-  sync: Extract<Sync<C>, { order: 'descending' }>;
+/** One of several ways to ask for the rows of a list. */
+export interface Way<C> extends Pick<ListStream<C>, 'request' | 'paginator' | 'smallerPages' | 'errors'> {
+  /** What it is, for a warning: "newest first, by page number". */
+  words: string;
+  sync: Extract<Sync<C>, { order: 'ascending' | 'descending' }>;
+  /** The rows are asked for by the rows of another list, whose cursor lies at or above those of all its rows. */
+  partitions?: ParentPartitions<C>;
 }
 
 export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;
@@ -131,9 +131,14 @@ export interface ListStream<C = Config> extends StreamBase<C> {
   /** Finds the rows in the body: `listAt`, `objectAt`, or a function where an envelope is not certain. */
   records: RecordSelector;
   paginator: Paginator;
-  /** Used from the first error with the action `smaller_pages` on; takes the same positions. */
+  /** Used where the API refuses the size of a page (the action `smaller_pages`) and takes this one; by all lists from then on. Takes the same positions. */
   smallerPages?: Paginator;
   sync: Sync<C>;
+  /**
+   * For an API of which it is not certain what it answers: the ways to read the list, the stream's own first. They are
+   * tried in turn until one has shown that it brings every row.
+   */
+  ways?: readonly Way<C>[];
   /** Read once per slice. */
   partitions?: Partitions<C>;
   /**

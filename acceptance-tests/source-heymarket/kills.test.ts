@@ -59,14 +59,33 @@ describe('a first sync that is killed again and again', () => {
     }),
   );
 
-  test.concurrent.each(['keyset', 'always_upper', 'ascending_ignored'] as const)(
-    'gets on with every run, and comes to its end, where messages are %s',
-    (messagesMode) =>
-      withStory(['messages'], {}, { messagesMode }, async (story) => {
-        expect(await runsOf(story, new Random(seed), 6)).toBeLessThan(most);
-        expect(story.lost('messages')).toEqual([]);
-      }),
+  const walked: ApiSettings[] = [
+    ...(['keyset', 'always_upper', 'ascending_ignored'] as const).map((messagesMode) => ({ messagesMode })),
+    ...(['keyset', 'always_upper', 'ascending_ignored'] as const).map((messagesMode) => ({
+      messagesMode,
+      messagesBound: 'date' as const,
+    })),
+    { messagesBound: 'neither' },
+  ];
+  test.concurrent.each(walked)('gets on with every run, and comes to its end, where messages are %j', (settings) =>
+    withStory(['messages'], {}, settings, async (story) => {
+      // Each run first tries what costs it a few requests.
+      expect(await runsOf(story, new Random(seed), settings.messagesBound ? 14 : 6)).toBeLessThan(most);
+      expect(story.lost('messages')).toEqual([]);
+    }),
   );
+
+  test.concurrent('that is interrupted conversation by conversation claims nothing before its end', () =>
+    withStory(['messages'], {}, { unavailable: { 'v1/messages/all': 404 } }, async (story) => {
+      for (const call of [10, 60, 120]) {
+        await goOn(story, { call });
+        expect(
+          story.state.flatMap(({ stream }) => (stream.stream_state as { covered?: unknown[] })?.covered ?? []),
+        ).toEqual([]);
+      }
+      assertWell(await goOn(story));
+      expect(story.lost('messages')).toEqual([]);
+    }));
 
   test.concurrent('gets on with every run where lists are walked newest first', () =>
     withStory(['contacts', 'conversations'], {}, {}, async (story) => {

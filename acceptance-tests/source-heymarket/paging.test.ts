@@ -93,6 +93,33 @@ describe('pages that are smaller than asked for', () => {
     });
   });
 
+  test.concurrent.each(['empty', 'plain', 'name', 'string'] as const)(
+    'a limit that is refused with a body like "%s" is lowered, by all lists',
+    async (errorBody) => {
+      const limits = { lists: 50, messages: 50, surveys: 50 };
+      await withHeymarket({ settings: { largeLimit: 'refused', errorBody, limits } }, async (heymarket) => {
+        const run = await read(heymarket, streams, { config: { page_size: 200 } });
+        expectWhole(heymarket, run, streams);
+        const refused = heymarket.calls({ status: 400 }).filter(({ parameters }) => parameters.limit === 200);
+        expect(refused.length).toBeLessThanOrEqual(5);
+      });
+    },
+  );
+
+  test.concurrent.each([
+    ['empty', 25],
+    ['plain', 100],
+  ] as const)('where no size is good, the stream fails: %s, %i rows', async (errorBody, page_size) => {
+    const settings: Settings = { largeLimit: 'refused', errorBody, limits: { lists: 20 } };
+    await withHeymarket({ settings }, async (heymarket) => {
+      const run = await read(heymarket, ['tags', 'surveys'], { config: { page_size } });
+      expect([run.code, run.lastStatus('tags'), run.lastStatus('surveys')]).toEqual([1, 'INCOMPLETE', 'COMPLETE']);
+      expect(run.errors[0]).toMatchObject({ failure_type: 'config_error' });
+      expect(run.errors[0]?.message).toMatch(/Lower page_size/);
+      expect(heymarket.callCount('v1/tags')).toBeLessThanOrEqual(2);
+    });
+  });
+
   test.concurrent('a larger page that is refused, tried for rows of one date, ends nothing', async () => {
     const settings: Settings = { page: 'ignored', largeLimit: 'refused', limits: { lists: 60, messages: 60 } };
     await withHeymarket({ settings }, async (heymarket) => {

@@ -6,6 +6,8 @@ export type ActivityOptions = {
   random: Random;
   /** Messages that come late or change are at most so many seconds old; 0: they come now, and never change. */
   lateness: number;
+  /** Late messages change their conversation as well. */
+  bumps?: boolean;
 };
 
 /** What happens in an account while it is being read: messages arrive, conversations are closed, contacts are edited. */
@@ -45,9 +47,9 @@ export class Activity {
     }
   }
 
-  /** New messages in a conversation; or late ones, which leave it alone. */
+  /** New messages in a conversation; or late ones, which leave it alone unless told otherwise. */
   #arrive(): void {
-    const { random, lateness } = this.#options;
+    const { random, lateness, bumps = false } = this.#options;
     const conversation = this.#any('conversations');
     if (conversation === undefined) return;
     const count = random.pick([1, 1, 5]);
@@ -56,7 +58,7 @@ export class Activity {
       return;
     }
     const at = new Date(this.#heymarket.now().getTime() - random.integer(1, lateness) * 1000).toISOString();
-    const { ids } = this.#heymarket.addMessages({ conversation, count, at, bumpAt: null });
+    const { ids } = this.#heymarket.addMessages({ conversation, count, at, ...(!bumps && { bumpAt: null }) });
     for (const id of ids) this.#story.late.add(keyOf('messages', { id }));
   }
 

@@ -10,6 +10,8 @@ export type World = {
   streams: readonly StreamName[];
   config: Settings;
   kills: number;
+  /** Messages may be read conversation by conversation: late ones change theirs. */
+  bumps: boolean;
   /** Things happen in a run that comes to its end. */
   disturbed: boolean;
 };
@@ -32,10 +34,20 @@ export function randomWorld(seed: number): World {
   const perSecond = random.pick([1, 3, reach]);
   const fraction = random.pick(['trimmed', 'trimmed', 'none', 'milliseconds', 'microseconds', 'nanoseconds'] as const);
   const messagesMode = random.pick(['keyset', 'always_lower', 'always_upper', 'ascending_ignored'] as const);
+  const messagesBound = random.pick(['created_at', 'created_at', 'date', 'neither'] as const);
+  // The list of all messages may be missing; those of one conversation are there.
+  const unavailable: Record<string, number> = random.chance(0.1) ? { 'v1/messages/all': random.pick([403, 404]) } : {};
   const pageOrder = random.pick(['sorted', 'sorted', 'reversed'] as const);
   // Only a walk that the API lets be made is asked for.
-  const forward = ['keyset', 'always_lower'].includes(messagesMode) && pageOrder === 'sorted' ? ['forward'] : [];
-  const backward = messagesMode === 'always_lower' ? [] : ['backward'];
+  const isUpward = ['keyset', 'always_lower'].includes(messagesMode) && pageOrder === 'sorted';
+  const bounded = messagesBound === 'date' ? ['forward_by_date', 'backward_by_date'] : ['forward', 'backward'];
+  const directions =
+    messagesBound === 'neither'
+      ? []
+      : bounded.filter((_one, place) => (place === 0 ? isUpward : messagesMode !== 'always_lower'));
+  const numbered = page === 'ignored' ? [] : ['by_page'];
+  const ofTheTeam = 'v1/messages/all' in unavailable ? [] : [...directions, ...numbered];
+  const messages_walk = random.pick(['auto', 'auto', 'by_conversation', ...ofTheTeam]);
   const streams = all.filter(() => random.chance(0.7));
   return {
     seed,
@@ -66,7 +78,9 @@ export function randomWorld(seed: number): World {
           omitted: random.pick(['unarchived', 'both'] as const),
           asked: random.pick(['only', 'too', 'ignored'] as const),
         },
+        messagesBound,
         messagesMode,
+        unavailable,
         createdAt: {
           lower: random.pick(['exclusive', 'inclusive'] as const),
           upper: random.pick(['exclusive', 'inclusive'] as const),
@@ -87,11 +101,12 @@ export function randomWorld(seed: number): World {
     streams: streams.length ? streams : all,
     config: {
       page_size,
-      messages_walk: random.pick(['auto', 'auto', ...forward, ...backward]),
+      messages_walk,
       walk_lookback_minutes: random.pick([0, 10]),
       message_lookback_days: random.pick([0, 0.1, 3]),
     },
     kills: random.pick([1, 2, 3]),
+    bumps: messages_walk === 'by_conversation' || (messages_walk === 'auto' && !ofTheTeam.includes('by_page')),
     disturbed: random.chance(0.8),
   };
 }

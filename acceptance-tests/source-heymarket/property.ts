@@ -18,11 +18,11 @@ export async function survive(world: World): Promise<void> {
 }
 
 async function play(world: World, heymarket: HeymarketSimulator): Promise<void> {
-  const { streams, config, kills, disturbed } = world;
+  const { streams, config, kills, disturbed, bumps } = world;
   const random = new Random(world.seed + 1);
   const story = new Story(heymarket, streams, config);
   const lateness = Math.max(0, lookbackOf('messages', config) - 3_600);
-  const activity = new Activity(story, { random, lateness });
+  const activity = new Activity(story, { random, lateness, bumps });
   const lines = 30 + streams.reduce((sum, stream) => sum + visibleRows(heymarket, stream).length, 0);
 
   for (let number = 0; number < kills; number += 1) {

@@ -17,7 +17,10 @@ export interface HeymarketConfig {
   message_media_content: Content;
   template_file_content: Content;
   contacts_api: 'v1' | 'v2';
-  messages_walk: 'auto' | 'forward' | 'backward';
+  messages_walk:
+    | 'auto'
+    | ('forward' | 'backward' | 'forward_by_date' | 'backward_by_date')
+    | ('by_page' | 'by_conversation');
   page_size: number;
   requests_per_minute: number;
   api_url: string;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { RawAnswer } from '../../shared/index.ts';
 import type { HeymarketConfig } from './config.ts';
-import { errorRules, pageTooLarge, readError } from './errorRules.ts';
+import { errorRules, pageTooLarge, readError, saysNotThisUser } from './errorRules.ts';
 
 const requestId = '0a1b2c3d-0000-4000-8000-00000000000f';
 
@@ -53,15 +53,16 @@ test('a good answer is no error, whatever it says', () => {
     expect(readError(answerOf(body, 200))).toBeUndefined();
 });
 
-test('only a refusal that speaks of the limit makes pages smaller', () => {
-  const speaksOfIt = (text: string) => pageTooLarge.when?.({ kind: 'answer', status: 400, text, headers: {} }, 0);
-  expect(['limit must be at most 30', 'Limit too high', '"limit": 200', 'invalid_limit'].map(speaksOfIt)).toEqual([
-    true,
-    true,
-    true,
-    true,
-  ]);
-  expect(['', 'unlimited', 'limits', 'id is required'].map(speaksOfIt)).toEqual([false, false, false, false]);
+test('any refusal may be meant for the size of the pages, but for a page of a gateway', () => {
+  const may = (text: string) => pageTooLarge.when?.({ kind: 'answer', status: 400, text, headers: {} }, 0);
+  expect(['limit must be at most 30', '', 'bad data', '{"code":"e1"}'].map(may)).toEqual([true, true, true, true]);
+  expect(['<html>Bad request</html>', '\n<!DOCTYPE html>'].map(may)).toEqual([false, false]);
+});
+
+test('a refusal that speaks of the user is put down to that', () => {
+  const isOf = (text: string) => saysNotThisUser.when?.({ kind: 'answer', status: 403, text, headers: {} }, 0);
+  expect(['user is not a member of inbox 80412', 'Unknown user', 'INBOX'].map(isOf)).toEqual([true, true, true]);
+  expect(['', 'limit must be at most 30', 'no remembered value'].map(isOf)).toEqual([false, false, false]);
 });
 
 describe('a refused credential', () => {

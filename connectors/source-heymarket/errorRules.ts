@@ -66,14 +66,14 @@ export const mayBeAbsent: ErrorRule = {
   message: 'Heymarket does not have this (any longer).',
 };
 
-/** A page larger than the API gives out. */
+/** A page larger than the API gives out. How errors look is not documented: any 400 may mean it, but for a gateway's page. */
 export const pageTooLarge: ErrorRule = {
   status: 400,
-  // How errors look is not documented: the word may stand anywhere.
-  when: ({ text, body }) => /(?<![a-z])limit(?![a-z])|page.?size/i.test(`${text} ${JSON.stringify(body)}`),
+  when: ({ text }) => !/^\s*</.test(text),
   action: 'smaller_pages',
   fault: 'config_error',
-  message: 'Heymarket refuses the size of the pages. Lower page_size.',
+  message:
+    "Heymarket refuses the size of the pages, or the request itself. Lower page_size; if that does not help, ask Heymarket's support, with the request id.",
 };
 
 /** A user whom Heymarket does not take for a member of the inbox; another one may do. */
@@ -83,6 +83,12 @@ export const notThisUser: ErrorRule = {
   fault: 'config_error',
   message:
     "Heymarket gives out its conversations to none of the members that were tried. Enter the id of a member of this inbox as conversation_user_id; if no inbox is given out, ask Heymarket whether the team's plan and API access include conversations.",
+};
+
+/** The same, where Heymarket says so: then the size of the page needs no other try. */
+export const saysNotThisUser: ErrorRule = {
+  ...notThisUser,
+  when: ({ text }) => /(?<![a-z])(user|member|inbox)(?![a-z])/i.test(text),
 };
 
 /** The one parameter of users/get that its documentation leaves open. */
@@ -102,6 +108,43 @@ export const noStatus: ErrorRule = {
   message:
     'Heymarket does not give these credentials the status. Ask Heymarket for access, or deselect the stream contact_statuses.',
 };
+
+/** Messages of the whole team: another way may be given out. */
+export const noSuchMessages: ErrorRule = {
+  kind: 'answer',
+  status: [403, 404],
+  action: 'empty',
+  fault: 'config_error',
+  message: 'Heymarket does not give out the messages of the whole team at once.',
+};
+
+/** The same of one way to ask for them. */
+export const notAsked: ErrorRule = {
+  kind: 'answer',
+  status: 400,
+  action: 'skip',
+  fault: 'config_error',
+  message: 'Heymarket does not take the request for messages. If it speaks of the limit, lower page_size.',
+};
+
+/** Messages of one conversation: it is gone, or refused. */
+export const noMessagesOfThis: readonly ErrorRule[] = [
+  {
+    kind: 'answer',
+    status: 404,
+    action: 'skip',
+    fault: 'transient_error',
+    message: 'Heymarket does not have this conversation (any longer).',
+  },
+  {
+    kind: 'answer',
+    status: [400, 403],
+    action: 'skip',
+    fault: 'config_error',
+    message:
+      "Heymarket does not give out the messages of this conversation. Ask Heymarket's support for access to messages, or deselect the stream messages.",
+  },
+];
 
 /** One record that can not be had. */
 export const notThisOne: ErrorRule = {

@@ -7,7 +7,8 @@ import { columns } from './customFields.ts';
 import { errorRules, readError } from './errorRules.ts';
 import { beforeRead } from './inboxIds.ts';
 import * as contacts from './streams/contacts.ts';
-import * as inside from './streams/conversations.ts';
+import { conversations } from './streams/conversations.ts';
+import { messages } from './streams/messages.ts';
 import * as team from './streams/team.ts';
 
 const MINUTE_SECONDS = 60;
@@ -56,9 +57,9 @@ function streams(config: HeymarketConfig): readonly Stream<HeymarketConfig>[] {
     team.listMembers(lists),
     templates,
     team.templateFiles(templates, config),
-    inside.messages(config),
+    messages(config, team.inboxes),
     allContacts,
-    inside.conversations(config, team.inboxes),
+    conversations(config, team.inboxes),
     contacts.contactStatuses(allContacts),
   ];
 }

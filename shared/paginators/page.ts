@@ -1,15 +1,17 @@
+import { Repeating } from './guard.ts';
 import type { Paginator } from './paginator.ts';
 
 export interface PageNumberOptions {
   param: string;
-  /** Number of the first page. */
-  first: number;
+  /** Number of the first page. Where it is not known whether that is 0 or 1, the first is asked for without a number. */
+  first: number | 'unknown';
   pageSize?: { param: string; value: number };
   /**
    * `short`: a page with fewer rows than the page size is the last. `empty`: only an empty page is. `nothing_new`: so is
-   * one without a new row, for an API that may not know the parameter.
+   * one without a new row, for an API that may not know the parameter. `moves`: only an empty page is, and where the
+   * second one repeats the first, the API does not know the parameter: that is an error.
    */
-  ends: 'short' | 'empty' | 'nothing_new';
+  ends: 'short' | 'empty' | 'nothing_new' | 'moves';
   /**
    * For lists that rows may leave while they are read, so that others slip onto the page before: each page is looked at
    * once more after the one that follows it.
@@ -34,12 +36,18 @@ function largestPart(size: number): number | undefined {
 
 /** Pages by number. */
 export function pageNumber(options: PageNumberOptions): Paginator<PagePosition> {
-  const { param, first, pageSize, ends, shrinks = false } = options;
+  const { param, pageSize, ends, shrinks = false } = options;
+  const isUnknown = options.first === 'unknown';
+  const first = options.first === 'unknown' ? 0 : options.first;
+  const second = isUnknown ? first + 2 : first + 1;
   const mayBeCut = (rows: number): boolean => rows >= (pageSize?.value ?? 0) || rows % ROUND === 0;
   const numberOf = (position: PagePosition | null): number =>
     typeof position === 'object' ? (position?.page ?? first) : position;
   return {
-    params: (position) => ({ ...(pageSize && { [pageSize.param]: pageSize.value }), [param]: numberOf(position) }),
+    params: (position) => ({
+      ...(pageSize && { [pageSize.param]: pageSize.value }),
+      ...(!(isUnknown && numberOf(position) === first) && { [param]: numberOf(position) }),
+    }),
 
     next({ rows, fresh }, position) {
       const page = numberOf(position);
@@ -54,6 +62,10 @@ export function pageNumber(options: PageNumberOptions): Paginator<PagePosition> 
         const mayHaveSlipped = page > first + 1 || (page > first && mayBeCut(before));
         return shrinks && mayHaveSlipped ? lookBack(null) : undefined;
       }
+      // It may be the first page again.
+      if (isUnknown && page === first + 1 && fresh === 0) return to(page + 1);
+      if (ends === 'moves' && page === second && fresh === 0)
+        throw new Repeating('it answered two pages with the same rows');
       if (ends === 'nothing_new' && fresh === 0) return undefined;
       if (ends === 'short' && pageSize && rows.length < pageSize.value) return undefined;
       return shrinks && page > first ? lookBack(page + 1) : to(page + 1);

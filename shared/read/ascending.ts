@@ -1,56 +1,31 @@
 import type { CursorValue } from '../coverage/cursor.ts';
-import type { SourceError } from '../errors.ts';
-import { LoopGuard, Repeating } from '../paginators/guard.ts';
+import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
-import { readDescending } from './descending.ts';
 import { Passes } from './passes.ts';
-import { cursorOf, highest, OutOfOrder, SliceTask, settledAt } from './task.ts';
+import { cursorOf, highest, OutOfOrder, type SliceTask, settledAt } from './task.ts';
 import { gapsToRead, Wanted } from './wanted.ts';
 
 type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
 
 /**
  * Reads an oldest-first list upwards through every gap. After a page everything below its highest value is claimed:
- * further rows at that value itself may stand on the next page.
- *
- * Claims rest on the order and on the bound. Where the API may keep to neither (`otherwise`), nothing is claimed before
- * it has shown both. If it shows something else, or too few rows to tell, the list is read newest first; and if that
- * turns out to be wrong as well, oldest first after all, in whatever order the rows of a page stand.
+ * further rows at that value itself may stand on the next page. The API is taken at its word.
  */
 export async function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
-  const { stream, slice, consumers, context, workers } = task;
-  const { otherwise } = sync;
-  if (!otherwise) return void (await new Walk(task, sync, { isCertain: true, asksOrder: true }).read());
-  const passes = new Passes();
-  const upwards = async (asksOrder: boolean): Promise<boolean> => {
-    const walk = new Walk(task, sync, { isCertain: false, asksOrder }, passes);
-    try {
-      return await walk.read();
-    } finally {
-      passes.add(walk);
-    }
-  };
-  try {
-    if (await upwards(true)) return;
-  } catch (error) {
-    if (!isOtherOrder(error)) throw error;
-    context.log('WARN', `Stream ${stream.name}: ${error.detail} It is read newest first instead.`);
-  }
-  try {
-    const newestFirst = new SliceTask({ ...stream, ...otherwise }, slice, consumers, context, workers);
-    return await readDescending(newestFirst, otherwise.sync, passes);
-  } catch (error) {
-    if (!isOtherOrder(error)) throw error;
-  }
-  if (await upwards(false)) return;
-  context.log(
-    'WARN',
-    `Stream ${stream.name}: the API gives no way to be sure that all was read; there may be more. What came comes again with the next sync.`,
-  );
+  await new Walk(task, sync, true, new Passes()).read();
 }
 
-function isOtherOrder(error: unknown): error is SourceError {
-  return error instanceof OutOfOrder || error instanceof Repeating;
+/**
+ * The same for an API that may keep neither to the order nor to the bound: nothing is claimed before it has shown both.
+ * True when it has; false when there were too few rows to tell, or none that show anything.
+ */
+export async function climb(task: SliceTask, sync: Ascending, passes: Passes): Promise<boolean> {
+  const walk = new Walk(task, sync, false, passes);
+  try {
+    return await walk.read();
+  } finally {
+    passes.add(walk);
+  }
 }
 
 /** Everything above `low` and up to `high`; not yet claimed. */
@@ -59,32 +34,23 @@ interface Reached {
   high: CursorValue | undefined;
 }
 
-interface Trust {
-  /** The API is taken at its word. */
-  isCertain: boolean;
-  /** The rows of a page must stand in order. */
-  asksOrder: boolean;
-}
-
 class Walk {
   readonly recent;
   readonly wanted: readonly Wanted[];
   readonly #task: SliceTask;
   readonly #sync: Ascending;
   readonly #passes: Passes;
-  readonly #asksOrder: boolean;
   /** Whether the API has shown that it answers in order, and that the bound is a lower one. */
   #isOrdered: boolean;
   #isBounded: boolean;
 
-  constructor(task: SliceTask, sync: Ascending, { isCertain, asksOrder }: Trust, passes = new Passes()) {
+  constructor(task: SliceTask, sync: Ascending, isCertain: boolean, passes: Passes) {
     this.#task = task;
     this.#sync = sync;
     this.#passes = passes;
-    this.#asksOrder = asksOrder;
     this.recent = task.recentRows();
     this.wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, 'late', true));
-    this.#isOrdered = isCertain || !asksOrder;
+    this.#isOrdered = isCertain;
     this.#isBounded = isCertain;
   }
 
@@ -100,11 +66,10 @@ class Walk {
       if (gap === undefined) return false;
       reached.push(gap);
     }
-    const isProven = this.#isProven;
+    if (!this.#isProven) return false;
     for (const { low, high } of reached) if (high !== undefined) this.#claim(low, high);
-    // Who does not ask for order has tried everything else.
-    if (isProven || !this.#asksOrder) for (const one of this.wanted) one.finish(undefined);
-    return isProven;
+    for (const one of this.wanted) one.finish(undefined);
+    return true;
   }
 
   /** Answers with what may be claimed at its end; undefined when it showed nothing by which to tell how it was read. */
@@ -129,7 +94,7 @@ class Walk {
       this.#assertAscending(cursors, position === null ? bound : null);
       const top = highest(type, cursors);
       const isNew = bound === null || (top !== undefined && type.compare(top, bound) > 0);
-      if (position === null && !isNew && this.#asksOrder && !this.#isProven) return undefined;
+      if (position === null && !isNew && !this.#isProven) return undefined;
       const next = this.#task.next(page, here.length);
       // Newer rows above a row that was met: neither a bound that is none, nor a list of the newest rows only, has those.
       const isFurther = position !== null && seen !== undefined && top !== undefined && type.compare(top, seen) > 0;
@@ -160,7 +125,7 @@ class Walk {
     let previous: CursorValue | undefined;
     for (const cursor of cursors) {
       if (cursor === undefined) continue;
-      const falls = this.#asksOrder && previous !== undefined && type.compare(cursor, previous) < 0;
+      const falls = previous !== undefined && type.compare(cursor, previous) < 0;
       // A value may be shown with fewer digits than the bound has.
       const isBelow = bound !== null && type.compare(type.after(cursor), bound) <= 0;
       if (falls || isBelow) throw new OutOfOrder(this.#task.stream);

@@ -5,12 +5,14 @@ import { callsFor } from './calls.ts';
 import { readDescending } from './descending.ts';
 import { SliceTask } from './task.ts';
 import { readUnordered, readWhole } from './unordered.ts';
+import { readInTurn } from './ways.ts';
 import { readWindows } from './windows.ts';
 
 /** Reads one slice in the way that its stream is declared. */
 async function readInOrder(task: SliceTask): Promise<void> {
   const { sync } = task.stream;
   for (const { sink } of task.consumers) sink?.start();
+  if (task.stream.ways) return readInTurn(task, task.stream.ways);
   switch (sync.order) {
     case 'full_refresh':
       return readWhole(task);

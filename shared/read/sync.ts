@@ -52,7 +52,7 @@ export class Sync {
     this.#context = {
       ...context,
       normalizers: this.#normalizers(),
-      smallerPages: new Set(),
+      smallerPages: { areAsked: false },
       disordered: new Set(),
       lighterPages: new Map(),
       unreached: new Map(),

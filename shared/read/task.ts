@@ -2,7 +2,7 @@ import type { Clock } from '../clock.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { SourceError } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
-import { ApiError } from '../http/failure.ts';
+import { ApiError, type ErrorRule } from '../http/failure.ts';
 import type { Files } from '../http/files.ts';
 import type { ServerClock } from '../http/serverClock.ts';
 import { isObject, type Row } from '../json.ts';
@@ -33,8 +33,8 @@ export interface ReadContext {
   log(level: 'INFO' | 'WARN', message: string): void;
   /** Whether a value would put a secret into the output. */
   holdsSecret(value: unknown): boolean;
-  /** List operations whose API refused the size of their pages. */
-  smallerPages?: Set<ListStream>;
+  /** Whether the API has refused the size of a list's pages, and taken the smaller one. */
+  smallerPages?: { areAsked: boolean };
   /** Names of streams whose lists were found out of order. */
   disordered?: Set<string>;
   /** How list operations are paged since a page of theirs was larger than the memory allows. */
@@ -113,6 +113,7 @@ export class SliceTask {
   readonly context: ReadContext;
   /** Epoch milliseconds, by the server's clock, of the first answer. */
   began: number | undefined;
+  #asksSmaller = false;
 
   readonly workers: Workers;
   /** Used since a page was larger than the memory allows. */
@@ -152,7 +153,7 @@ export class SliceTask {
   get paginator(): Paginator {
     const { smallerPages, paginator } = this.stream;
     if (this.#smaller) return this.#smaller;
-    return smallerPages && this.context.smallerPages?.has(this.stream) ? smallerPages : paginator;
+    return smallerPages && this.#asksSmaller ? smallerPages : paginator;
   }
 
   /**
@@ -175,7 +176,9 @@ export class SliceTask {
   }
 
   async #fetchAnySize(position: unknown, bounds: Params): Promise<FetchedPage> {
-    const { paginator } = this;
+    const { stream, context, paginator } = this;
+    // Numbered pages keep their size from the first to the last.
+    if (this.began === undefined) this.#asksSmaller = context.smallerPages?.areAsked === true;
     try {
       return await this.#fetch(position, bounds);
     } catch (error) {
@@ -187,14 +190,25 @@ export class SliceTask {
         return this.#fetchAnySize(instead, bounds);
       }
       if (isHeavy) return this.#fetchFewer(error, position, bounds);
-      const { smallerPages } = this.context;
-      const isNews = smallerPages?.has(this.stream) === false;
-      smallerPages?.add(this.stream);
-      if (this.paginator === paginator) throw error;
-      if (isNews)
-        this.context.log('INFO', `Stream ${this.stream.name}: ${error.message} It goes on with smaller pages.`);
-      return this.#fetch(position, bounds);
+      this.#asksSmaller = true;
+      const page = await this.#fetch(position, bounds);
+      if (context.smallerPages?.areAsked === false) {
+        context.smallerPages.areAsked = true;
+        context.log('INFO', `Stream ${stream.name}: ${error.message} It goes on with smaller pages.`);
+      }
+      return page;
     }
+  }
+
+  /** Where no smaller page can be asked for, the size is the last thing that a refusal is put down to. */
+  #rulesAt(position: unknown): readonly ErrorRule[] {
+    const { errors = [], smallerPages } = this.stream;
+    const rules = typeof errors === 'function' ? errors(this.slice) : errors;
+    const canShrink = (smallerPages && !this.#asksSmaller) || this.paginator.refused?.(position) !== undefined;
+    if (canShrink) return rules;
+    const isOfSize = ({ action }: ErrorRule): boolean => action === 'smaller_pages';
+    const final = rules.filter(isOfSize).map((rule) => ({ ...rule, action: 'fail_stream' as const }));
+    return [...rules.filter((rule) => !isOfSize(rule)), ...final];
   }
 
   /** The same rows on smaller pages, as small as the memory wants them; so it goes on from then on. */
@@ -229,7 +243,7 @@ export class SliceTask {
         },
         cost,
         alsoInBody,
-        rules: typeof stream.errors === 'function' ? stream.errors(slice) : (stream.errors ?? []),
+        rules: this.#rulesAt(position),
         expects: (body) => this.#pageIn(body, position, () => ++saidEmpty > 1),
       },
       signal,

@@ -21,8 +21,11 @@ export interface FakeListOptions {
   upper: 'exclusive' | 'inclusive';
   /** Whether `page` has any effect; `from zero`: 1 is the second page. */
   pages: boolean | 'from zero';
-  /** What `bound` and `ascending` mean: the direction decides, or the bound is always one side, or all is newest first. */
-  walk: 'keyset' | 'always_lower' | 'always_upper' | 'ascending_ignored';
+  /**
+   * What `bound` and `ascending` mean: the direction decides, or the bound is always one side, or all is newest first, or
+   * there is no bound.
+   */
+  walk: 'keyset' | 'always_lower' | 'always_upper' | 'ascending_ignored' | 'unbounded';
   /** No page has more rows than this, whatever was asked for. */
   cap: number;
   /** What `count` is answered with, for each row that there is: 1 is the truth; null: it means nothing. */
@@ -129,6 +132,7 @@ export class FakeList {
     const { walk, order } = this.options;
     if (ascending === undefined) return { isUpward: order === 'ascending' };
     const isUpward = ascending === true && walk !== 'ascending_ignored';
+    if (walk === 'unbounded') return { isUpward };
     const isLower = walk === 'always_lower' || (walk !== 'always_upper' && isUpward);
     return { isUpward, [isLower ? 'since' : 'until']: number(bound) };
   }

@@ -1,10 +1,12 @@
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { from } from '../paginators/from.ts';
+import { pageNumber } from '../paginators/page.ts';
 import type { Paginator } from '../paginators/paginator.ts';
+import { token } from '../paginators/token.ts';
 import { until } from '../paginators/until.ts';
-import { readAscending } from '../read/ascending.ts';
 import { listAt } from '../read/records.ts';
-import type { ListStream, Otherwise, Sync } from '../stream.ts';
+import { readInTurn } from '../read/ways.ts';
+import type { Config, ListStream, Way } from '../stream.ts';
 import { FakeList, type FakeListOptions } from './fakeList.ts';
 import type { World } from './history.ts';
 
@@ -15,7 +17,7 @@ export interface Shape {
   lagSeconds?: number;
 }
 
-/** A list that is asked for oldest first above a bound, and may be answered in another way. */
+/** A list that is asked for oldest first above a bound, and may be answered in another way: then others are tried. */
 export function upwards({ api, limit, lookbacks, lagSeconds = 1 }: Shape): World {
   const cursor = { field: 'at', type: unixSecondsCursor };
   const options = {
@@ -24,27 +26,33 @@ export function upwards({ api, limit, lookbacks, lagSeconds = 1 }: Shape): World
     staysPut: true,
     ties: { page: 'page', largerLimit: 1_000 },
   };
-  const otherwise: Otherwise<Record<string, unknown>> = {
-    request: { path: 'rows', params: { ascending: false } },
-    paginator: until(options) as Paginator,
-    sync: { order: 'descending', disorder: 0, cursor, lagSeconds },
-  };
-  const sync = {
-    ...{ order: 'ascending' as const, cursor, lagSeconds, otherwise },
-    from: (bound: string | number) => ({ bound }),
-  } satisfies Sync<Record<string, unknown>>;
-  const stream: ListStream = {
-    name: 'rows',
-    primaryKey: ['id'],
+  const newestFirst = { order: 'descending' as const, disorder: 0, cursor, lagSeconds };
+  const pageSize = { param: 'limit', value: limit };
+  const numbered = pageNumber({ param: 'page', first: 'unknown', ends: 'moves', shrinks: true, pageSize });
+  const request = { path: 'rows', params: { ascending: false } };
+  const upward: Way<Config> = {
+    words: 'upwards',
     request: { path: 'rows', params: { ascending: true } },
-    records: listAt('rows'),
     paginator: from(options) as Paginator,
-    sync,
+    sync: { order: 'ascending', cursor, lagSeconds, from: (bound) => ({ bound }) },
   };
+  const ways: Way<Config>[] = [
+    upward,
+    { words: 'downwards', request, paginator: until(options) as Paginator, sync: newestFirst },
+    { words: 'by number', request, paginator: numbered as Paginator, sync: newestFirst },
+    // Stands for the dear way that is always there.
+    {
+      words: 'by token',
+      request: { path: 'rows' },
+      paginator: token({ path: 'next', param: 'token', pageSize }) as Paginator,
+      sync: newestFirst,
+    },
+  ];
+  const stream: ListStream = { name: 'rows', primaryKey: ['id'], records: listAt('rows'), ...upward, ways };
   return {
     list: new FakeList(api),
     stream,
-    read: (task) => readAscending(task, sync),
+    read: (task) => readInTurn(task, ways),
     lagSeconds,
     lookbacks,
     callsPerRow: 20,

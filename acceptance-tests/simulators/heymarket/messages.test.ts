@@ -87,6 +87,34 @@ describe('created_at', () => {
   });
 });
 
+describe('the field that bounds messages', () => {
+  const count = async (body: Body) => (await all({ [String(body.bound)]: tie, ascending: body.ascending })).length;
+
+  test('may be date, in the same ways', async () => {
+    const [after] = await around(true);
+    heymarket.set({ messagesBound: 'date' });
+    expect(await count({ bound: 'created_at', ascending: true })).toBe(420);
+    expect(await count({ bound: 'date', ascending: true })).toBe(after);
+    expect(await count({ bound: 'date', ascending: false })).toBe(420 - after);
+    heymarket.set({ messagesMode: 'always_upper' });
+    expect(await count({ bound: 'date', ascending: true })).toBe(420 - after);
+  });
+
+  test('may be none: then only pages move on', async () => {
+    heymarket.set({ messagesBound: 'neither' });
+    for (const bound of ['created_at', 'date']) {
+      for (const ascending of [true, false]) expect(await count({ bound, ascending })).toBe(420);
+    }
+    const [first, second] = [await rows({ date: tie }), await rows({ date: tie, page: 2 })];
+    expect([idsOf(first), idsOf(second)]).toEqual([idsOf(await rows({})), idsOf(await rows({ page: 2 }))]);
+    expect((await client.post('v1/messages/all', { date: 'x' })).status).toBe(400);
+  });
+
+  test('is created_at by itself, and date is ignored', async () => {
+    expect(await count({ bound: 'date', ascending: true })).toBe(420);
+  });
+});
+
 describe('the order of updated_at', () => {
   test('sorts by updated; created_at still bounds the date, or bounds updated', async () => {
     heymarket.setMessageStatus({ id: messageIDs.missing, status: 'seen', at: '2026-04-03T21:20:00Z' });

@@ -51,7 +51,9 @@ export type HeymarketSettings = BaseSettings & {
   /** Deleted rows: nowhere, or still listed with the operation `delete`. */
   deletions: 'invisible' | 'op';
 
-  /** What `created_at` of messages bounds. */
+  /** The field that bounds messages; the other one is ignored. */
+  messagesBound: 'created_at' | 'date' | 'neither';
+  /** What it bounds. */
   messagesMode: 'keyset' | 'always_lower' | 'always_upper' | 'ascending_ignored';
   createdAt: { lower: Bound; upper: Bound };
   /** What `created_at` is compared with in the order of `updated_at`. */
@@ -81,8 +83,8 @@ export type HeymarketSettings = BaseSettings & {
 
   inboxes: {
     envelope: 'array' | 'object';
-    /** Documented: without `updated_at` and other fields that were only seen. */
-    fields: 'snake' | 'camel' | 'documented';
+    /** Documented: without `updated_at` and other fields that were only seen. Camel: only those; all camel: all, at any depth. */
+    fields: 'snake' | 'camel' | 'all camel' | 'documented';
     invited: 'list' | 'boolean';
   };
   memberEmails: 'some' | 'all' | 'none';
@@ -139,6 +141,7 @@ export const defaultSettings: HeymarketSettings = {
   archived: { omitted: 'unarchived', asked: 'only' },
   privateRows: 'shown',
   deletions: 'invisible',
+  messagesBound: 'created_at',
   messagesMode: 'keyset',
   createdAt: { lower: 'inclusive', upper: 'exclusive' },
   updatedAtOrder: 'filters date',

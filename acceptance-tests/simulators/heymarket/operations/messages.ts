@@ -42,9 +42,10 @@ export const messageOperations: Operation[] = [
 ];
 
 function readWalk({ body, world: { settings } }: Call): Walk<Message> {
-  const { messagesMode: mode, createdAt, updatedAtOrder } = settings;
+  const { messagesBound, messagesMode: mode, createdAt, updatedAtOrder } = settings;
   const ascending = (readBoolean(body, 'ascending') ?? false) && mode !== 'ascending_ignored';
-  const moment = readMoment(body, 'created_at');
+  const given = { created_at: readMoment(body, 'created_at'), date: readMoment(body, 'date'), neither: undefined };
+  const moment = given[messagesBound];
   const by = readChoice(body, 'order', ['created_at', 'updated_at']) === 'updated_at' ? 'updated' : 'created';
   const limit = readLimit(body, 'messages', settings);
   const isLower = mode === 'always_lower' || (mode !== 'always_upper' && ascending);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Params } from '../paginators/paginator.ts';
 import type { FakeListOptions } from '../testing/fakeList.ts';
 import { Destination, Killed, runSync } from '../testing/interruptedSync.ts';
 import { type Shape, upwards } from '../testing/upwards.ts';
@@ -17,16 +18,23 @@ async function runs(
   shape: Shape,
   times: readonly number[],
   ...steps: Step[]
-): Promise<{ lost: number[]; calls: number }> {
+): Promise<{ lost: number[]; calls: number; asked: Params[] }> {
   const one = upwards(shape);
   fill(one.list, times);
   const destination = new Destination('rows', shape.lookbacks[0] ?? 0);
   let calls = 0;
+  let asked: Params[] = [];
+  const { answer } = one.list;
+  one.list.answer = (params) => {
+    asked.push(params);
+    return answer.call(one.list, params);
+  };
   for (const { kill, add = [], meanwhile = {} } of steps) {
     const insert = (some: number[] = []): void => one.list.insert(...some.map((at) => one.list.row(at)));
     insert(add);
     one.list.now += 100;
     let met = 0;
+    asked = [];
     await runSync({
       ...{ list: one.list, stream: one.stream, read: one.read, late: new Set<number>() },
       ...{ destinations: [{ destination, floor: null }], mostCalls: 200, statesBack: 0 },
@@ -41,7 +49,7 @@ async function runs(
     calls = one.list.calls;
   }
   const lost = one.list.rows.filter(({ id, at }) => !destination.arrived.has(`${id}@${at}`)).map(({ at }) => at);
-  return { lost, calls };
+  return { lost, calls, asked };
 }
 
 const shape = (api: Partial<FakeListOptions>): Shape => ({ api, limit: 3, lookbacks: [0] });
@@ -77,6 +85,31 @@ describe('a bound that is an upper one', () => {
   test.each(['always_upper', 'ascending_ignored'] as const)('and inclusive, with a row at it: %s', async (walk) => {
     const { lost } = await runs(shape({ walk, upper: 'inclusive' }), [1_001], {}, { add: [1_050] });
     expect(lost).toEqual([]);
+  });
+});
+
+describe('a list without any bound', () => {
+  const byNumber = (asked: readonly Params[]) => asked.filter(({ page }) => page !== undefined).length;
+  const byToken = (asked: readonly Params[]) => asked.filter(({ ascending }) => ascending === undefined).length;
+
+  test.each([true, 'from zero'] as const)('is read by page numbers (%s)', async (pages) => {
+    const { lost, asked } = await runs(shape({ walk: 'unbounded', pages }), countdown(60), {});
+    expect([lost, byNumber(asked) > 15, byToken(asked)]).toEqual([[], true, 0]);
+  });
+
+  test('nor page numbers is read in the last way', async () => {
+    const { lost, asked } = await runs(shape({ walk: 'unbounded', pages: false }), countdown(60), {});
+    expect([lost, byNumber(asked), byToken(asked)]).toEqual([[], 2, 20]);
+  });
+
+  test.each([true, false])('is idle for two requests (page numbers: %s)', async (pages) => {
+    const { lost, calls } = await runs(shape({ walk: 'unbounded', pages }), countdown(60), {}, {});
+    expect([lost, calls]).toEqual([[], 2]);
+  });
+
+  test.each([true, false])('goes on from a kill (page numbers: %s)', async (pages) => {
+    const one = shape({ walk: 'unbounded', pages });
+    expect((await runs(one, countdown(60), { kill: 12 }, { kill: 9, add: [2_050] }, {})).lost).toEqual([]);
   });
 });
 

@@ -25,7 +25,7 @@ function holds(walk: FakeListOptions['walk'], possible: Possible, takers = 1): P
   return fc.assert(property, { numRuns: 300 });
 }
 
-const walks = ['keyset', 'always_lower', 'always_upper', 'ascending_ignored'] as const;
+const walks = ['keyset', 'always_lower', 'always_upper', 'ascending_ignored', 'unbounded'] as const;
 
 describe.each(walks)('whatever the bound means (%s), nothing is lost, claimed too early, or often repeated', (walk) => {
   test('with kills and rows that arrive meanwhile', () => holds(walk, {}));
