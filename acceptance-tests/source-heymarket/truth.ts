@@ -38,7 +38,9 @@ export function wantedRows(world: World, stream: string, options: TruthOptions =
         ...parent,
       }));
     case 'inboxes':
-      return found.map(([row]) => ({ ...row, ...('invited' in row && { invited: invitedOf(row.invited) }) }));
+      return found
+        .map(([row]) => snakeCased(row))
+        .map((row) => ({ ...row, ...('invited' in row && { invited: invitedOf(row.invited) }) }));
     case 'list_members':
       return found.map(([row, parent]) => ({ first: null, last: null, ...row, ...parent }));
     default:
@@ -57,6 +59,16 @@ function mended<T>(value: T): T {
     return [name, isUnset ? null : mended(inner)];
   });
   return Object.fromEntries(entries) as T;
+}
+
+/** Names as the schema has them. */
+function snakeCased(row: Row): Row {
+  const entries = Object.entries(row).map(([name, value]) => {
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    const snake = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return [snake, isMap ? snakeCased(value as Row) : value];
+  });
+  return Object.fromEntries(entries);
 }
 
 /** An object in the place of a list is the only one in it, unless its names are numbers: then those are the ones in it. A bare address becomes an object. */

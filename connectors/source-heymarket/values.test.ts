@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { withLists } from './values.ts';
+import { inSnakeCase, withLists } from './values.ts';
 
 describe('members and targets are lists, whatever they come as', () => {
   const theo = { id: 90_217, name: 'Theo Lund' };
@@ -37,4 +37,20 @@ describe('members and targets are lists, whatever they come as', () => {
   test.each(cases)('%s', (_name, row, wanted) => {
     expect(withLists(row)).toEqual(wanted);
   });
+});
+
+test('names in camel case become those in snake case, at any depth; where one comes in both, that one counts', () => {
+  const row = {
+    autoClose: true,
+    inboxID: 7,
+    ai_agent: 1,
+    widgetSettings: { tosUrl: 'x', fabTextColor: '#fff' },
+    ids: [{ aB: 1 }],
+  };
+  expect(inSnakeCase(row)).toEqual({
+    ...{ auto_close: true, inbox_id: 7, ai_agent: 1, ids: [{ aB: 1 }] },
+    widget_settings: { tos_url: 'x', fab_text_color: '#fff' },
+  });
+  expect(inSnakeCase({ updatedAt: 'new', updated_at: 'own' })).toEqual({ updated_at: 'own' });
+  expect(inSnakeCase({ updated_at: 'own', updatedAt: 'new' })).toEqual({ updated_at: 'own' });
 });

@@ -36,6 +36,16 @@ export function tagsOf(tags: unknown): unknown {
   return tags.map((tag) => (typeof tag === 'number' ? { tag_id: tag } : typeof tag === 'string' ? { tag } : tag));
 }
 
+/** A row whose names may be in camel case, at any depth, with all of them in snake case; where one comes in both, that one counts. */
+export function inSnakeCase(row: Row): Row {
+  const renamed: Row = {};
+  for (const [name, value] of Object.entries(row)) {
+    const snake = name.replace(/(?<=[a-z\d])[A-Z]+/g, (letters) => `_${letters}`).toLowerCase();
+    if (snake === name || !Object.hasOwn(row, snake)) renamed[snake] = isObject(value) ? inSnakeCase(value) : value;
+  }
+  return renamed;
+}
+
 /** Who is invited, also where it is only told whether anybody is. */
 export function invitedOf(invited: unknown): unknown {
   if (typeof invited !== 'boolean') return invited;

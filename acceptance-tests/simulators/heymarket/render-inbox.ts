@@ -1,3 +1,4 @@
+import { isObject } from '../shared/json.ts';
 import { type Fields, fieldsOf, type Inbox } from './model.ts';
 import type { HeymarketSettings } from './settings.ts';
 
@@ -21,9 +22,17 @@ export function renderInbox(row: Inbox, { inboxes }: HeymarketSettings): Fields 
   if (inboxes.fields === 'snake') return all;
   const entries = Object.entries(all);
   if (inboxes.fields === 'documented') return Object.fromEntries(entries.filter(([name]) => documented.has(name)));
+  if (inboxes.fields === 'all camel') return camelCased(all) as Fields;
   return Object.fromEntries(entries.map(([name, value]) => [documented.has(name) ? name : camelCase(name), value]));
 }
 
 function camelCase(name: string): string {
   return name.replaceAll(/_(\w)/g, (_, letter: string) => letter.toUpperCase());
+}
+
+/** All names in a value, at any depth. */
+function camelCased(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(camelCased);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [camelCase(name), camelCased(inner)]));
 }

@@ -131,6 +131,15 @@ describe('inboxes', () => {
       {},
       {},
     ]);
+    heymarket.set({ inboxes: { fields: 'all camel' } });
+    expect(await read()).toMatchObject([
+      {
+        ...{ updatedAt: times.updated_at, autoAssignable: true, forwardNumber: '' },
+        ...{ businessHours: { weekdayStartHour: 9 }, widgetSettings: { buttonColor: '#0a7cff' } },
+      },
+      {},
+      {},
+    ]);
     heymarket.set({ inboxes: { fields: 'documented' } });
     const [first] = (await read()) as Body[];
     expect(first).not.toHaveProperty('updated_at');

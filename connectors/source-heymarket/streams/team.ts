@@ -10,7 +10,7 @@ import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst, PARTS 
 import { mayBeAbsent, notTheseAddresses, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';
 import { byDate, byNumber } from '../paging.ts';
-import { invitedOf, onlyList, onlyObject } from '../values.ts';
+import { inSnakeCase, invitedOf, onlyList, onlyObject } from '../values.ts';
 
 type Derived = DerivedStream<HeymarketConfig>;
 
@@ -22,7 +22,10 @@ export const inboxes: List = {
   primaryKey: KEY,
   request: { path: 'v1/inboxes' },
   ...whole,
-  transform: (row) => ('invited' in row ? Object.assign(row, { invited: invitedOf(row.invited) }) : row),
+  transform(row) {
+    const inbox = inSnakeCase(row);
+    return 'invited' in inbox ? { ...inbox, invited: invitedOf(inbox.invited) } : inbox;
+  },
   sync: { order: 'unordered', cursor: { field: 'updated_at', type: shortenedTimestampCursor } },
   hasHistory: false,
 };
