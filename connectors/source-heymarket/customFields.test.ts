@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { ApiError } from '../../shared/index.ts';
 import { columnNames } from './columnNames.ts';
 import type { HeymarketConfig } from './config.ts';
-import { columns, fetchCustomFields, fieldsIn, spread } from './customFields.ts';
+import { columns, fetchCustomFields, fieldsOf, spread } from './customFields.ts';
 
 type Field = { id: unknown; title?: unknown; name?: unknown };
 type Mode = HeymarketConfig['custom_field_columns'];
@@ -11,7 +11,7 @@ type Mode = HeymarketConfig['custom_field_columns'];
 const config = (custom_field_columns: Mode): HeymarketConfig => ({ custom_field_columns }) as HeymarketConfig;
 
 async function columnsOf(fields: readonly Field[], mode: Mode = 'by_title'): Promise<string[]> {
-  return (await fetchCustomFields(async () => fields, config(mode))).map(({ column }) => column);
+  return (await fetchCustomFields(async () => fields, config(mode)))?.map(({ column }) => column) ?? [];
 }
 
 describe('columns by title', () => {
@@ -122,9 +122,11 @@ describe('definitions', () => {
     const calls: unknown[] = [];
     const fields = await fetchCustomFields(async (params) => {
       calls.push(params);
-      return fieldsIn(answer(Number(params.page ?? 1))) ?? [];
+      const found = fieldsOf(answer(Number(params.page ?? 1)));
+      if (found === undefined) throw new Error('no answer');
+      return found;
     }, config('by_id'));
-    return { calls, count: fields.length };
+    return { calls, count: fields?.length };
   }
 
   test('are asked for on, while an answer may have been cut and something new came', async () => {
@@ -139,12 +141,19 @@ describe('definitions', () => {
 
   test('come bare or in an envelope', async () => {
     expect((await asked(() => ({ fields: many(0, 2) }))).count).toBe(2);
+    expect((await asked(() => [])).count).toBe(0);
   });
 
-  test('with anything in between that is no field are no answer', () => {
-    for (const body of [[null], ['x'], [{}], [{ id: null }, { id: 5 }], null, {}, { fields: null }, 'x']) {
-      expect(fieldsIn(body)).toBeUndefined();
-    }
+  const odd = [{}, { error: 'upstream timeout' }, 'ok', 7, { id: 1 }, [null], ['x'], [{ id: 5 }, {}], [{ id: null }]];
+  test.each(odd.map((body) => [body]))('are not %j', async (body) => {
+    expect(fieldsOf(body)).toBeUndefined();
+    await expect(asked(() => body)).rejects.toThrow('no answer');
+  });
+
+  test('are none where it says null, when it is asked again', async () => {
+    expect(await asked(() => null)).toEqual({ calls: [{}, {}], count: undefined });
+    const answers = [null, many(0, 2)];
+    expect((await asked(() => answers.shift())).count).toBe(2);
   });
 });
 

@@ -1,8 +1,8 @@
 import { schemas } from '../../schemas/source-heymarket/index.ts';
-import { ApiError, type CheckContext, isObject, type Row } from '../../shared/index.ts';
+import { ApiError, type CheckContext, isObject, type Row, SourceError } from '../../shared/index.ts';
 import { columnNames } from './columnNames.ts';
 import type { HeymarketConfig } from './config.ts';
-import { rowsIn } from './values.ts';
+import { onlyList } from './values.ts';
 
 /** A custom field of contacts, and the column that it has. */
 export interface CustomField {
@@ -16,17 +16,36 @@ export const FULL_ANSWER = 30;
 /** Columns that contacts have anyway. */
 const OWN_COLUMNS: ReadonlySet<string> = new Set(Object.keys(schemas.contacts.properties));
 
-type Call = (params: Row) => Promise<readonly Row[]>;
+type Call = (params: Row) => Promise<readonly Row[] | null>;
 
-/** The custom fields that contacts can have, each with a column of its own; none where they are switched off. */
-export async function fetchCustomFields(call: Call, config: HeymarketConfig): Promise<readonly CustomField[]> {
+/** How custom fields are asked for, beside by whom. */
+export const FIELDS_REQUEST = {
+  method: 'POST' as const,
+  path: 'v1/contact-fields',
+  expects: fieldsOf,
+};
+
+/** The definitions in an answer; null where there is null in their place; undefined where it is no answer to the question. */
+export function fieldsOf(body: unknown): readonly Row[] | null | undefined {
+  const list = onlyList(body);
+  if (!list) return list;
+  const rows = list.filter(isObject).filter(({ id }) => id !== undefined && id !== null);
+  return rows.length === list.length ? rows : undefined;
+}
+
+/**
+ * The custom fields that contacts can have, each with a column of its own; none where they are switched off. Null where
+ * Heymarket says so, which may mean that there are none: when it is asked again too.
+ */
+export async function fetchCustomFields(call: Call, config: HeymarketConfig): Promise<readonly CustomField[] | null> {
   if (config.custom_field_columns === 'off') return [];
   const rows = new Map<string, Row>();
   for (let page = 1; ; page++) {
-    const found = page === 1 ? await call({}) : await call({ page }).catch(noMore);
+    const found = page === 1 ? ((await call({})) ?? (await call({}))) : await call({ page }).catch(noMore);
+    if (!found && page === 1) return null;
     const known = rows.size;
-    for (const row of found) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
-    if (found.length !== FULL_ANSWER || rows.size === known) break;
+    for (const row of found ?? []) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
+    if (found?.length !== FULL_ANSWER || rows.size === known) break;
   }
   const fields = [...rows].map(([id, { title, name }]) => ({ id, title: String(title ?? name ?? '') }));
   const isByTitle = config.custom_field_columns === 'by_title';
@@ -37,10 +56,12 @@ export async function fetchCustomFields(call: Call, config: HeymarketConfig): Pr
   return fields.map((field, index) => ({ ...field, column: names[index] as string }));
 }
 
-/** The definitions in an answer, each with an id. */
-export function fieldsIn(body: unknown): readonly Row[] | undefined {
-  const rows = rowsIn(body);
-  return rows?.every(({ id }) => id !== undefined && id !== null) ? rows : undefined;
+/** Columns that are missing or null would never be made good: the contacts come again only when they change. */
+export function noFields(): SourceError {
+  return new SourceError(
+    'transient_error',
+    'Heymarket does not tell which custom fields there are. It is tried again with the next sync; to do without their columns, set custom_field_columns to off.',
+  );
 }
 
 /** It is not documented that there are pages at all. */
@@ -57,18 +78,16 @@ export async function columns({
 }: CheckContext<HeymarketConfig> & { warn(message: string): void }): Promise<Readonly<Record<string, Row>>> {
   const ask: Call = (params) =>
     call({
-      method: 'POST',
-      path: 'v1/contact-fields',
+      ...FIELDS_REQUEST,
       params,
       cost: 1,
-      expects: fieldsIn,
       rules: [
         { status: [400, 403, 404], action: 'skip', fault: 'config_error', message: 'Custom fields can not be read.' },
       ],
     });
   let fields: readonly CustomField[] = [];
   try {
-    fields = await fetchCustomFields(ask, config);
+    fields = (await fetchCustomFields(ask, config)) ?? [];
   } catch (error) {
     if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
     warn(`Contacts have no columns for custom fields. ${error.message}`);

@@ -1,7 +1,7 @@
-import type { Completion, Paginator, Row } from '../../../shared/index.ts';
-import { ApiError, type ErrorRule, isObject, single } from '../../../shared/index.ts';
+import type { Api, Completion, Paginator, Row } from '../../../shared/index.ts';
+import { ApiError, type ErrorRule, single } from '../../../shared/index.ts';
 import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
-import { type CustomField, FULL_ANSWER, fetchCustomFields, fieldsIn, spread } from '../customFields.ts';
+import { FIELDS_REQUEST, FULL_ANSWER, fetchCustomFields, noFields, spread } from '../customFields.ts';
 import { mayBeAbsent, noStatus, notThisOne } from '../errorRules.ts';
 import { byDate } from '../paging.ts';
 import { onlyList, onlyObject, tagsOf } from '../values.ts';
@@ -52,15 +52,14 @@ const AT_ONCE = 10;
 
 /** What the list leaves out of a contact, if it is wanted, and the columns of custom fields. */
 function details(): Completion<HeymarketConfig> {
-  let fields: Promise<readonly CustomField[]> | undefined;
+  let fields: ReturnType<typeof fetchCustomFields> | undefined;
   let warned = false;
   let hasMissed = false;
   return {
     batch: AT_ONCE,
     async complete(rows, { config, api, log }) {
       fields ??= fetchCustomFields(
-        (params) =>
-          api.call({ method: 'POST', path: 'v1/contact-fields', params, rules: [withoutFields], expects: fieldsIn }),
+        (params) => api.call({ ...FIELDS_REQUEST, params, rules: [withoutFields] }),
         config,
       ).catch((error: unknown) => {
         if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
@@ -68,17 +67,18 @@ function details(): Completion<HeymarketConfig> {
         return [];
       });
       const known = await fields;
-      const get: Get = (path, expects) => api.call({ method: 'GET', path, rules: [notThisOne], expects });
       const missed = (error: ApiError): void => {
         if (!hasMissed)
           log('WARN', `Stream contacts: contacts without details stay as the list has them. ${error.message}`);
         hasMissed = true;
       };
       const full = config.fetch_contact_details
-        ? await Promise.all(rows.map((row) => withDetails(row, get, missed)))
+        ? await Promise.all(rows.map((row) => withDetails(row, api, missed)))
         : rows;
       if (config.custom_field_columns === 'off') return full;
-      const unknown = full.reduce((sum, row) => sum + spread(row, known), 0);
+      const unknown = full.reduce((sum, row) => sum + spread(row, known ?? []), 0);
+      // There are values, so that there must be fields.
+      if (unknown > 0 && known === null) throw noFields();
       if (unknown > 0 && !warned) {
         warned = true;
         log(
@@ -96,17 +96,25 @@ const withoutFields: ErrorRule = {
   message: 'Custom fields can not be read; their values are in the column custom.',
 };
 
-type Get = (path: string, expects: (body: unknown) => Row | undefined) => Promise<Row>;
-
 /** One that is gone meanwhile stays as the list had it. */
-async function withDetails(row: Row, get: Get, missed: (error: ApiError) => void): Promise<Row> {
+async function withDetails(row: Row, api: Api, missed: (error: ApiError) => void): Promise<Row> {
   try {
-    const path = `v1/contact/${encodeURIComponent(String(row.id))}`;
-    const body = await get(path, (one) => (isObject(one) && one.id === row.id ? one : undefined));
-    return { ...row, ...body, ...('tags' in body && { tags: tagsOf(body.tags) }), updated: row.updated };
+    const full = await api.call({
+      method: 'GET',
+      path: `v1/contact/${encodeURIComponent(String(row.id))}`,
+      rules: [notThisOne],
+      expects: (body) => contactOf(row, body),
+    });
+    return { ...row, ...full, ...('tags' in full && { tags: tagsOf(full.tags) }), updated: row.updated };
   } catch (error) {
     if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
     missed(error);
     return row;
   }
+}
+
+/** The contact that an answer is, if it is the one that was asked for. */
+function contactOf({ id }: Row, body: unknown): Row | undefined {
+  const [found] = onlyObject(body) ?? [];
+  return found && String(found.id) === String(id) ? found : undefined;
 }
