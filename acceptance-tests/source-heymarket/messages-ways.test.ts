@@ -119,6 +119,18 @@ describe('conversation by conversation', () => {
     });
   });
 
+  test.concurrent('conversations that do not change with their messages are all read', async () => {
+    await withHeymarket({}, async (heymarket) => {
+      const first = await read(heymarket, ['messages'], { config });
+      for (const conversation of [30_176_005, 30_176_040])
+        heymarket.addMessages({ conversation, at: afterSeed(minute), bumpAt: null });
+      const next = await read(heymarket, ['messages'], { config, state: first.stateAfter() });
+      expect(next.code).toBe(0);
+      expect(next.logs('INFO').map(({ message }) => message)).toContainEqual(expect.stringMatching(/all of them/));
+      expectAll(heymarket, [first, next]);
+    });
+  });
+
   test.concurrent('a conversation with more messages than an answer has', async () => {
     await withHeymarket({}, async (heymarket) => {
       for (let number = 1; number <= 130; number += 1)

@@ -26,7 +26,7 @@ const MOST_GONE = 50;
  * Throws when one of them could not be read, or a part of the list that they stand in.
  */
 export async function readOfEach(task: SliceTask, of: ParentPartitions<Config>, passes: Passes): Promise<true> {
-  const { consumers, slice, stream, workers } = task;
+  const { consumers, slice, stream, context, workers } = task;
   const { sync } = stream;
   if (sync.order !== 'descending') throw new Error(`Stream ${stream.name} must be read newest first of each.`);
   const { type } = sync.cursor;
@@ -41,26 +41,26 @@ export async function readOfEach(task: SliceTask, of: ParentPartitions<Config>, 
       ...nobody(task, type, bound),
       take: async (rows, { key }) => {
         const cursors = rows.map((row) => cursorOf(sync, row));
-        parents.met(
-          key,
-          highest(
-            type,
-            cursors.filter((cursor) => parents.isKnown(cursor)),
-          ),
-        );
+        for (const cursor of cursors) parents.met(key, cursor);
         top = highest(type, [top, ...cursors]);
         await passes.take(wanted, rows, cursors);
+        if (wanted.every(({ isAlive }) => !isAlive)) throw consumers[0]?.failure;
       },
     });
     return parents;
   };
   let top: CursorValue | undefined;
   await workers.lend(async () => {
-    let parents = await readSince(bound);
-    if (parents.areStale && bound !== null) parents = await readSince(null);
-    const { reach } = parents;
-    const reached = top !== undefined && reach !== undefined && type.compare(reach, top) < 0 ? reach : top;
-    for (const one of wanted) one.finish(reach === undefined ? undefined : reached);
+    const parents = await readSince(bound);
+    const isWhole = parents.areStale || bound === null;
+    if (parents.areStale && bound !== null) {
+      const { name } = of.parent;
+      context.log('INFO', `Stream ${stream.name}: ${name} do not change with what is in them: all of them are read.`);
+      await readSince(null);
+    }
+    const known = isWhole ? parents.settled : parents.reach;
+    const reached = top !== undefined && known !== undefined && type.compare(known, top) < 0 ? known : top;
+    for (const one of wanted) one.finish(known === undefined ? undefined : reached);
   });
   return true;
 }

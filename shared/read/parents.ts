@@ -6,6 +6,7 @@ import type { Config, ParentPartitions, Slice } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
 import { slicesOf } from './feed.ts';
 import { cursorOf, highest, type ReadContext } from './task.ts';
+import type { Wanted } from './wanted.ts';
 
 /** A row may be written so much before its parent changes. */
 const SLACK_SECONDS = 60;
@@ -25,6 +26,8 @@ export class Parents implements Consumer {
   readonly found = new Map<string, Found>();
   /** How far up the list was known when all of it had been read. */
   reach: CursorValue | undefined;
+  /** What had settled when the list began to be read. */
+  settled: CursorValue | undefined;
   /** Whether one had not changed although a row of it had come. */
   areStale = false;
   readonly #of: ParentPartitions<Config>;
@@ -67,7 +70,8 @@ export class Parents implements Consumer {
     this.reach = highest(this.#type, [this.reach, reach]);
   }
 
-  take(rows: readonly Row[]): void {
+  take(rows: readonly Row[], _slice: Slice, wanted?: Wanted): void {
+    this.settled ??= wanted?.settled;
     const { parent, slice } = this.#of;
     for (const row of rows) {
       const cursor = parent.sync.order === 'full_refresh' ? undefined : cursorOf(parent.sync, row);
@@ -78,16 +82,14 @@ export class Parents implements Consumer {
     }
   }
 
-  /** Whether a row with this value came before the list was read. */
-  isKnown(cursor: CursorValue | undefined): boolean {
-    return cursor !== undefined && this.reach !== undefined && this.#type.compare(cursor, this.reach) <= 0;
-  }
-
-  /** The newest row of one that came before the list was read. */
-  met(key: Slice['key'], newest: CursorValue | undefined): void {
+  /** A row of one of them has this value. */
+  met(key: Slice['key'], value: CursorValue | undefined): void {
+    const { settled } = this;
     const cursor = this.found.get(String(key))?.cursor;
-    if (newest === undefined || cursor === undefined) return;
-    this.areStale ||= this.#type.compare(this.#type.minusSeconds(newest, SLACK_SECONDS), cursor) > 0;
+    if (value === undefined || cursor === undefined || settled === undefined) return;
+    // Newer ones may have come since the list was read.
+    if (this.#type.compare(value, settled) > 0) return;
+    this.areStale ||= this.#type.compare(this.#type.minusSeconds(value, SLACK_SECONDS), cursor) > 0;
   }
 
   /** Throws when some of its slices were left out, or never stood still. */

@@ -32,13 +32,13 @@ export const messages = (config: HeymarketConfig, inboxes: List): List => {
     ...(walk === 'by_page' && { ways: [{ ...all.by_page, errors: alone }] }),
     ...(walk === 'by_conversation' && { ways: [last] }),
     transform: (row, { slice }) => withConversation(row, slice.inbox),
-    ifOutOfOrder:
-      walk === 'auto'
-        ? "No other way to ask for messages is left: ask Heymarket's support how they can be listed, or deselect the stream messages."
-        : 'Set messages_walk to auto.',
+    ifOutOfOrder: walk === 'auto' ? noWayLeft : 'Set messages_walk to auto.',
     ...ofInboxes(config, contentOf('media', 'media', config.message_media_content)),
   };
 };
+
+const noWayLeft =
+  "No other way to ask for messages is left: ask Heymarket's support how they can be listed, or deselect the stream messages.";
 
 const withOthersLeft: readonly ErrorRule[] = [pageTooLarge, notAsked, noSuchMessages];
 
@@ -94,6 +94,7 @@ function everyConversation(config: HeymarketConfig, inboxes: List): List {
   );
   return {
     ...conversations({ ...config, include_closed_conversations: true }, inboxes),
+    ifOutOfOrder: noWayLeft,
     errors: (slice) => (isLast(slice) ? final : conversationErrors),
   };
 }
