@@ -6,7 +6,7 @@ import { readFeed } from './feed.ts';
 import { coveredTo, Parents } from './parents.ts';
 import { notRead, Prospects } from './partitions.ts';
 import type { Passes } from './passes.ts';
-import { forEach, Pool } from './pool.ts';
+import { type Failure, forEach, Pool } from './pool.ts';
 import { readUnlessGone } from './slice.ts';
 import { cursorOf, highest, type ReadContext, SliceTask } from './task.ts';
 import { lowestBound, Wanted } from './wanted.ts';
@@ -17,6 +17,8 @@ const AT_ONCE = 4;
 const MOST_LOOKS = 10;
 /** So many that are gone, and none read, and there is no such resource. */
 const MOST_GONE = 50;
+/** So many that are left out are named. */
+const MOST_WARNINGS = 5;
 
 /**
  * Reads a list that can only be asked for by the rows of another one: of each that is new or has changed since, what is
@@ -78,24 +80,30 @@ async function gather({ stream, context }: SliceTask, of: ParentPartitions<Confi
   return parents;
 }
 
+/** Reads each. One that is gone is left out, as long as others are there. */
 async function readEach({ stream, context }: SliceTask, slices: readonly Slice[], consumer: Consumer): Promise<void> {
-  const prospects = new Prospects(context.signal, MOST_GONE);
-  const failures = await forEach(
-    slices,
-    AT_ONCE,
-    async (slice) => {
-      context.signal.throwIfAborted();
-      const gone = await readUnlessGone(new SliceTask(stream, slice, [consumer], context));
-      if (consumer.failure !== undefined) throw consumer.failure;
-      if (!gone) return prospects.succeeded();
-      if (gone.failureType === 'config_error') throw gone;
-      prospects.passedOver(slice, gone);
-      context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
-      if (prospects.refusal) throw prospects.refusal;
-    },
-    (error) => consumer.failure !== undefined || prospects.isFinal(error),
-  );
+  const prospects = new Prospects(context.signal);
+  const gone: Failure<Slice>[] = [];
+  let hasRead = false;
+  const isVain = (): boolean => !hasRead && gone.length >= MOST_GONE;
+  const read = async (slice: Slice): Promise<void> => {
+    context.signal.throwIfAborted();
+    const error = await readUnlessGone(new SliceTask(stream, slice, [consumer], context));
+    if (consumer.failure !== undefined) throw consumer.failure;
+    if (!error) {
+      hasRead = true;
+      return prospects.succeeded();
+    }
+    if (error.failureType === 'config_error') throw error;
+    gone.push({ item: slice, error });
+    if (gone.length <= MOST_WARNINGS)
+      context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${error.message}`);
+    if (isVain()) throw error;
+  };
+  const isFinal = (error: unknown): boolean => consumer.failure !== undefined || isVain() || prospects.isFinal(error);
+  const failures = await forEach(slices, AT_ONCE, read, isFinal);
   if (failures.length) throw notRead(failures);
+  if (gone.length && !hasRead) throw notRead(gone);
 }
 
 /** Reads a list for one consumer, and what its slices are made of. */
