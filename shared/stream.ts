@@ -153,7 +153,10 @@ export interface ListStream<C = Config> extends StreamBase<C> {
   /** Runs on the rows that are to leave, and on no others. */
   completion?: Completion<C>;
   errors?: readonly ErrorRule[] | ((slice: Slice) => readonly ErrorRule[]);
-  /** What a user can do where the API does not keep to the order or the bound that it is asked for. */
+  /**
+   * What a user can do where the API does not keep to the order or the bound that it is asked for. Without it, a list that
+   * is not in order is read to its end.
+   */
   ifOutOfOrder?: string;
   /** Whether `start_date` bounds the stream; default true for streams with a cursor. */
   hasHistory?: boolean;

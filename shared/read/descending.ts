@@ -9,7 +9,7 @@ import { Front } from './front.ts';
 import { Passes, readInPasses } from './passes.ts';
 import type { RecentRows } from './recent.ts';
 import { datesOf, newestFirst, undated } from './rows.ts';
-import { cursorOf, type FetchedPage, highest, isStalePosition, type SliceTask, settledAt } from './task.ts';
+import { cursorOf, type FetchedPage, highest, isStalePosition, OutOfOrder, type SliceTask, settledAt } from './task.ts';
 import { commonCoverage, lowestBound, type Purpose, Wanted } from './wanted.ts';
 
 type Descending = Extract<Incremental<Config>, { order: 'descending' }>;
@@ -185,8 +185,9 @@ class Walk {
     if (this.#isDisordered || !this.#isOutOfOrder(page)) return page;
     const again = await this.#fetch();
     if (!this.#isOutOfOrder(again)) return again;
-    this.#isDisordered = true;
     const { stream, context } = this.#task;
+    if (stream.ifOutOfOrder !== undefined) throw new OutOfOrder(stream);
+    this.#isDisordered = true;
     if (!context.disordered?.has(stream.name)) {
       context.log(
         'WARN',

@@ -1,5 +1,5 @@
 import { type ErrorRule, isObject, type Row, type Slice, type Way } from '../../../shared/index.ts';
-import { type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
+import { type HeymarketConfig, KEY, type List, newestFirst, PARTS } from '../config.ts';
 import { noMessagesOfThis, noSuchMessages, notAsked, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';
 import { belowDate, byTimestamp, fromDate, numberedFromTop } from '../paging.ts';
@@ -34,6 +34,10 @@ export const messages = (config: HeymarketConfig, inboxes: List): List => {
     transform: (row, { slice }) => withConversation(row, slice.inbox),
     ifOutOfOrder: walk === 'auto' ? noWayLeft : 'Set messages_walk to auto.',
     ...ofInboxes(config, contentOf('media', 'media', config.message_media_content)),
+    readWith: ({ inbox_ids, message_media_content }) => ({
+      rows: { inbox_ids: inbox_ids.length ? inbox_ids : null },
+      columns: { message_media_content: PARTS[message_media_content] },
+    }),
   };
 };
 
