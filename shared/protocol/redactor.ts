@@ -148,7 +148,14 @@ function spellings(value: string): string[] {
   const read = layersOf(secret)
     .map(({ text }) => text)
     .filter(({ length }) => length >= SHORTEST_SECRET);
-  return [value, secret, ...read, url, form, json, hex, ...base64Spellings(secret)];
+  return [value, secret, ...read, ...htmlSpellings(secret), url, form, json, hex, ...base64Spellings(secret)];
+}
+
+/** As HTML has it: a backslash at the end would be read as the escape of what stands behind it. */
+function htmlSpellings(secret: string): string[] {
+  const bare = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  const quoted = bare.replaceAll('"', '&quot;');
+  return [bare, quoted, ...['&apos;', '&#39;', '&#x27;'].map((apostrophe) => quoted.replaceAll("'", apostrophe))];
 }
 
 /** Base64 of the secret alone, and the part of it that any longer base64 text around the secret would contain. */
