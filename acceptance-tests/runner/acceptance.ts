@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname, join, resolve } from 'node:path';
 import { checks } from './checks/index.ts';
 import { readConfig } from './config.ts';
+import { foreignWorlds } from './foreign/worlds.ts';
 import { toJUnit } from './junit.ts';
 import type { Options } from './options.ts';
 import { Report, type ReportOptions } from './report.ts';
@@ -26,14 +27,17 @@ export async function runAcceptance(
   const config = readConfig(options.configPath);
   const target = targetOf(options, root);
   if (options.junit) mkdirSync(dirname(options.junit), { recursive: true });
-  const start = options.simulator ? simulators[options.connector ?? ''] : undefined;
+  const own = options.foreign ? foreignWorlds : simulators;
+  const start = options.simulator ? own[options.connector ?? ''] : undefined;
   if (options.simulator && !start) throw new StartError(`${options.connector} has no simulator.`);
   const simulator = await start?.();
   try {
     const previous = previousOf(options, config.connectorImage);
-    const session = new Session({ config, target, previous, ...(simulator ? { simulator } : {}) });
-    const report = new Report(write, reportOptions);
+    const { foreign } = options;
     const name = options.connector ?? target.label;
+    const more = { ...(simulator ? { simulator } : {}), ...(foreign ? { foreign } : {}) };
+    const session = new Session({ config, target, previous, name, ...more });
+    const report = new Report(write, reportOptions);
     report.start(`${name}${simulator ? ' against its simulator' : ''} (strictness ${config.strictness})`);
     const started = Date.now();
     const { only, without } = options;

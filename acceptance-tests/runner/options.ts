@@ -1,6 +1,8 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { ForeignOptions } from './foreign/ask.ts';
+import { type ForeignArguments, foreignCheck, foreignOptionsOf } from './foreign/options.ts';
 
 export const usage = `npm run acceptance -- [connector] [options]
 
@@ -15,6 +17,14 @@ Runs the official acceptance checks of Airbyte sources, and some more, against a
   --previous-image NAME   the same, as an image
   --check NAME            only this check; can be given several times
   --skip NAME=REASON      leave this check out; can be given several times
+  --foreign EXTENT        ask what becomes of rows when something else than the API answers, once, at each call in turn:
+                          all (every answer at every call), each (at one call of each kind and position), or a number
+                          of calls for each answer, drawn by --seed. Only this is asked unless --check names more
+  --api-url-setting PATH  the setting that holds the address of the API (api_url); a.b is b within a
+  --foreign-stream NAME   only this stream; can be given several times
+  --foreign-answer NAME   only this answer; can be given several times
+  --seed NUMBER           another number draws other calls (1)
+  --foreign-out FOLDER    write what came of it, as Markdown and JSON
   --junit FILE            write the results as JUnit XML
   --list                  list the checks
 
@@ -32,6 +42,7 @@ export interface Options {
   only: string[];
   without: Record<string, string>;
   junit?: string;
+  foreign?: ForeignOptions;
   /** Where the user stands. */
   cwd: string;
 }
@@ -52,6 +63,8 @@ export function readOptions(
     options: {
       ...{ command: text, image: text, config: text, simulator: flag, junit: text, list: flag, help: flag },
       ...{ 'previous-command': text, 'previous-image': text, check: texts, skip: texts },
+      ...{ foreign: text, 'foreign-stream': texts, 'foreign-answer': texts, 'foreign-out': text },
+      ...{ 'api-url-setting': text, seed: text },
     },
   });
   if (values.help) return 'help';
@@ -69,6 +82,7 @@ export function readOptions(
   const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const configPath = isFolder ? join(given, 'acceptance-test-config.yml') : given;
   if (!existsSync(configPath)) throw new Error(`There is no ${configPath}; --config names another.`);
+  const foreign = foreignOptionsOf(values as ForeignArguments, cwd);
   return {
     ...(connector ? { connector } : {}),
     ...(values.command ? { command: values.command } : {}),
@@ -78,7 +92,8 @@ export function readOptions(
     ...(values.junit ? { junit: resolve(cwd, values.junit) } : {}),
     configPath,
     simulator: values.simulator ?? false,
-    only: values.check ?? [],
+    ...(foreign ? { foreign } : {}),
+    only: values.check ?? (foreign ? [foreignCheck] : []),
     without: Object.fromEntries((values.skip ?? []).map(toReason)),
     cwd,
   };

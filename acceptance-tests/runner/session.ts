@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSy
 import { basename, dirname, extname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import type { AcceptanceConfig } from './config.ts';
+import type { ForeignOptions } from './foreign/ask.ts';
 import { equals, formatJson, isRow, numberOf, parseJson, type Row } from './json.ts';
 import type { Run } from './run.ts';
 import { leaksIn, markedSecrets, namedSecrets } from './secrets.ts';
@@ -20,6 +21,10 @@ export interface SessionOptions {
   previous?: (version: string) => Target | undefined;
   /** The configuration of a simulator, which takes the place of the first, and what it lays over every other. */
   simulator?: { config: Row; overlay: Row };
+  /** How the source is called; the target tells where it is left out. */
+  name?: string;
+  /** What is asked about answers that the API did not give. */
+  foreign?: ForeignOptions;
 }
 
 /** What holds for a whole run of the suite: the source, the configurations as they are by now, what has been read. */
@@ -27,6 +32,8 @@ export class Session {
   readonly config: AcceptanceConfig;
   readonly target: Target;
   readonly previous: (version: string) => Target | undefined;
+  readonly name: string;
+  readonly foreign: ForeignOptions | undefined;
   /** Every configuration that was handed over, and those that the source has sent. */
   readonly configurations: unknown[] = [];
   readonly cache = new Map<string, Promise<Run>>();
@@ -39,10 +46,12 @@ export class Session {
   readonly #current = new Map<string, Row>();
   #schema: Row | undefined;
 
-  constructor({ config, target, previous = () => undefined, simulator }: SessionOptions) {
+  constructor({ config, target, previous = () => undefined, simulator, name, foreign }: SessionOptions) {
     this.config = config;
     this.target = target;
     this.previous = previous;
+    this.name = name ?? target.label;
+    this.foreign = foreign;
     this.#simulator = simulator;
   }
 

@@ -21,7 +21,7 @@ export interface RunningSimulator {
 const testing = { state_interval_seconds: 0, retry_budget_seconds: 5 };
 
 /** More seconds than three hundred years have. */
-const ANY_AGE = 1e10;
+export const ANY_AGE = 1e10;
 
 /** The simulator of each connector that has one. The clock stands shortly after the rows of the sample world. */
 export const simulators: Readonly<Record<string, () => Promise<RunningSimulator>>> = {

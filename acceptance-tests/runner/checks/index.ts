@@ -8,6 +8,7 @@ import { documentationChecks } from './documentation.ts';
 import { fullRefresh } from './full-refresh.ts';
 import { incremental } from './incremental.ts';
 import { clientChecks } from './mailroom-clients.ts';
+import { foreignChecks } from './mailroom-foreign.ts';
 import { outputChecks } from './mailroom-output.ts';
 import { processChecks } from './mailroom-process.ts';
 import { secretChecks } from './mailroom-secrets.ts';
@@ -38,4 +39,5 @@ export const checks: readonly Check[] = [
   ...processChecks,
   ...clientChecks,
   ...secretChecks,
+  ...foreignChecks,
 ];

@@ -15,7 +15,7 @@ export type PageOptions = {
 /** Answers the page of a list that `nextToken` and `perPage` ask for. */
 export function pageReply(request: SimulatorRequest, world: World, rows: Rows, options: PageOptions): Reply {
   const { settings } = world;
-  const perPage = readPerPage(request, options.maximum);
+  const perPage = Math.min(readPerPage(request, options.maximum), settings.pageCap ?? Number.POSITIVE_INFINITY);
   const token = readText(request.parameters, 'nextToken');
   const start = token === undefined ? 0 : readToken(token, world);
   const end = Math.min(rows.length, start + perPage);

@@ -7,6 +7,9 @@ export type MailshakeSettings = BaseSettings & {
   apiKeys: string[];
   quota: QuotaSettings;
 
+  /** No page of any list has more rows; null is as documented for each. */
+  pageCap: number | null;
+
   /** `nextToken` of the last page. */
   endToken: 'null' | 'empty' | 'missing';
   /** The last page carries a token too, and an empty page follows. */
@@ -89,6 +92,7 @@ export const defaultSettings: MailshakeSettings = {
   ...baseSettings,
   apiKeys: [defaultApiKey],
   quota: { limit: 400, windowMs: 3_600_000, window: 'fixed' },
+  pageCap: null,
   endToken: 'null',
   tokenOnLastPage: false,
   tokenLoop: false,

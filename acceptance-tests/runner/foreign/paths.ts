@@ -1,0 +1,28 @@
+/** The path of a call below the API's own, without the query. */
+export function pathOf(url: string, base: string): string {
+  const path = url.split('?')[0] ?? '';
+  const start = base.replace(/\/$/, '');
+  return start !== '' && path.startsWith(`${start}/`) ? path.slice(start.length + 1) : path;
+}
+
+/** A version, such as `v3`, is no id. */
+const isId = (segment: string) => /\d/.test(segment) && !/^v\d$/.test(segment);
+
+/** A path with `*` for each part that looks like an id. */
+export function shapeOf(path: string): string {
+  return path
+    .split('/')
+    .map((segment) => (isId(segment) ? '*' : segment))
+    .join('/');
+}
+
+/** What a call is found again by: its method and path, or (`shaped`) the shape of its path. */
+export function keysOf(call: { method: string; path: string; shape: string }): { exact: string; shaped: string } {
+  return { exact: `${call.method} ${call.path}`, shaped: `${call.method} ${call.shape}` };
+}
+
+/** Whether a call has a key, exact or shaped. */
+export function isOf(call: { method: string; path: string; shape: string }, key: string): boolean {
+  const { exact, shaped } = keysOf(call);
+  return key === exact || key === shaped;
+}

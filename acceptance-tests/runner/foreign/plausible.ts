@@ -1,0 +1,81 @@
+import { isRow, type Row } from '../json.ts';
+import { type Answered, bodyOf, envelopeIn, type ForeignAnswer, json, type Place } from './answer.ts';
+
+/** A text that is a moment, or a number of seconds that is one. */
+function isMoment(name: string, value: unknown): boolean {
+  if (typeof value === 'string') return /^\d{4}-\d\d-\d\dT\d\d:\d\d/.test(value);
+  return typeof value === 'number' && /_at$|At$|date|time/i.test(name) && value > 1e9 && value < 3e9;
+}
+
+/** The row with all its moments three years earlier. */
+function older(row: unknown): Row | undefined {
+  if (!isRow(row)) return undefined;
+  const moments = Object.entries(row).filter(([name, value]) => isMoment(name, value));
+  if (moments.length === 0) return undefined;
+  const years = 3 * 365 * 86_400;
+  const shifted = moments.map(([name, value]) => [
+    name,
+    typeof value === 'number' ? value - years : String(Number(String(value).slice(0, 4)) - 3) + String(value).slice(4),
+  ]);
+  return { ...row, ...Object.fromEntries(shifted) };
+}
+
+/** The row in the middle of the true answer. */
+function middleOf({ truth }: Place): { index: number; row: unknown; rows: readonly unknown[] } | undefined {
+  const { rows = [] } = envelopeIn(truth) ?? {};
+  const index = Math.floor(rows.length / 2);
+  return rows.length > 0 ? { index, row: rows[index], rows } : undefined;
+}
+
+function hasFormOf(one: Answered | undefined, other: Answered): boolean {
+  const [a, b] = [one && envelopeIn(one), envelopeIn(other)];
+  return a !== undefined && a.form === b?.form;
+}
+
+/** Answers of the right form that are not true: what they leave out or change by themselves cannot be told. */
+export const plausible: readonly ForeignAnswer[] = [
+  {
+    name: 'previous',
+    says: 'the answer to the call before',
+    make: ({ previous }) => previous?.answer,
+    excuse: ({ truth, previous }) =>
+      hasFormOf(previous, truth) || isSameObject(previous, truth)
+        ? { reason: 'the answer to another call has the form of the answer to this one' }
+        : undefined,
+  },
+  { name: 'first-again', says: 'the first answer of this path again', make: ({ first }) => first?.answer },
+  {
+    name: 'emptied',
+    says: 'the true envelope with an empty list',
+    make: ({ truth }) => {
+      const envelope = envelopeIn(truth);
+      return envelope && envelope.rows.length > 0 ? json(envelope.emptied()) : undefined;
+    },
+    excuse: () => ({ reason: 'an empty page of the right form is how a list says that it has nothing more' }),
+  },
+  {
+    name: 'row-left-out',
+    says: 'the true answer without one of its rows',
+    make: (place) => {
+      const middle = middleOf(place);
+      return middle && json(envelopeIn(place.truth)?.holding(middle.rows.toSpliced(middle.index, 1)));
+    },
+    excuse: (place) => ({ reason: 'one answer does not say how many rows there are', rows: [middleOf(place)?.row] }),
+  },
+  {
+    name: 'old-date',
+    says: 'the true answer with the moments of one row three years earlier',
+    make: (place) => {
+      const middle = middleOf(place);
+      const row = older(middle?.row);
+      return middle && row && json(envelopeIn(place.truth)?.holding(middle.rows.with(middle.index, row)));
+    },
+    excuse: (place) => ({ reason: 'a date is what the API says it is', rows: [middleOf(place)?.row] }),
+  },
+];
+
+/** Objects with the same names, such as two contents. */
+function isSameObject(one: Answered | undefined, { shape, answer }: Answered): boolean {
+  const body = bodyOf(answer);
+  return one?.shape === shape && isRow(body) && isRow(bodyOf(one.answer));
+}
