@@ -3,10 +3,11 @@ import type { Context } from '../context.ts';
 import { isRow, type Row } from '../json.ts';
 import type { CatalogStream } from '../messages.ts';
 import type { ForeignAnswer } from './answer.ts';
+import { Behind } from './behind.ts';
 import { catalogue } from './catalogue.ts';
-import { keysOf } from './paths.ts';
 import { type Extent, type Position, type Question, questionsOf } from './plan.ts';
-import { Behind, type Reference, referenceOf } from './reference.ts';
+import { plansOf, type Survey, surveyOf } from './survey.ts';
+import { inTurn } from './team.ts';
 import { type Verdict, verdictsOf } from './verdict.ts';
 
 export interface ForeignOptions {
@@ -41,64 +42,32 @@ export interface Findings {
 export async function askForeign(context: Context, options: ForeignOptions): Promise<Findings> {
   const { setting } = options;
   const api = addressOf(context.configuration, setting);
+  const answers = chosenAnswers(options.answers);
+  const streams = chosenStreams(await context.streams(), options.streams);
   const start = () => Behind.start(context, api, (url) => withAddress(context.configuration, setting, url));
-  const width = 2 * availableParallelism();
-  const team = await Promise.all(Array.from({ length: width }, start));
+  const team = await Promise.all(Array.from({ length: 2 * availableParallelism() }, start));
   try {
-    const streams = chosenStreams(await context.streams(), options.streams);
-    const plans = await plansOf(team[0] as Behind, context, streams);
-    const questions = questionsOf(plans, chosenAnswers(options.answers), options);
-    return await askAll(team, questions);
+    const survey = await surveyOf(team[0] as Behind, streams);
+    const questions = questionsOf(await plansOf(team, streams), survey, answers, options);
+    const findings = await inTurn(team, questions, (behind, question) => askOne(behind, survey, question));
+    return {
+      found: findings.filter((one) => typeof one !== 'string'),
+      unmet: findings.filter((one) => typeof one === 'string'),
+    };
   } finally {
     await Promise.all(team.map((one) => one.close()));
   }
 }
 
-async function askAll(team: readonly Behind[], questions: readonly Question[]): Promise<Findings> {
-  const findings: (Finding | string)[] = [];
-  const waiting = [...questions.entries()];
-  const work = async (behind: Behind) => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) findings[next[0]] = await askOne(behind, next[1]);
-  };
-  await Promise.all(team.map(work));
-  return {
-    found: findings.filter((one) => typeof one !== 'string'),
-    unmet: findings.filter((one) => typeof one === 'string'),
-  };
-}
-
-async function askOne(behind: Behind, { reference, strike, call, position }: Question): Promise<Finding | string> {
+async function askOne(behind: Behind, survey: Survey, question: Question): Promise<Finding | string> {
+  const { reading, strike, call, position } = question;
   const at = `${strike.key} #${strike.number}`;
-  const syncs = await behind.ask(reference.catalog, strike);
+  const syncs = await behind.ask(reading.catalog, strike);
   if (!syncs) return `${strike.answer.name} at ${at}`;
-  const lens = { ...reference.lens, withApi: (text: string) => behind.proxy.withApi(text) };
-  const verdicts = verdictsOf(syncs, reference.truth, lens, syncs.passage.struck?.excuse);
+  const lens = { ...survey.lens, withApi: (text: string) => behind.proxy.withApi(text) };
+  const { truth } = survey;
+  const verdicts = verdictsOf(reading.streams, syncs, { truth, lens, excuse: syncs.passage.struck?.excuse });
   return { answer: strike.answer.name, call, position, at, verdicts };
-}
-
-type Plan = { reference: Reference; kinds: ReadonlySet<string> };
-
-/** The streams that make a kind of call are read together; so each call is tried where all that it matters to is read. */
-async function plansOf(behind: Behind, context: Context, streams: readonly CatalogStream[]): Promise<Plan[]> {
-  const callers = new Map<string, string[]>();
-  for (const stream of streams) {
-    const { calls } = await referenceOf(behind, context, [stream]);
-    for (const kind of new Set(calls.map((call) => keysOf(call).shaped))) {
-      callers.set(kind, [...(callers.get(kind) ?? []), stream.name]);
-    }
-  }
-  const groups = Map.groupBy([...callers], ([, names]) => names.join('\n'));
-  const plans: Plan[] = [];
-  for (const own of groups.values()) {
-    const names = own[0]?.[1] ?? [];
-    const reference = await referenceOf(
-      behind,
-      context,
-      streams.filter(({ name }) => names.includes(name)),
-    );
-    plans.push({ reference, kinds: new Set(own.map(([kind]) => kind)) });
-  }
-  return plans;
 }
 
 function chosenStreams(streams: readonly CatalogStream[], names: readonly string[]): readonly CatalogStream[] {

@@ -16,13 +16,18 @@ export function shapeOf(path: string): string {
     .join('/');
 }
 
+type Named = { method: string; path: string; shape: string };
+
+/** Which ids a source asks for together may differ from read to read. */
+const ofSeveral = /[^/]*,[^/]*/g;
+
 /** What a call is found again by: its method and path, or (`shaped`) the shape of its path. */
-export function keysOf(call: { method: string; path: string; shape: string }): { exact: string; shaped: string } {
-  return { exact: `${call.method} ${call.path}`, shaped: `${call.method} ${call.shape}` };
+export function keysOf({ method, path, shape }: Named): { exact: string; shaped: string } {
+  return { exact: `${method} ${path.replace(ofSeveral, '*')}`, shaped: `${method} ${shape}` };
 }
 
 /** Whether a call has a key, exact or shaped. */
-export function isOf(call: { method: string; path: string; shape: string }, key: string): boolean {
+export function isOf(call: Named, key: string): boolean {
   const { exact, shaped } = keysOf(call);
   return key === exact || key === shaped;
 }

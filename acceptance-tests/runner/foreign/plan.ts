@@ -3,14 +3,14 @@ import { type Answered, bodyOf, type ForeignAnswer, type Sent } from './answer.t
 import { keysOf } from './paths.ts';
 import { placeOf, type Strike } from './proxy.ts';
 import { spreadOver } from './random.ts';
-import type { Reference } from './reference.ts';
+import type { Plan, Reading, Survey } from './survey.ts';
 
 /** Where a call stands among those of its path. */
 export type Position = 'only' | 'first' | 'middle' | 'last';
 
 /** One question: this answer to this call of a read of these streams. */
 export interface Question {
-  reference: Reference;
+  reading: Reading;
   strike: Strike;
   /** Method and path, with `*` for ids. */
   call: string;
@@ -27,9 +27,8 @@ interface Spot extends Omit<Question, 'strike'> {
 }
 
 /** The calls of a read: those that belong to the given kinds. */
-function spotsOf(reference: Reference, kinds: ReadonlySet<string>): Spot[] {
-  const { calls, steady } = reference;
-  const keyed = calls.map((call) => {
+function spotsOf({ reading, kinds }: Plan, { steady }: Survey): Spot[] {
+  const keyed = reading.calls.map((call) => {
     const { exact, shaped } = keysOf(call);
     return { key: steady.has(exact) ? exact : shaped, shaped };
   });
@@ -39,7 +38,7 @@ function spotsOf(reference: Reference, kinds: ReadonlySet<string>): Spot[] {
     counts.set(key, number);
     if (!kinds.has(shaped)) return [];
     const total = keyed.filter((one) => one.key === key).length;
-    return [{ reference, key, number, order, call: shaped, position: positionOf(number, total) }];
+    return [{ reading, key, number, order, call: shaped, position: positionOf(number, total) }];
   });
 }
 
@@ -49,13 +48,14 @@ function positionOf(number: number, total: number): Position {
   return number === total ? 'last' : 'middle';
 }
 
-/** The questions to ask, for the kinds of calls that belong to each reference. */
+/** The questions to ask. */
 export function questionsOf(
-  plans: readonly { reference: Reference; kinds: ReadonlySet<string> }[],
+  plans: readonly Plan[],
+  survey: Survey,
   answers: readonly ForeignAnswer[],
   { extent, seed }: { extent: Extent; seed: number },
 ): Question[] {
-  const spots = plans.flatMap(({ reference, kinds }) => spotsOf(reference, kinds));
+  const spots = plans.flatMap((plan) => spotsOf(plan, survey));
   return answers.flatMap((answer, index) => {
     const apt = spots.filter((spot) => isApt(spot, answer));
     return chosen(apt, extent, seed + index).map(({ key, number, order: _, ...rest }) => {
@@ -65,7 +65,7 @@ export function questionsOf(
 }
 
 /** Where the answer can be put together, and is another than the true one. */
-function isApt({ reference: { calls }, order }: Spot, answer: ForeignAnswer): boolean {
+function isApt({ reading: { calls }, order }: Spot, answer: ForeignAnswer): boolean {
   const truth = calls[order] as Answered;
   const sent = answer.make(placeOf(calls, order, truth, 'http://127.0.0.1/'));
   return sent !== undefined && !isSame(sent, truth.answer);

@@ -1,4 +1,5 @@
 import { canonical, isRow, parseJson } from '../json.ts';
+import type { CatalogStream } from '../messages.ts';
 import { idOf } from '../records.ts';
 import type { Run } from '../run.ts';
 import type { Excuse } from './answer.ts';
@@ -23,12 +24,22 @@ export interface Syncs {
   second: Run;
 }
 
-/** What became of each stream that is read. */
-export function verdictsOf(syncs: Syncs, truth: View, lens: Lens, excuse: Excuse | undefined): Map<string, Verdict> {
-  const ids = lens.streams.map(idOf);
+/** What the syncs are judged by. */
+export interface Standard {
+  truth: View;
+  lens: Lens;
+  excuse: Excuse | undefined;
+}
+
+/** What became of each stream that was read. */
+export function verdictsOf(
+  streams: readonly CatalogStream[],
+  syncs: Syncs,
+  { truth, lens, excuse }: Standard,
+): Map<string, Verdict> {
   const early = viewOf(syncs.first.records, lens);
   const late = over(early, viewOf(syncs.second.records, lens));
-  return new Map(ids.map((id) => [id, verdictOf(id, syncs, { truth, early, late }, excuse)]));
+  return new Map(streams.map(idOf).map((id) => [id, verdictOf(id, syncs, { truth, early, late }, excuse)]));
 }
 
 type Views = { truth: View; early: View; late: View };

@@ -4,7 +4,7 @@ import { credentials } from '../../simulators/mailjet/accounts.ts';
 import { startMailjet } from '../../simulators/mailjet/mailjet.ts';
 import { startMailshake } from '../../simulators/mailshake/mailshake.ts';
 import { startMissive } from '../../simulators/missive/missive.ts';
-import { tokens } from '../../simulators/missive/seed/ids.ts';
+import { organizationIDs, tokens } from '../../simulators/missive/seed/ids.ts';
 import { noLimits } from '../../simulators/missive/settings.ts';
 import { ANY_AGE, type RunningSimulator } from '../simulators.ts';
 
@@ -41,11 +41,20 @@ export const foreignWorlds: Readonly<Record<string, () => Promise<RunningSimulat
   'source-mailjet': async () => {
     const simulator = await startMailjet({
       now: '2025-05-20T10:10:00.000Z',
-      settings: { pageCap: 6, sms: { cap: 6 } },
+      settings: { pageCap: 10, sms: { cap: 6 } },
       sample: false,
       generate: {
-        ...{ contacts: 13, lists: 2, listsPerContact: 1, campaigns: 7, drafts: 2, templates: 8, messages: 30, days: 4 },
-        ...{ signups: 13, histories: 13, imports: 13, segments: 13, senders: 1, sms: 13 },
+        ...{
+          contacts: 22,
+          lists: 2,
+          listsPerContact: 2,
+          campaigns: 16,
+          drafts: 2,
+          templates: 22,
+          messages: 60,
+          days: 3,
+        },
+        ...{ signups: 17, histories: 17, imports: 17, segments: 17, senders: 17, sms: 17 },
       },
     });
     const overlay = {
@@ -82,6 +91,11 @@ export const foreignWorlds: Readonly<Record<string, () => Promise<RunningSimulat
       ...{ api_url: simulator.url, lookback_days: 0, ...hurried },
       ...{ requests_per_minute: 1_000_000, requests_per_15_minutes: 1_000_000 },
     };
-    return { config: { api_key: tokens.mara, ...overlay }, overlay, close: simulator.close };
+    const reports = {
+      organization_id: organizationIDs.harbor,
+      start_date: '2026-06-01T00:00:00Z',
+      analytics: { period: 'month' },
+    };
+    return { config: { api_key: tokens.mara, ...reports, ...overlay }, overlay, close: simulator.close };
   },
 };
