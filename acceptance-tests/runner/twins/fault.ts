@@ -1,6 +1,8 @@
 import type { Row } from '../json.ts';
+import type { Page } from './api.ts';
 import type { Edits } from './edit.ts';
 import type { Message } from './messages.ts';
+import type { Answer } from './pages.ts';
 import type { Project } from './project.ts';
 
 /** What a twin was asked for. The inputs are there once they have been read. */
@@ -35,6 +37,10 @@ export interface Twist {
   end?(print: Print, request: Request): unknown;
   /** The exit code in place of another; the error is what went wrong. */
   exit?(code: number, request: Request, error?: Error): number;
+  /** The page that an answer of the API is taken for; undefined where it is asked once more. */
+  page?(answer: Answer, table: string, after: string): Page | undefined;
+  /** Of every error, in place of the right one. */
+  failureType?: string;
   /** Waits no longer for the reader. */
   patienceMs?: number;
   /** When nobody reads any more. */
@@ -57,6 +63,8 @@ export interface Fault extends Twist {
   warns?: true;
   /** What is wrong is not the source but the files beside it. */
   project?(project: Project): void;
+  /** Of foreign answers: only these are tried. */
+  answers?: readonly string[];
   /** What is wrong is what the image says of itself. */
   image?: Edits;
 }

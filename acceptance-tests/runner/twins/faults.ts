@@ -5,6 +5,7 @@ import { faults as compatibility } from './faults/compatibility.ts';
 import { faults as connection } from './faults/connection.ts';
 import { faults as demands } from './faults/demands.ts';
 import { faults as discovery } from './faults/discovery.ts';
+import { faults as foreign } from './faults/foreign.ts';
 import { faults as image } from './faults/image.ts';
 import { faults as marks } from './faults/marks.ts';
 import { faults as output } from './faults/output.ts';
@@ -26,7 +27,20 @@ const files: Record<string, Record<string, Fault>> = {
     image,
     connection,
   },
-  ...{ discovery, records, marks, demands, rounds, beside, output, resume, process: processes, clients, secrets },
+  ...{
+    discovery,
+    records,
+    marks,
+    demands,
+    rounds,
+    beside,
+    output,
+    resume,
+    process: processes,
+    clients,
+    secrets,
+    foreign,
+  },
 };
 
 /** Every fault that a twin can have, by the name under which it takes it: its file and its name in there. */

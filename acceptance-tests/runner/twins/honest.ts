@@ -11,6 +11,7 @@ import { edit } from './edit.ts';
 import type { Request, Twist } from './fault.ts';
 import { failure, log } from './messages.ts';
 import { Output } from './output.ts';
+import { Outage } from './pages.ts';
 import { read } from './read.ts';
 import { honestConfig, honestSpec } from './specification.ts';
 
@@ -75,7 +76,7 @@ const verbs: Record<string, () => Promise<void>> = {
     edit(streams, twist.streams ?? {});
     return output.print({ type: 'CATALOG', catalog: { streams: Object.values(streams) } });
   },
-  read: () => read(request, output),
+  read: () => read(request, output, twist),
 };
 
 const exit = (code: number, error?: Error) => output.end(twist.exit?.(code, request, error) ?? code);
@@ -87,6 +88,7 @@ try {
   await twist.end?.((message) => output.raw(message), request);
   exit(0);
 } catch (error) {
-  await output.print(failure((error as Error).message));
+  const type = twist.failureType ?? (error instanceof Outage ? 'transient_error' : 'config_error');
+  await output.print(failure((error as Error).message, type));
   exit(1, error as Error);
 }

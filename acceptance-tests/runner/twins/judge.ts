@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import type { Check } from '../checks/check.ts';
 import { checks } from '../checks/index.ts';
 import { toConfig } from '../config.ts';
+import type { ForeignOptions } from '../foreign/ask.ts';
+import type { Row } from '../json.ts';
 import { Session } from '../session.ts';
 import { type Result, runSuite } from '../suite.ts';
 import { CommandTarget } from '../target.ts';
@@ -23,17 +25,26 @@ export function checksFor({ check, section, variant }: Fault): Check[] {
   );
 }
 
+/** What an honest twin is asked, and one with a fault. */
+function foreignOptions(fault: Fault | undefined): ForeignOptions {
+  const { answers = [] } = fault ?? {};
+  return { extent: fault ? 'each' : 3, seed: 1, streams: [], answers, setting: 'api_url' };
+}
+
 export interface Judged {
   name?: string;
   fault?: Fault;
   checks: readonly Check[];
   /** A page that answers; `/gone` beside it is none. */
   link: string;
+  /** The address of the account's API; without it there is none, and foreign answers are not asked for. */
+  api?: string;
 }
 
 /** Runs checks on a twin with a fault, or on the honest one. */
-export async function judge({ name, fault, checks, link }: Judged): Promise<Result[]> {
+export async function judge({ name, fault, checks, link, api }: Judged): Promise<Result[]> {
   const project = honestProject(link);
+  if (api) Object.assign(project.files['secrets/config.json'] as Row, { api_url: api });
   fault?.project?.(project);
   const folder = writeProject(project);
   try {
@@ -41,6 +52,7 @@ export async function judge({ name, fault, checks, link }: Judged): Promise<Resu
       config: toConfig(acceptanceOf(project), folder),
       target: twin(folder, name),
       previous: () => twin(folder, 'older.version'),
+      ...(api ? { foreign: foreignOptions(fault) } : {}),
     });
     return await runSuite(session, { checks });
   } finally {

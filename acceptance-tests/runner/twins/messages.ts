@@ -25,8 +25,8 @@ export function status(name: string, status: string): Message {
   return { type: 'TRACE', trace: { type: 'STREAM_STATUS', emitted_at: Date.now(), stream_status } };
 }
 
-export function failure(message: string): Message {
-  const error = { message, failure_type: 'config_error' };
+export function failure(message: string, failure_type = 'config_error'): Message {
+  const error = { message, failure_type };
   return { type: 'TRACE', trace: { type: 'ERROR', emitted_at: Date.now(), error } };
 }
 

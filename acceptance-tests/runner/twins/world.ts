@@ -1,4 +1,5 @@
 import type { Row } from '../json.ts';
+import { valueAt } from '../records.ts';
 
 /** The account that the twins read: rows in the order of their cursors. */
 export interface Table {
@@ -37,3 +38,12 @@ export const tables: Readonly<Record<string, Table>> = {
   events: { rows: Array.from({ length: 120 }, (_, index) => event(index + 1)), cursor: ['meta', 'at'], interval: 25 },
   files: { rows: names.map((name, index) => ({ id: index + 1, _ab_source_file_url: `/in/${name}` })), interval: 10 },
 };
+
+/** By what a row is found again: its cursor, or its id where there is none. */
+export function cursorOf({ cursor = ['id'] }: Table, row: Row): string {
+  return String(valueAt(row, cursor));
+}
+
+export function rowsAfter(table: Table, after: string): Row[] {
+  return table.rows.filter((row) => after === '' || cursorOf(table, row) > after);
+}
