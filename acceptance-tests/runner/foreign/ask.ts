@@ -1,12 +1,13 @@
 import { availableParallelism } from 'node:os';
 import type { Context } from '../context.ts';
-import { isRow, type Row } from '../json.ts';
 import type { CatalogStream } from '../messages.ts';
+import { addressOf, withAddress } from './address.ts';
 import type { ForeignAnswer } from './answer.ts';
 import { Behind } from './behind.ts';
 import { catalogue } from './catalogue.ts';
+import { verdictOfDiscovery } from './discovery.ts';
 import { type Extent, type Position, type Question, questionsOf } from './plan.ts';
-import { plansOf, type Survey, surveyOf } from './survey.ts';
+import { discoveryPlan, plansOf, type Survey, surveyOf } from './survey.ts';
 import { inTurn } from './team.ts';
 import { type Verdict, verdictsOf } from './verdict.ts';
 
@@ -41,14 +42,16 @@ export interface Findings {
 /** Asks a source what becomes of its rows when something else than its API answers, once. */
 export async function askForeign(context: Context, options: ForeignOptions): Promise<Findings> {
   const { setting } = options;
-  const api = addressOf(context.configuration, setting);
+  const api = await addressOf(context, setting);
   const answers = chosenAnswers(options.answers);
-  const streams = chosenStreams(await context.streams(), options.streams);
+  const all = await context.streams();
+  const streams = chosenStreams(all, options.streams);
   const start = () => Behind.start(context, api, (url) => withAddress(context.configuration, setting, url));
   const team = await Promise.all(Array.from({ length: 2 * availableParallelism() }, start));
   try {
     const survey = await surveyOf(team[0] as Behind, streams);
-    const questions = questionsOf(await plansOf(team, streams), survey, answers, options);
+    const discovers = options.streams.length === 0 ? [await discoveryPlan(team[0] as Behind)] : [];
+    const questions = questionsOf([...discovers, ...(await plansOf(team, streams))], survey, answers, options);
     const findings = await inTurn(team, questions, (behind, question) => askOne(behind, survey, question));
     return {
       found: findings.filter((one) => typeof one !== 'string'),
@@ -62,12 +65,18 @@ export async function askForeign(context: Context, options: ForeignOptions): Pro
 async function askOne(behind: Behind, survey: Survey, question: Question): Promise<Finding | string> {
   const { reading, strike, call, position } = question;
   const at = `${strike.key} #${strike.number}`;
+  const finding = { answer: strike.answer.name, call, position, at };
+  if (!reading.catalog) {
+    const { run, passage } = await behind.discover(strike);
+    if (!passage.struck) return `${strike.answer.name} at ${at} of discover`;
+    return { ...finding, verdicts: verdictOfDiscovery(run, reading.streams, passage.struck.excuse) };
+  }
   const syncs = await behind.ask(reading.catalog, strike);
   if (!syncs) return `${strike.answer.name} at ${at}`;
   const lens = { ...survey.lens, withApi: (text: string) => behind.proxy.withApi(text) };
   const { truth } = survey;
   const verdicts = verdictsOf(reading.streams, syncs, { truth, lens, excuse: syncs.passage.struck?.excuse });
-  return { answer: strike.answer.name, call, position, at, verdicts };
+  return { ...finding, verdicts };
 }
 
 function chosenStreams(streams: readonly CatalogStream[], names: readonly string[]): readonly CatalogStream[] {
@@ -82,16 +91,4 @@ function chosenAnswers(names: readonly string[]): readonly ForeignAnswer[] {
   if (unknown.length > 0)
     throw new Error(`There is no foreign answer ${unknown.join(', ')}; there are ${known.join(', ')}.`);
   return names.length === 0 ? catalogue : catalogue.filter(({ name }) => names.includes(name));
-}
-
-function addressOf(config: Row, setting: string): string {
-  const value = setting.split('.').reduce<unknown>((node, name) => (isRow(node) ? node[name] : undefined), config);
-  if (typeof value === 'string' && URL.canParse(value)) return value;
-  throw new Error(`The configuration holds no address at ${setting}; --api-url-setting names the setting that does.`);
-}
-
-function withAddress(config: Row, setting: string, url: string): Row {
-  const [name = '', ...rest] = setting.split('.');
-  if (rest.length === 0) return { ...config, [name]: url };
-  return { ...config, [name]: withAddress(config[name] as Row, rest.join('.'), url) };
 }

@@ -32,6 +32,11 @@ export class Behind {
     return { run: await this.#context.run('read', inputs, { limitMs }), passage };
   }
 
+  async discover(strike?: Strike): Promise<{ run: Run; passage: Passage }> {
+    const passage = this.proxy.begin(strike);
+    return { run: await this.#context.run('discover', { config: this.#config }, { limitMs }), passage };
+  }
+
   /** A read that must succeed. */
   async readHealthy(catalog: ConfiguredCatalog): Promise<{ run: Run; passage: Passage }> {
     const done = await this.read(catalog);

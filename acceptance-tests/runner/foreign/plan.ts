@@ -79,7 +79,12 @@ function isSame(one: Sent, other: Sent): boolean {
 
 function chosen(spots: readonly Spot[], extent: Extent, seed: number): Spot[] {
   if (extent === 'all') return [...spots];
-  const classes = [...Map.groupBy(spots, ({ call, position }) => `${call} ${position}`).values()];
+  const classes = [
+    ...Map.groupBy(
+      spots,
+      ({ reading, call, position }) => `${reading.catalog ? 'read' : 'discover'} ${call} ${position}`,
+    ).values(),
+  ];
   const middles = classes.map((own) => own[Math.floor(own.length / 2)] as Spot);
   if (extent === 'each') return middles;
   return spreadOver(classes, extent, seed);

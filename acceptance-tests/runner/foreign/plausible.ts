@@ -38,10 +38,12 @@ export const plausible: readonly ForeignAnswer[] = [
     name: 'previous',
     says: 'the answer to the call before',
     make: ({ previous }) => previous?.answer,
-    excuse: ({ truth, previous }) =>
-      hasFormOf(previous, truth) || isSameObject(previous, truth)
+    excuse: ({ truth, previous }) => {
+      const isLike = previous !== undefined && (hasFormOf(previous, truth) || isSameObject(previous, truth));
+      return isLike && !lacksIds(previous, truth)
         ? { reason: 'the answer to another call has the form of the answer to this one' }
-        : undefined,
+        : undefined;
+    },
   },
   { name: 'first-again', says: 'the first answer of this path again', make: ({ first }) => first?.answer },
   {
@@ -75,7 +77,14 @@ export const plausible: readonly ForeignAnswer[] = [
 ];
 
 /** Objects with the same names, such as two contents. */
-function isSameObject(one: Answered | undefined, { shape, answer }: Answered): boolean {
-  const body = bodyOf(answer);
-  return one?.shape === shape && isRow(body) && isRow(bodyOf(one.answer));
+function isSameObject(one: Answered, other: Answered): boolean {
+  const [a, b] = [bodyOf(one.answer), bodyOf(other.answer)];
+  return !envelopeIn(other) && isRow(a) && isRow(b) && Object.keys(a).sort().join() === Object.keys(b).sort().join();
+}
+
+/** Whether the true answer names what was asked for, and another does not. */
+function lacksIds(one: Answered, { path, shape, answer }: Answered): boolean {
+  const parts = shape.split('/');
+  const ids = path.split('/').flatMap((segment, index) => (parts[index] === '*' ? segment.split(',') : []));
+  return ids.some((id) => answer.body.includes(id) && !one.answer.body.includes(id));
 }

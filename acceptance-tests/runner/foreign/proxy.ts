@@ -9,6 +9,7 @@ import { request as requestHttps } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import type { Answered, Excuse, ForeignAnswer, Sent } from './answer.ts';
+import { excuseOf } from './excuse.ts';
 import { isOf, pathOf, shapeOf } from './paths.ts';
 
 /** A call to answer otherwise: the so-manyth of those that have this key. */
@@ -102,7 +103,7 @@ export class ForeignProxy {
     const { answer } = passage.strike as Strike;
     const place = placeOf(passage.calls, order, truth, this.#origin + loginPath);
     const sent = answer.make(place);
-    if (sent) passage.struck = { call: truth, sent, excuse: answer.excuse?.(place) };
+    if (sent) passage.struck = { call: truth, sent, excuse: excuseOf(answer, place, sent) };
     return sent;
   }
 

@@ -14,10 +14,10 @@ export interface Survey {
   steady: ReadonlySet<string>;
 }
 
-/** Streams that are read together, and the calls that their healthy read makes. */
+/** Streams that are read together, and the calls that their healthy read makes. Without a catalog they are discovered. */
 export interface Reading {
   streams: readonly CatalogStream[];
-  catalog: ConfiguredCatalog;
+  catalog?: ConfiguredCatalog;
   calls: readonly Answered[];
 }
 
@@ -67,6 +67,13 @@ export async function plansOf(team: readonly Behind[], streams: readonly Catalog
       kinds: new Set(group.map(({ kind }) => kind)),
     };
   });
+}
+
+/** The calls of `discover`; those of some sources make none. */
+export async function discoveryPlan(behind: Behind): Promise<Plan> {
+  const { run, passage } = await behind.discover();
+  const kinds = new Set(passage.calls.map((call) => keysOf(call).shaped));
+  return { reading: { streams: run.catalogs.at(-1) ?? [], calls: passage.calls }, kinds };
 }
 
 async function readingOf(behind: Behind, streams: readonly CatalogStream[]): Promise<Reading> {
