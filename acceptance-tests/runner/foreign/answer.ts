@@ -16,6 +16,8 @@ export interface Answered {
   path: string;
   /** The path with `*` for what looks like an id. */
   shape: string;
+  /** What it asks for beside the path: the query and the body. */
+  question: string;
   answer: Sent;
 }
 

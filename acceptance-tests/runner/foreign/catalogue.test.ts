@@ -3,7 +3,7 @@ import { type Answered, json, type Place, type Sent, text } from './answer.ts';
 import { catalogue } from './catalogue.ts';
 import { excuseOf } from './excuse.ts';
 
-const call = (answer: Sent, path = 'people'): Answered => ({ method: 'GET', path, shape: path, answer });
+const call = (answer: Sent, path = 'people'): Answered => ({ method: 'GET', path, shape: path, question: '', answer });
 const row = (id: number) => ({ id, name: `Somebody ${id}`, changed_at: `2026-01-0${id}T10:00:00Z` });
 const page = (...ids: number[]) => json({ people: ids.map(row), count: ids.length, total: 9, next: 'abc' });
 const place = (truth: Sent, more: Partial<Place> = {}): Place => ({

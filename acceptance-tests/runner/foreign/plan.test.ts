@@ -6,7 +6,7 @@ import { type Extent, questionsOf } from './plan.ts';
 import type { Plan, Survey } from './survey.ts';
 
 const call = (path: string, number: number): Answered => {
-  return { method: 'GET', path, shape: shapeOf(path), answer: json({ rows: [{ id: number }] }) };
+  return { method: 'GET', path, shape: shapeOf(path), question: '', answer: json({ rows: [{ id: number }] }) };
 };
 const calls = [
   ...[1, 2, 3, 4].map((number) => call('people', number)),

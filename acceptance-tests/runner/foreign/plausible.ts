@@ -1,5 +1,5 @@
 import { isRow, type Row } from '../json.ts';
-import { type Answered, bodyOf, envelopeIn, type ForeignAnswer, json, type Place } from './answer.ts';
+import { type Answered, bodyOf, type Excuse, envelopeIn, type ForeignAnswer, json, type Place } from './answer.ts';
 
 /** A text that is a moment, or a number of seconds that is one. */
 function isMoment(name: string, value: unknown): boolean {
@@ -38,14 +38,18 @@ export const plausible: readonly ForeignAnswer[] = [
     name: 'previous',
     says: 'the answer to the call before',
     make: ({ previous }) => previous?.answer,
-    excuse: ({ truth, previous }) => {
-      const isLike = previous !== undefined && (hasFormOf(previous, truth) || isSameObject(previous, truth));
-      return isLike && !lacksIds(previous, truth)
-        ? { reason: 'the answer to another call has the form of the answer to this one' }
-        : undefined;
-    },
+    excuse: ({ truth, previous }) =>
+      previous && (hasFormOf(previous, truth) || isSameObject(previous, truth))
+        ? ofAnother(previous, truth)
+        : undefined,
   },
-  { name: 'first-again', says: 'the first answer of this path again', make: ({ first }) => first?.answer },
+  {
+    name: 'first-again',
+    says: 'the first answer of this path again',
+    make: ({ first }) => first?.answer,
+    // A list that begins anew shows that it does.
+    excuse: ({ truth, first }) => (first && isSameObject(first, truth) ? ofAnother(first, truth) : undefined),
+  },
   {
     name: 'emptied',
     says: 'the true envelope with an empty list',
@@ -82,9 +86,11 @@ function isSameObject(one: Answered, other: Answered): boolean {
   return !envelopeIn(other) && isRow(a) && isRow(b) && Object.keys(a).sort().join() === Object.keys(b).sort().join();
 }
 
-/** Whether the true answer names what was asked for, and another does not. */
-function lacksIds(one: Answered, { path, shape, answer }: Answered): boolean {
+/** Holds unless the true answer names what was asked for, and the other does not. */
+function ofAnother(one: Answered, { path, shape, question, answer }: Answered): Excuse | undefined {
   const parts = shape.split('/');
-  const ids = path.split('/').flatMap((segment, index) => (parts[index] === '*' ? segment.split(',') : []));
-  return ids.some((id) => answer.body.includes(id) && !one.answer.body.includes(id));
+  const inPath = path.split('/').flatMap((segment, index) => (parts[index] === '*' ? segment.split(',') : []));
+  const inQuestion = (question.match(/[\w-]{4,}/g) ?? []).filter((word) => /\d/.test(word));
+  const isNamed = [...inPath, ...inQuestion].some((id) => answer.body.includes(id) && !one.answer.body.includes(id));
+  return isNamed ? undefined : { reason: 'the answer to another call has the form of the answer to this one' };
 }

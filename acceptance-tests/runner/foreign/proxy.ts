@@ -89,7 +89,8 @@ export class ForeignProxy {
     if (url.startsWith(loginPath)) return write(response, loginPage);
     const body = await buffer(incoming);
     const path = pathOf(url, this.#api.pathname);
-    const call = { method, path, shape: shapeOf(path) };
+    const question = `${url.split('?')[1] ?? ''}\n${body.toString('utf8')}`;
+    const call = { method, path, shape: shapeOf(path), question };
     const order = passage.calls.push({ ...call, answer: pending }) - 1;
     const isStruck = hits(passage, order);
     const answered: Answered = { ...call, answer: await this.#forward(incoming, body) };

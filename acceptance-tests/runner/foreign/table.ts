@@ -14,6 +14,9 @@ interface Cell extends Pick<Finding, 'answer' | 'position' | 'call'> {
   outcome: Outcome;
 }
 
+/** Nothing where it was not asked. */
+const markOf = (outcome: Outcome | undefined) => (outcome ? marks[outcome] : '');
+
 function cellsOf({ found }: Findings): Cell[] {
   return found.flatMap(({ verdicts, ...rest }) =>
     [...verdicts].map(([stream, { outcome }]) => ({ ...rest, stream, outcome })),
@@ -39,7 +42,7 @@ export function toMarkdown(name: string, findings: Findings): string {
       const own = cells.filter((cell) => cell.stream === stream && cell.position === position);
       if (own.length === 0) return [];
       const outcome = (answer: string) => worst(own.filter((cell) => cell.answer === answer));
-      return [[stream, position, ...answers.map((one) => marks[outcome(one.name) ?? 'complete'])]];
+      return [[stream, position, ...answers.map((one) => markOf(outcome(one.name)))]];
     }),
   );
   return [
