@@ -6,7 +6,8 @@ import type { Run } from '../run.ts';
 import { ForeignProxy, type Passage, type Strike } from './proxy.ts';
 import type { Syncs } from './verdict.ts';
 
-const limitMs = 60_000;
+/** Of a run; a slow machine is no fault of the source. */
+const limitMs = 120_000;
 
 /** A source behind a proxy of its own: one sync at a time. */
 export class Behind {

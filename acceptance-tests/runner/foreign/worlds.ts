@@ -11,6 +11,16 @@ import { ANY_AGE, type RunningSimulator } from '../simulators.ts';
 /** A checkpoint wherever one is safe, since it must be true; and no long waiting. */
 const hurried = { state_interval_seconds: 0, retry_budget_seconds: 5 };
 
+/** Of Mailshake: three pages or more of each list. */
+const smallPages = {
+  'activity/*': 10,
+  'leads/list': 10,
+  'recipients/list': 30,
+  '*/list-members': 1,
+  'senders/list': 1,
+  'campaigns/list': 2,
+};
+
 /** The simulators with worlds that are small, and yet have several pages of each list. No look-back repairs what was lost. */
 export const foreignWorlds: Readonly<Record<string, () => Promise<RunningSimulator>>> = {
   'source-heymarket': async () => {
@@ -69,8 +79,8 @@ export const foreignWorlds: Readonly<Record<string, () => Promise<RunningSimulat
   'source-mailshake': async () => {
     const simulator = await startMailshake({
       now: '2026-03-01T00:10:00.000Z',
-      settings: { quota: { limit: null }, pageCap: 30, export: { polls: 1 } },
-      generate: { sent: 70, opens: 70, clicks: 70, replies: 70 },
+      settings: { quota: { limit: null }, pageCaps: smallPages, export: { polls: 1 } },
+      generate: { sent: 35, opens: 35, clicks: 35, replies: 35 },
     });
     const overlay = { api_url: simulator.url, lookback_days: 0, ...hurried };
     const config = { credentials: { auth_type: 'api_key', api_key: simulator.settings.apiKeys[0] }, ...overlay };

@@ -114,6 +114,14 @@ describe('pages', () => {
     expect((await client.post('activity/opens', { nextToken: token })).json.code).toBe('invalid_parameter');
   });
 
+  test('pages can be cut to fewer rows than are asked for', async () => {
+    const all = await client.rows('activity/opens');
+    mailshake.set({ pageCaps: { 'activity/*': 40 } });
+    const pages = await client.pages('activity/opens');
+    expect(pages.map(({ length }) => length)).toEqual(pageSizes(130, 40));
+    expect(pages.flat()).toEqual(all);
+  });
+
   test.each(['0', '-1', 'many'])('perPage %s is refused', async (perPage) => {
     expect((await client.get('activity/opens', { perPage })).json.code).toBe('invalid_parameter');
   });

@@ -1,3 +1,4 @@
+import { matchesPath } from '../shared/path-pattern.ts';
 import { type Reply, rawJsonReply } from '../shared/reply.ts';
 import type { SimulatorRequest } from '../shared/request.ts';
 import { formatPageToken, parsePageToken } from './page-token.ts';
@@ -15,7 +16,8 @@ export type PageOptions = {
 /** Answers the page of a list that `nextToken` and `perPage` ask for. */
 export function pageReply(request: SimulatorRequest, world: World, rows: Rows, options: PageOptions): Reply {
   const { settings } = world;
-  const perPage = Math.min(readPerPage(request, options.maximum), settings.pageCap ?? Number.POSITIVE_INFINITY);
+  const caps = Object.entries(settings.pageCaps).filter(([pattern]) => matchesPath(pattern, request.path));
+  const perPage = Math.min(readPerPage(request, options.maximum), ...caps.map(([, cap]) => cap));
   const token = readText(request.parameters, 'nextToken');
   const start = token === undefined ? 0 : readToken(token, world);
   const end = Math.min(rows.length, start + perPage);

@@ -7,8 +7,8 @@ export type MailshakeSettings = BaseSettings & {
   apiKeys: string[];
   quota: QuotaSettings;
 
-  /** No page of any list has more rows; null is as documented for each. */
-  pageCap: number | null;
+  /** The most rows of a page, by operation with `*` for any text, where that is less than documented: `{ "activity/*": 10 }`. */
+  pageCaps: Record<string, number>;
 
   /** `nextToken` of the last page. */
   endToken: 'null' | 'empty' | 'missing';
@@ -92,7 +92,7 @@ export const defaultSettings: MailshakeSettings = {
   ...baseSettings,
   apiKeys: [defaultApiKey],
   quota: { limit: 400, windowMs: 3_600_000, window: 'fixed' },
-  pageCap: null,
+  pageCaps: {},
   endToken: 'null',
   tokenOnLastPage: false,
   tokenLoop: false,
