@@ -73,6 +73,14 @@ describe('what no client can tell', () => {
     expect(excuse('previous', previous(false))).toBeDefined();
   });
 
+  test('is an empty list that was meant for another question', () => {
+    const empty = { ...call(json({ people: [], count: 0, total: 9, next: 'abc' })), question: 'group=g-1234' };
+    const truth = { ...call(page(1)), question: 'group=g-7777' };
+    expect(excuse('first-again', { truth, first: empty, login: 'http://login/' })).toBeDefined();
+    expect(excuse('previous', { truth, previous: empty, login: 'http://login/' })).toBeDefined();
+    expect(excuse('first-again', { truth, first: call(page(2)), login: 'http://login/' })).toBeUndefined();
+  });
+
   test('is what a file holds, but not that it is not there', () => {
     const file = place(text('image/jpeg', 'x'));
     expect(excuse('html-200', file)).toBeDefined();

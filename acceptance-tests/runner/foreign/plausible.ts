@@ -47,8 +47,11 @@ export const plausible: readonly ForeignAnswer[] = [
     name: 'first-again',
     says: 'the first answer of this path again',
     make: ({ first }) => first?.answer,
-    // A list that begins anew shows that it does.
-    excuse: ({ truth, first }) => (first && isSameObject(first, truth) ? ofAnother(first, truth) : undefined),
+    // A list that begins anew shows that it does, unless there is nothing in it.
+    excuse: ({ truth, first }) =>
+      first && (isSameObject(first, truth) || (isEmpty(first) && hasFormOf(first, truth)))
+        ? ofAnother(first, truth)
+        : undefined,
   },
   {
     name: 'emptied',
@@ -86,11 +89,16 @@ function isSameObject(one: Answered, other: Answered): boolean {
   return !envelopeIn(other) && isRow(a) && isRow(b) && Object.keys(a).sort().join() === Object.keys(b).sort().join();
 }
 
+/** An empty list names nothing. */
+const isEmpty = (one: Answered) => envelopeIn(one)?.rows.length === 0;
+
 /** Holds unless the true answer names what was asked for, and the other does not. */
 function ofAnother(one: Answered, { path, shape, question, answer }: Answered): Excuse | undefined {
   const parts = shape.split('/');
   const inPath = path.split('/').flatMap((segment, index) => (parts[index] === '*' ? segment.split(',') : []));
   const inQuestion = (question.match(/[\w-]{4,}/g) ?? []).filter((word) => /\d/.test(word));
   const isNamed = [...inPath, ...inQuestion].some((id) => answer.body.includes(id) && !one.answer.body.includes(id));
-  return isNamed ? undefined : { reason: 'the answer to another call has the form of the answer to this one' };
+  return isNamed && !isEmpty(one)
+    ? undefined
+    : { reason: 'the answer to another call has the form of the answer to this one' };
 }
