@@ -36,6 +36,8 @@ export interface Excuse {
   reason: string;
   /** Only these rows, and what hangs on them, may be wrong; without them, any may. */
   rows?: readonly unknown[];
+  /** The rows beside them: what they share with these says nothing. */
+  others?: readonly unknown[];
 }
 
 /** One way in which something else than the API may answer. */

@@ -53,7 +53,11 @@ describe('what no client can tell', () => {
 
   test('is a list that says it is empty, and rows that are not there', () => {
     expect(excuse('emptied', truth)).toEqual({ reason: expect.any(String) });
-    expect(excuse('row-left-out', truth)).toEqual({ reason: expect.any(String), rows: [row(2)] });
+    expect(excuse('row-left-out', truth)).toEqual({
+      reason: expect.any(String),
+      rows: [row(2)],
+      others: [row(1), row(3)],
+    });
     expect(excuse('list', place(json([row(1)])))).toBeDefined();
     expect(excuse('list', truth)).toBeUndefined();
   });
@@ -71,6 +75,12 @@ describe('what no client can tell', () => {
     });
     expect(excuse('previous', previous(true))).toBeUndefined();
     expect(excuse('previous', previous(false))).toBeDefined();
+  });
+
+  test('is what there is for another id where there is nothing', () => {
+    const of = (id: number, answer: Sent) => ({ ...call(answer, `people/${id}/text`), shape: 'people/*/text' });
+    const at = { truth: of(7, json({ problem: 'none' }, 404)), previous: of(6, json({ text: 'Hi' })), login: '' };
+    expect(excuse('previous', at)).toBeDefined();
   });
 
   test('is an empty list that was meant for another question', () => {

@@ -27,6 +27,12 @@ function middleOf({ truth }: Place): { index: number; row: unknown; rows: readon
   return rows.length > 0 ? { index, row: rows[index], rows } : undefined;
 }
 
+/** The row that is left out or changed, and those that stay as they are. */
+function touched(place: Place): Pick<Excuse, 'rows' | 'others'> {
+  const { row, rows = [], index = 0 } = middleOf(place) ?? {};
+  return { rows: [row], others: rows.toSpliced(index, 1) };
+}
+
 function hasFormOf(one: Answered | undefined, other: Answered): boolean {
   const [a, b] = [one && envelopeIn(one), envelopeIn(other)];
   return a !== undefined && a.form === b?.form;
@@ -38,9 +44,9 @@ export const plausible: readonly ForeignAnswer[] = [
     name: 'previous',
     says: 'the answer to the call before',
     make: ({ previous }) => previous?.answer,
-    excuse: ({ truth, previous }) =>
-      previous && (hasFormOf(previous, truth) || isSameObject(previous, truth))
-        ? ofAnother(previous, truth)
+    excuse: ({ truth, previous: one }) =>
+      one && [hasFormOf, isSameObject, isOfNothing].some((isLike) => isLike(one, truth))
+        ? ofAnother(one, truth)
         : undefined,
   },
   {
@@ -69,7 +75,7 @@ export const plausible: readonly ForeignAnswer[] = [
       const middle = middleOf(place);
       return middle && json(envelopeIn(place.truth)?.holding(middle.rows.toSpliced(middle.index, 1)));
     },
-    excuse: (place) => ({ reason: 'one answer does not say how many rows there are', rows: [middleOf(place)?.row] }),
+    excuse: (place) => ({ reason: 'one answer does not say how many rows there are', ...touched(place) }),
   },
   {
     name: 'old-date',
@@ -79,7 +85,7 @@ export const plausible: readonly ForeignAnswer[] = [
       const row = older(middle?.row);
       return middle && row && json(envelopeIn(place.truth)?.holding(middle.rows.with(middle.index, row)));
     },
-    excuse: (place) => ({ reason: 'a date is what the API says it is', rows: [middleOf(place)?.row] }),
+    excuse: (place) => ({ reason: 'a date is what the API says it is', ...touched(place) }),
   },
 ];
 
@@ -87,6 +93,11 @@ export const plausible: readonly ForeignAnswer[] = [
 function isSameObject(one: Answered, other: Answered): boolean {
   const [a, b] = [bodyOf(one.answer), bodyOf(other.answer)];
   return !envelopeIn(other) && isRow(a) && isRow(b) && Object.keys(a).sort().join() === Object.keys(b).sort().join();
+}
+
+/** There is nothing where there is something for another id. */
+function isOfNothing(one: Answered, { method, shape, answer }: Answered): boolean {
+  return answer.status === 404 && one.answer.status === 200 && one.method === method && one.shape === shape;
 }
 
 /** An empty list names nothing. */

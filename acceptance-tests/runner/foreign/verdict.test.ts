@@ -85,6 +85,13 @@ describe('an excuse', () => {
     expect(judge(run([rows[0]] as Row[]), run([]), excuse).outcome).toBe('LOST');
   });
 
+  test('does not hold for what a row shares with others', () => {
+    const shared = [rows[0], rows[1]].map((row) => ({ ...row, name: 'Grace Hopper' }));
+    const early = run(rows.slice(0, 2));
+    expect(judge(early, run([]), { reason, rows: shared.slice(0, 1) }).outcome).toBe('believed');
+    expect(judge(early, run([]), { reason, rows: shared.slice(0, 1), others: shared.slice(1) }).outcome).toBe('LOST');
+  });
+
   test('does not hold for an error that blames the user', () => {
     expect(judge(run([], failed('config_error')), run(rows), { reason }).outcome).toBe('CONFIG_ERROR');
   });

@@ -113,17 +113,18 @@ function failureTypeOf(run: Run, id: string): string | undefined {
 }
 
 /** Whether only what cannot be told is wrong: the rows of the excuse, and what names one of them. */
-function covers({ rows }: Excuse, texts: readonly (string | undefined)[]): boolean {
+function covers({ rows, others = [] }: Excuse, texts: readonly (string | undefined)[]): boolean {
   if (!rows) return true;
-  const names = new Set(
-    rows
-      .flatMap((row) => (isRow(row) ? Object.values(row) : []))
-      .filter(isTelling)
-      .map(canonical),
-  );
+  const common = new Set(others.flatMap(namesIn));
+  const names = new Set(rows.flatMap(namesIn).filter((name) => !common.has(name)));
   return texts.every(
     (text) => text !== undefined && leaves(parseJson(text)).some((leaf) => names.has(canonical(leaf))),
   );
+}
+
+/** Values at the top of a row that may tell it from others. */
+function namesIn(row: unknown): string[] {
+  return isRow(row) ? Object.values(row).filter(isTelling).map(canonical) : [];
 }
 
 /** Values that hardly stand in two rows by chance. */
