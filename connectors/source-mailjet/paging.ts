@@ -8,6 +8,15 @@ const LARGEST_PAGE = 1000;
 const OVERLAP = 5;
 
 type Listed = Pick<List, 'request' | 'records' | 'paginator'>;
+type Key = string | readonly string[];
+
+const byOffset = (key: Key, ends: 'short' | 'empty'): Paginator =>
+  offset({
+    offset: 'Offset',
+    limit: { param: 'Limit', value: LARGEST_PAGE },
+    ends,
+    overlap: { rows: OVERLAP, key },
+  }) as Paginator;
 
 /** The list in Mailjet's envelope. Newer parts of the API are written in Go, where a list of nothing may be null. */
 export const rowsIn: RecordSelector = (body) => {
@@ -18,18 +27,19 @@ export const rowsIn: RecordSelector = (body) => {
 
 /**
  * A list of the e-mail API, in the order in which it comes: which fields can be sorted by is not documented any more.
- * `key` names a field that tells rows apart. `Count` and `Total` say no more than the page itself.
+ * `key` names the fields that tell rows apart. `Count` and `Total` say no more than the page itself, and pages may be cut
+ * down without a word.
  */
-export const resource = (path: string, key = 'ID', params: List['request']['params'] = {}): Listed => ({
+export const resource = (path: string, key: Key = 'ID', params: List['request']['params'] = {}): Listed => ({
   request: { path: `v3/REST/${path}`, params },
   records: rowsIn,
-  paginator: offset({
-    offset: 'Offset',
-    limit: { param: 'Limit', value: LARGEST_PAGE },
-    ends: 'short',
-    cuts: true,
-    overlap: { rows: OVERLAP, key },
-  }) as Paginator,
+  paginator: byOffset(key, 'empty'),
+});
+
+/** The few rows that are counted for one row of the parent: a request for each that only proves the end would double them. */
+export const fewOf = (path: string, key: Key, params: List['request']['params']): Listed => ({
+  ...resource(path, key, params),
+  paginator: byOffset(key, 'short'),
 });
 
 /** Something inside of one row of the parent. Where there is nothing, Mailjet answers that it is not there. */
@@ -44,15 +54,11 @@ export const inside = (path: (key: string) => string): Listed & Pick<List, 'erro
   errors: [gone],
 });
 
-/** SMS come newest first; how large a page can be is documented in two ways, so only an empty one is the last. */
+/** SMS come newest first. How large a page can be is documented in two ways, and the name of their id in three. */
 export const smsList: Listed = {
   request: { path: 'v4/sms' },
   records: rowsIn,
-  paginator: offset({
-    offset: 'Offset',
-    limit: { param: 'Limit', value: LARGEST_PAGE },
-    ends: 'empty',
-  }) as Paginator,
+  paginator: byOffset(['ID', 'MessageID', 'MessageId'], 'empty'),
 };
 
 /** Makes a list of the e-mail API answer with the number of its rows only. */

@@ -3,14 +3,17 @@ import type { List } from './config.ts';
 
 const LARGEST_PAGE = 200;
 
-/** A list that is paged by offset. Its order is not documented, and rows may leave it while it is read. */
+/**
+ * A list that is paged by offset. Its order is not documented, rows may leave it while it is read, and a page may be
+ * shorter than asked for without being the last.
+ */
 export const byOffset = (resource: string): Pick<List, 'request' | 'records' | 'paginator'> => ({
   request: { path: resource },
   records: listAt(resource),
   paginator: offset({
     offset: 'offset',
     limit: { param: 'limit', value: LARGEST_PAGE },
-    ends: 'short',
+    ends: 'empty',
     overlap: { rows: 5, key: 'id' },
   }) as Paginator,
 });

@@ -1,63 +1,81 @@
+import { SourceError } from '../errors.ts';
 import { comparable } from '../exactNumber.ts';
-import { isObject } from '../json.ts';
+import { formatJson, isObject } from '../json.ts';
 import type { Paginator } from './paginator.ts';
 
 export interface OffsetOptions {
   offset: string;
   limit: { param: string; value: number };
-  /** `short`: a page with fewer rows than the limit is the last. `empty`: only an empty page is (the API may cap silently). */
-  ends: 'short' | 'empty';
-  /** The API may cut pages down to a round size without a word: a first page of ten rows, twenty, … is not taken for the last. */
-  cuts?: boolean;
   /**
-   * For lists that rows may leave while they are read: so many rows, told apart by this field, are asked for once more
-   * with the next page. When none of them is there, others have moved up past the border: the walk steps back for them.
+   * `empty`: a list ends with a page that brings nothing more, however long the pages before it were: the API may cut
+   * them down, or leave rows out of them, without a word. `short`: a page with fewer rows than the limit is the last,
+   * unless their number is round or the same as on the page before.
    */
-  overlap?: { rows: number; key: string };
+  ends: 'short' | 'empty';
+  /**
+   * For lists that rows may leave while they are read: so many rows, told apart by these fields, are asked for once more
+   * with the next page; of a page with few rows its second half. When none of them is there, others have moved up past
+   * the border: the walk steps back for them.
+   */
+  overlap?: { rows: number; key: string | readonly string[] };
 }
 
 export interface OffsetPosition {
   offset: number;
   /** The rows that the page must have in common with the one before. */
   shared?: readonly unknown[];
-  /** The size that pages may be cut down to. */
+  /** The only row of the page before, and how often it has come in a row: more than a few times, and there is no other. */
+  alone?: { key: unknown; times: number };
+  /** So many rows had the page before. */
   size?: number;
   /** So often the walk has stepped back: the same offset is another place then. */
   back?: number;
+  /** So often in a row nothing came where shared rows had to. */
+  missed?: number;
 }
 
 const ROUND = 10;
+/** So often nothing may come where rows must, before that is an error. */
+const MOST_MISSED = 3;
+/** So often in a row the same single row, and the list has no other, whatever the offset means. */
+const MOST_ALONE = 3;
 
 /** Pages by row offset, which advances by the rows received, whatever was asked for. */
 export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
-  const { limit, ends, cuts = false, overlap } = options;
-  const keysOf = (rows: readonly unknown[]): unknown[] =>
-    overlap ? rows.map((row) => (isObject(row) ? comparable(row[overlap.key]) : undefined)) : [];
+  const { limit, ends, overlap } = options;
+  const keysOf = (rows: readonly unknown[]): unknown[] => (overlap ? rows.map((row) => keyOf(row, overlap.key)) : []);
+  const isTrusted = (rows: number, position: OffsetPosition | null): boolean =>
+    ends === 'short' && rows < limit.value && rows % ROUND !== 0 && rows !== position?.size;
   return {
     params: (position) => ({ [limit.param]: limit.value, [options.offset]: position?.offset ?? 0 }),
 
-    next({ rows }, position) {
-      const isShort = ends === 'short' && rows.length < limit.value;
-      const mayBeCut = position === null ? cuts && rows.length % ROUND === 0 : rows.length === position.size;
-      if (!rows.length || (isShort && !mayBeCut)) return undefined;
-      // Nothing follows the rows that the page has in common with the one before: there is no more, or no offset.
-      if (isShort && isSame(keysOf(rows.slice(-(position?.shared?.length ?? 0))), position?.shared)) return undefined;
-      const end = (position?.offset ?? 0) + rows.length;
-      const shared = Math.min(overlap?.rows ?? 0, rows.length - 1);
+    next({ rows, fresh }, position) {
+      const keys = keysOf(rows);
+      const { alone } = position ?? {};
+      const times = rows.length === 1 && alone?.key === keys[0] ? (alone?.times ?? 0) + 1 : 1;
+      const isLast = bringsNothing(keys, position?.shared) || (overlap && times >= MOST_ALONE);
+      if (!rows.length || isLast || isTrusted(rows.length, position)) return undefined;
+      const { offset = 0, back, missed } = position ?? {};
+      const again = Math.min(overlap?.rows ?? 0, Math.floor(rows.length / 2));
       return {
-        offset: end - shared,
-        ...(shared > 0 && { shared: keysOf(rows.slice(-shared)) }),
-        ...(isShort && { size: rows.length }),
-        ...(position?.back !== undefined && { back: position.back }),
+        offset: offset + rows.length - again,
+        size: rows.length,
+        ...(again > 0 && { shared: keys.slice(-again) }),
+        ...(rows.length === 1 && { alone: { key: keys[0], times } }),
+        ...(back !== undefined && { back }),
+        ...(missed !== undefined && fresh === 0 && { missed }),
       };
     },
 
     rejoin(rows, position) {
-      if (!position?.shared || position.offset === 0) return undefined;
+      if (!position?.shared) return undefined;
       const keys = new Set(keysOf(rows));
       if (position.shared.some((key) => keys.has(key))) return undefined;
-      const { offset, size = limit.value, back = 0 } = position;
-      return { ...position, offset: Math.max(0, offset - size), back: back + 1 };
+      const { offset, size = limit.value, back = 0, missed = 0 } = position;
+      if (offset === 0 && rows.length) return undefined;
+      if (!rows.length && missed >= MOST_MISSED) throw brokenOff(offset);
+      const from = { ...position, offset: Math.max(0, offset - size), back: back + 1 };
+      return rows.length ? from : { ...from, missed: missed + 1 };
     },
 
     smaller(position) {
@@ -69,6 +87,24 @@ export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
   };
 }
 
-function isSame(keys: readonly unknown[], others: readonly unknown[] | undefined): boolean {
-  return others !== undefined && keys.length === others.length && keys.every((key, index) => key === others[index]);
+/** Whether a page joins on to the one before it, and ends where that ended. */
+function bringsNothing(keys: readonly unknown[], shared: readonly unknown[] = []): boolean {
+  const isNoLonger = keys.length > 0 && keys.length <= shared.length;
+  return isNoLonger && keys.every((key) => shared.includes(key)) && keys.at(-1) === shared.at(-1);
+}
+
+/** What tells a row apart: these fields, or, where it has none of them, all that it holds. */
+function keyOf(row: unknown, fields: string | readonly string[]): unknown {
+  if (!isObject(row)) return formatJson(row);
+  const values = [fields].flat().map((field) => row[field]);
+  if (values.every((value) => value === undefined)) return formatJson(row);
+  return values.length === 1 ? comparable(values[0]) : formatJson(values);
+}
+
+function brokenOff(offset: number): SourceError {
+  return new SourceError(
+    'transient_error',
+    `The list breaks off: from row ${offset} on the API answers nothing, not even the rows that it answered there before. The next sync reads it again.`,
+    'The list breaks off before its end.',
+  );
 }

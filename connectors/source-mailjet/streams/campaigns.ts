@@ -1,7 +1,7 @@
 import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
 import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
-import { COUNT, inside, resource, withDeleted } from '../paging.ts';
+import { COUNT, fewOf, inside, resource, withDeleted } from '../paging.ts';
 import { latestOf, withDateTimes } from '../values.ts';
 import { sendWindow } from '../windows.ts';
 
@@ -59,7 +59,7 @@ export const campaignDraftSchedules: List = {
 export const campaignOverview: List = {
   name: 'campaign_overview',
   primaryKey: ['IDType', 'ID'],
-  ...resource('campaignoverview', 'ID', { All: true }),
+  ...resource('campaignoverview', ['IDType', 'ID'], { All: true }),
   transform: (row) => withDateTimes(row, 'SendTimeStart'),
   sync: FULL_REFRESH,
 };
@@ -73,7 +73,7 @@ const perCampaign = (
 ): List => ({
   name,
   primaryKey: ['CampaignID', ...key],
-  ...resource(path, key.at(-1), ({ slice }) => ({ ...params, ...(slice.params as Row) })),
+  ...fewOf(path, key, ({ slice }) => ({ ...params, ...(slice.params as Row) })),
   partitions: {
     parent: campaigns,
     follows: true,

@@ -3,10 +3,10 @@ import { type List, late, windowsBy } from '../config.ts';
 import { COUNT, resource } from '../paging.ts';
 import { eventWindow } from '../windows.ts';
 
-const events = (name: string, path: string, at: string, key: readonly [string, ...string[]]): List => ({
+const events = (name: string, path: string, at: string, key: readonly string[]): List => ({
   name,
   primaryKey: key,
-  ...resource(path, key[0]),
+  ...resource(path, key),
   sync: {
     ...windowsBy(at, secondsTimestampCursor),
     between: eventWindow,

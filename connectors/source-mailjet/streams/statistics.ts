@@ -1,7 +1,7 @@
 import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '../../../shared/index.ts';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
-import { resource } from '../paging.ts';
+import { fewOf, resource } from '../paging.ts';
 import { withNames } from '../values.ts';
 import { daysWindow, secondsOf } from '../windows.ts';
 import { senders } from './account.ts';
@@ -57,7 +57,10 @@ const counters = (
 ): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'paginator' | 'transform' | 'errors'> => ({
   name,
   primaryKey,
-  ...resource('statcounters', 'Timeslice', ({ slice }) => ({ ...counted, ...(slice.params as Row) })),
+  ...(counted.CounterResolution === 'Lifetime' ? fewOf : resource)('statcounters', 'Timeslice', ({ slice }) => ({
+    ...counted,
+    ...(slice.params as Row),
+  })),
   transform: (row, { slice }) => Object.assign(row, counted, slice.of),
   errors: counted.CounterSource === 'APIKey' ? [] : [gone, refused],
 });
