@@ -146,6 +146,8 @@ export interface ListStream<C = Config> extends StreamBase<C> {
    * of them, or those of which this gives the same value.
    */
   distinct?: true | ((slice: Slice) => unknown);
+  /** What shows that the API keeps to the slice that it is asked for; where it does not, nothing of the page leaves. */
+  belonging?: Belonging;
   /** Whether a row is of the stream at all; paging counts the others too. */
   keep?(row: Row, context: SliceContext<C>): boolean;
   /** Changes a row, or makes another; runs on every row before anything else. */
@@ -160,6 +162,22 @@ export interface ListStream<C = Config> extends StreamBase<C> {
   ifOutOfOrder?: string;
   /** Whether `start_date` bounds the stream; default true for streams with a cursor. */
   hasHistory?: boolean;
+}
+
+/**
+ * How a list that is asked for by slices shows that it was filtered by them. Whatever is declared is looked at, in this
+ * order, until one of them has told.
+ */
+export interface Belonging {
+  /** Whether a row, as it came, says that it is of the slice; undefined: it does not say. */
+  says?(row: Row, slice: Slice): boolean | undefined;
+  /** A row stands in one slice only: two slices that begin with the same row are one answer, given twice. */
+  apart?: true;
+  /**
+   * Parameters of something that does not exist. It is asked for once, before the first rows leave, and must not be
+   * answered with the rows of a slice.
+   */
+  nobody?: Params;
 }
 
 type Log = (level: 'INFO' | 'WARN', message: string) => void;

@@ -61,6 +61,11 @@ export class Output {
     );
   }
 
+  /** The words of a stream's error; empty without one. */
+  errorOf(stream: string): string {
+    return this.errors.find(({ stream_descriptor }) => stream_descriptor?.name === stream)?.message ?? '';
+  }
+
   /** Without those about clocks: simulators live at the time of their data. */
   logs(level?: string): Log[] {
     return this.#allLogs(level).filter((log) => !isOfClocks(log));

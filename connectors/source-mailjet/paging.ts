@@ -42,6 +42,19 @@ export const fewOf = (path: string, key: Key, params: List['request']['params'])
   paginator: byOffset(key, 'short'),
 });
 
+/** An id that nothing has, within what a 64-bit integer holds. */
+const NOBODY = '9007199254740991';
+
+/** A list that this parameter filters; rows may name what it was asked for in a field. */
+export const filteredBy = (param: string, field = param): NonNullable<List['belonging']> => ({
+  says: (row, { key, params }) => {
+    const asked = (params as Params | undefined)?.[param] ?? key;
+    const { [field]: own } = row;
+    return own === undefined || own === null || own === '' ? undefined : String(own) === String(asked);
+  },
+  nobody: { [param]: NOBODY },
+});
+
 /** Something inside of one row of the parent. Where there is nothing, Mailjet answers that it is not there. */
 export const inside = (path: (key: string) => string): Listed & Pick<List, 'errors'> => ({
   request: { path: ({ slice }) => `v3/REST/${path(encodeURIComponent(slice.key))}` },

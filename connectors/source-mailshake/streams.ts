@@ -194,6 +194,8 @@ const recipients: List = {
     slice: ({ id, isArchived, archived }, { include_archived_campaigns }) =>
       include_archived_campaigns || !(isArchived ?? archived) ? { key: id as number } : undefined,
   },
+  // A recipient does not name its campaign, and is of one only.
+  belonging: { apart: true },
   transform: (recipient, { slice }) => Object.assign(recipient, { campaignId: slice.key }),
   sync: FULL_REFRESH,
   errors: [

@@ -135,6 +135,12 @@ describe('the end', () => {
     expect(walk({ list: rowsOf(33), options: large, api: cappedTo(10) }).met.size).toBe(33);
   });
 
+  test('comes, although rows are added as fast as they are read', () => {
+    const list = rowsOf(9);
+    const grow = (now: Row[]): void => void now.push({ id: 1_000 + now.length });
+    expect(walk({ list, change: grow }).pages).toBeLessThan(30);
+  });
+
   test('of a list with one row that always comes is found', () => {
     expect(walk({ list: rowsOf(1), api: (all) => all }).met.size).toBe(1);
   });

@@ -26,8 +26,10 @@ export interface OffsetPosition {
   shared?: readonly unknown[];
   /** The only row of the page before, and how often it has come in a row: more than a few times, and there is no other. */
   alone?: { key: unknown; times: number };
-  /** So many rows had the page before. */
+  /** So many rows had the largest page. */
   size?: number;
+  /** So many shorter pages in a row brought few rows that were new. */
+  few?: number;
   /** So often the walk has stepped back: the same offset is another place then. */
   back?: number;
   /** So often in a row nothing came where shared rows had to. */
@@ -37,6 +39,10 @@ export interface OffsetPosition {
 const ROUND = 10;
 /** So often nothing may come where rows must, before that is an error. */
 const MOST_MISSED = 3;
+/** So many shorter pages in a row with few new rows, and they come as fast as they are read. */
+const MOST_FEW = 5;
+/** Fewer than this part of the rows that a page may have. */
+const FEW = 1 / 10;
 /** So often in a row the same single row, and the list has no other, whatever the offset means. */
 const MOST_ALONE = 3;
 
@@ -46,6 +52,8 @@ export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
   const keysOf = (rows: readonly unknown[]): unknown[] => (overlap ? rows.map((row) => keyOf(row, overlap.key)) : []);
   const isTrusted = (rows: number, position: OffsetPosition | null): boolean =>
     ends === 'short' && rows < limit.value && rows % ROUND !== 0 && rows !== position?.size;
+  const fewInARow = (rows: number, fresh: number, { size = 0, few = 0 }: Partial<OffsetPosition>): number =>
+    rows < size && fresh > 0 && fresh < Math.max(2, limit.value * FEW) ? few + 1 : 0;
   return {
     params: (position) => ({ [limit.param]: limit.value, [options.offset]: position?.offset ?? 0 }),
 
@@ -54,12 +62,14 @@ export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
       const { alone } = position ?? {};
       const times = rows.length === 1 && alone?.key === keys[0] ? (alone?.times ?? 0) + 1 : 1;
       const isLast = bringsNothing(keys, position?.shared) || (overlap && times >= MOST_ALONE);
-      if (!rows.length || isLast || isTrusted(rows.length, position)) return undefined;
-      const { offset = 0, back, missed } = position ?? {};
+      const few = fewInARow(rows.length, fresh, position ?? {});
+      if (!rows.length || isLast || few > MOST_FEW || isTrusted(rows.length, position)) return undefined;
+      const { offset = 0, size = 0, back, missed } = position ?? {};
       const again = Math.min(overlap?.rows ?? 0, Math.floor(rows.length / 2));
       return {
         offset: offset + rows.length - again,
-        size: rows.length,
+        size: Math.max(size, rows.length),
+        ...(few > 0 && { few }),
         ...(again > 0 && { shared: keys.slice(-again) }),
         ...(rows.length === 1 && { alone: { key: keys[0], times } }),
         ...(back !== undefined && { back }),

@@ -39,7 +39,9 @@ export interface StateShape {
  */
 export class StreamState {
   readonly #shape: StateShape;
-  readonly #coverages: Map<string, Coverage<CursorValue>>;
+  #coverages: Map<string, Coverage<CursorValue>>;
+  /** What the state said when the sync began. */
+  readonly #before: ReadonlyMap<string, Coverage<CursorValue>>;
   /** Keys of the partitions that the full refresh under way has finished. */
   readonly #done: Set<string>;
   /** The full refresh goes on from an earlier run. */
@@ -51,6 +53,7 @@ export class StreamState {
   private constructor(shape: StateShape, { coverages = new Map(), done = [], widening }: Kept = {}) {
     this.#shape = shape;
     this.#coverages = coverages;
+    this.#before = new Map(coverages);
     this.#done = new Set(done);
     this.#resumed = done.length > 0 || coverages.size > 0;
     this.widening = widening;
@@ -98,6 +101,12 @@ export class StreamState {
   /** One value is to be read again. */
   forget(key: string | number, value: CursorValue): void {
     this.#coverages.set(String(key), this.coverage(key).without(value));
+  }
+
+  /** Forgets all that this sync has claimed: what the API answered was not what it was asked for. */
+  revert(): void {
+    this.#coverages = new Map(this.#before);
+    this.#done.clear();
   }
 
   /** Remembers, or forgets, what is left to do. */

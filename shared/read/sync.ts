@@ -8,6 +8,7 @@ import { dereference } from '../schema/dereference.ts';
 import { valueNormalizer } from '../schema/normalize.ts';
 import { type Source, streamsOf } from '../source.ts';
 import { feedOf, followedBy, isCustom, isDerived, type ListStream, type Stream } from '../stream.ts';
+import { isUnfiltered } from './belonging.ts';
 import type { Consumer } from './consumer.ts';
 import { collectorFor, customConsumer, followerOf, ownConsumer } from './consumers.ts';
 import { readCustom } from './custom.ts';
@@ -58,6 +59,7 @@ export class Sync {
       unreached: new Map(),
       absent: new Set(),
       answered: new Set(),
+      belongings: new Map(),
       startedAt: context.clock.now(),
     };
     const modes = new Map(configured.map(({ name, syncMode }) => [name, syncMode]));
@@ -127,6 +129,7 @@ export class Sync {
       const { detail } = emitter.error(thrown, sink.stream);
       context.log('WARN', `Stream ${sink.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
     }
+    if (isUnfiltered(this.#context.belongings, sink.stream)) sink.state.revert();
     sink.incomplete();
     this.#abortFor(thrown, false);
   }

@@ -8,6 +8,7 @@ import type { ServerClock } from '../http/serverClock.ts';
 import { isObject, type Row } from '../json.ts';
 import type { Paginator, Params } from '../paginators/paginator.ts';
 import type { Config, IncrementalBase, ListStream, Slice } from '../stream.ts';
+import { assertBelonging, type Belongings } from './belonging.ts';
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';
 import { lacksKey } from './rowKey.ts';
@@ -45,6 +46,8 @@ export interface ReadContext {
   absent?: Set<string>;
   /** Names of streams whose resource has answered. */
   answered?: Set<string>;
+  /** What has been learnt of lists whose filter has to be looked at. */
+  belongings?: Belongings;
   /** When the sync began: epoch milliseconds by our clock. */
   startedAt?: number;
   /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
@@ -55,6 +58,8 @@ interface RowsOfPage {
   rows: readonly Row[];
   /** What stood in the list, before anything was left out. */
   received: readonly Row[];
+  /** The same as it came. */
+  raw: readonly Row[];
   body: unknown;
 }
 
@@ -231,46 +236,62 @@ export class SliceTask {
     const { method = 'GET', path, params = {}, cost = 1, alsoInBody = false } = stream.request;
     const sink = this.consumers.find((consumer) => consumer.sink)?.sink;
     if (sink) sink.requests += 1;
-    let saidEmpty = 0;
-    const { value, time, flaws } = await api.call(
-      {
-        method,
-        path: typeof path === 'function' ? path({ config, slice }) : path,
-        params: {
-          ...(typeof params === 'function' ? params({ config, slice }) : params),
-          ...bounds,
-          ...this.paginator.params(position),
-        },
-        cost,
-        alsoInBody,
-        rules: this.#rulesAt(position),
-        expects: (body) => this.#pageIn(body, position, () => ++saidEmpty > 1),
+    let doubts = 0;
+    const request = {
+      method,
+      path: typeof path === 'function' ? path({ config, slice }) : path,
+      params: {
+        ...(typeof params === 'function' ? params({ config, slice }) : params),
+        ...bounds,
+        ...this.paginator.params(position),
       },
-      signal,
-    );
+      cost,
+      alsoInBody,
+      rules: this.#rulesAt(position),
+    };
+    const expects = (body: unknown): RowsOfPage | undefined => this.#pageIn(body, position, () => ++doubts > 1);
+    const { value, time, flaws } = await api.call({ ...request, expects }, signal);
     context.answered?.add(stream.name);
     for (const consumer of this.consumers) consumer.sink?.noteFlaws(flaws);
     this.began ??= time;
+    const ask = async (others: Params): Promise<readonly unknown[]> => {
+      if (sink) sink.requests += 1;
+      const call = { ...request, params: others, expects: (body: unknown) => rowsOrNone(stream.records(body)) };
+      return (await api.call(call, signal)).value;
+    };
+    const isFirstPage = position === null;
+    await assertBelonging(context.belongings, stream, {
+      slice,
+      rows: value.raw,
+      isFirstPage,
+      params: request.params,
+      ask,
+    });
     const last = value.rows.at(-1);
     if (last) this.#last = keyOf(stream, last);
     return { ...value, time, position };
   }
 
-  /** The rows in a body, or undefined when it is no answer. What is empty against expectation must be said twice. */
+  /** The rows in a body, or undefined when it is no answer. What is against expectation must be said twice. */
   #pageIn(body: unknown, position: unknown, isSaidTwice: () => boolean): RowsOfPage | undefined {
     const { stream, slice, context } = this;
     const received = stream.records(body);
     if (received === undefined || !(received ?? []).every(isObject)) return undefined;
-    const isDoubtful = received === null || (!received.length && this.paginator.promisesRows?.(position) === true);
-    if (isDoubtful && !isSaidTwice()) return undefined;
     const all = (received ?? []) as readonly Row[];
+    const isEmptyInVain = !all.length && this.paginator.promisesRows?.(position) === true;
+    const isOfOthers = all.some((row) => stream.belonging?.says?.(row, slice) === false);
+    if ((received === null || isEmptyInVain || isOfOthers) && !isSaidTwice()) return undefined;
+    // What belongs to the slice is told by rows as they came.
+    const raw = stream.belonging ? all.map((row) => ({ ...row })) : all;
     const normalize = context.normalizers?.get(stream.name);
     if (normalize) for (const row of all) normalize(row);
     const { transform, keep, primaryKey } = stream;
     const { config } = context;
     const kept = keep ? all.filter((row) => keep(row, { config, slice })) : all;
     const rows = transform ? kept.map((row) => transform(row, { config, slice })) : kept;
-    return rows.every((row) => lacksKey(row, primaryKey) === undefined) ? { body, received: all, rows } : undefined;
+    return rows.every((row) => lacksKey(row, primaryKey) === undefined)
+      ? { body, received: all, raw, rows }
+      : undefined;
   }
 
   /** Where the next page stands, of whose rows so many were not met before; undefined after the last. */
@@ -349,4 +370,8 @@ export function highest(
 /** Whether the API no longer knows the page position that it was asked for. */
 export function isStalePosition(error: unknown): boolean {
   return error instanceof ApiError && error.action === 'restart';
+}
+
+function rowsOrNone(rows: readonly unknown[] | null | undefined): readonly unknown[] | undefined {
+  return rows === null ? [] : rows;
 }

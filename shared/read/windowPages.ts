@@ -59,31 +59,40 @@ export class WindowPages {
     const isAny = isWhole || this.#sync.otherDate === true;
     let rows = 0;
     let time = Number.POSITIVE_INFINITY;
+    let waiting: Row[] | undefined = [];
     for (let position: unknown = null; ; ) {
       const page = await this.#task.fetch(position, bounds);
       for (const one of this.#wanted) one.settled ??= settledAt(this.#sync, page.time);
       if (!isAny && page.rows.some((row) => this.#isFar(row, window)))
-        return this.#abandon(window, met, rows, 'unfiltered');
+        return this.#abandon(window, waiting ? undefined : met, 'unfiltered');
       const here = page.rows.filter((row) => !met.has(row) && (isAny || this.#isInside(row, window)));
       const next = this.#task.next(page, here.length);
-      const before = rows;
-      rows += page.rows.length;
-      const isOpen = before === 0 && next !== undefined && Number.isFinite(most) && rows > most * NOT_WORTH_COUNTING;
-      const told = isOpen ? await this.#count.of(bounds) : undefined;
+      const isNews = here.length > 0 || beside.fresh(page.rows).length > 0;
+      if (isNews) rows += page.rows.length;
+      const mayBeMany = next !== undefined && isNews && rows > most * NOT_WORTH_COUNTING;
+      // The first page waits for the second, which may show that there is no more: then nothing has to be counted.
+      const isToldNow = waiting !== undefined && mayBeMany && (position !== null || rows > most);
+      const told = isToldNow ? await this.#count.of(bounds) : undefined;
       if (rows > most) this.#count.read(true);
       const size = Math.max(rows, told ?? 0);
-      if (size > most) return this.#abandon(window, met, before, { tooMany: size });
+      if (size > most) return this.#abandon(window, waiting ? undefined : met, { tooMany: size });
       time = Math.min(time, page.time);
-      await this.#take(met.fresh(here));
+      const fresh = met.fresh(here);
+      if (position === null && mayBeMany) waiting = fresh;
+      else {
+        await this.#take([...(waiting ?? []), ...fresh]);
+        waiting = undefined;
+      }
       if (next === undefined) return this.#conclude(window, { rows, time });
       // Rows beside the window are no sign that the API repeats itself.
-      guard.check(next, here.length || beside.fresh(page.rows).length);
+      guard.check(next, isNews ? 1 : 0);
       position = next;
     }
   }
 
-  #abandon(window: Window, rows: RecentRows, count: number, outcome: Outcome): Outcome {
-    if (count > 0) this.#handed.push({ until: window.until, rows });
+  /** Rows that have been handed over, if any, are not handed over again. */
+  #abandon({ until }: Window, rows: RecentRows | undefined, outcome: Outcome): Outcome {
+    if (rows) this.#handed.push({ until, rows });
     return outcome;
   }
 

@@ -1,4 +1,5 @@
 import { isObject } from './json.ts';
+import type { Overrides } from './overrides.ts';
 
 /** What every simulator can be told at start and at run time. */
 export type BaseSettings = {
@@ -6,9 +7,11 @@ export type BaseSettings = {
   clockSkewMs: number;
   /** Every answer waits this long. */
   latencyMs: number;
+  /** Parameters that the server does not look at: filters and offsets that are ignored, pages that are cut down. */
+  overrides: Overrides;
 };
 
-export const baseSettings: BaseSettings = { clockSkewMs: 0, latencyMs: 0 };
+export const baseSettings: BaseSettings = { clockSkewMs: 0, latencyMs: 0, overrides: {} };
 
 /** Changes to settings: groups (nested objects) may be given in part. */
 export type SettingChanges<T> = {

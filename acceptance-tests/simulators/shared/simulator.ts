@@ -4,6 +4,7 @@ import { type Call, type CallFilter, createCallLog, type Totals } from './call-l
 import { type Clock, createClock } from './clock.ts';
 import { type Actions, controlReply, isControl } from './control.ts';
 import { createFaults, type Fault } from './faults.ts';
+import { withOverrides } from './overrides.ts';
 import { jsonReply, type Reply } from './reply.ts';
 import { readRequest, type SimulatorRequest } from './request.ts';
 import { type ErrorReply, pause, replyOfFault, reset, send } from './send.ts';
@@ -145,7 +146,7 @@ export async function startSimulator<T extends BaseSettings, A extends Actions>(
   /** A defect of the simulator shows as a violation, so that no test passes over it. */
   async function handle(request: SimulatorRequest): Promise<Reply> {
     try {
-      return await api.handle(request);
+      return await api.handle(withOverrides(request, settings.current.overrides));
     } catch (error) {
       log.violation(`The simulator failed: ${error instanceof Error ? error.stack : error}`);
       return jsonReply({ simulator: String(error) }, 500);

@@ -44,6 +44,7 @@ export const contactStatuses = (parent: List): List => ({
   records: onlyObject,
   paginator: single() as Paginator,
   partitions: { parent, follows: true, slice: ({ id }) => ({ key: String(id), id }) },
+  belonging: { says: ({ id }, slice) => (id === undefined ? undefined : String(id) === slice.key) },
   sync: FULL_REFRESH,
   errors: [noStatus, notThisOne],
 });

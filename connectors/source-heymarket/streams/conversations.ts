@@ -40,6 +40,7 @@ export const conversations = (config: HeymarketConfig, inboxes: List): List => (
     },
   },
   distinct: ({ inbox }) => inbox,
+  belonging: { says: ({ inbox }, slice) => (typeof inbox === 'number' ? inbox === Number(slice.inbox) : undefined) },
   transform: (row) => withLists(row),
   sync: newestFirst('updated'),
 });

@@ -1,7 +1,7 @@
 import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
 import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
-import { COUNT, fewOf, inside, resource, withDeleted } from '../paging.ts';
+import { COUNT, fewOf, filteredBy, inside, resource, withDeleted } from '../paging.ts';
 import { latestOf, withDateTimes } from '../values.ts';
 import { sendWindow } from '../windows.ts';
 
@@ -86,6 +86,7 @@ const perCampaign = (
         of: { CampaignID: ID, ...(Event && { Event }), CampaignSendStartAt: SendStartAt },
       })),
   },
+  belonging: filteredBy('CampaignID'),
   transform: (row, { slice }) => Object.assign(row, slice.of),
   sync: FULL_REFRESH,
   errors: [gone, refused],

@@ -1,7 +1,7 @@
 import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
-import { COUNT, resource, rowsIn, withDeleted } from '../paging.ts';
+import { COUNT, filteredBy, resource, rowsIn, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, withDateTimes, without } from '../values.ts';
 
 const KEY = ['ID'];
@@ -80,6 +80,7 @@ export const listRecipients: List = {
   primaryKey: KEY,
   ...resource('listrecipient', 'ID', ({ slice }) => ({ ContactsList: slice.key })),
   partitions: { parent: contactLists, slice: ({ ID }) => ({ key: String(ID) }) },
+  belonging: { ...filteredBy('ContactsList', 'ListID'), apart: true },
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'SubscribedAt', 'UnsubscribedAt') }),
   sync: newerBy('UpdatedAt'),
   hasHistory: false,

@@ -1,7 +1,7 @@
 import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '../../../shared/index.ts';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
-import { fewOf, resource } from '../paging.ts';
+import { fewOf, filteredBy, resource } from '../paging.ts';
 import { withNames } from '../values.ts';
 import { daysWindow, secondsOf } from '../windows.ts';
 import { senders } from './account.ts';
@@ -28,6 +28,7 @@ export const listRecipientStatistics: List = {
   primaryKey: ['ListRecipientID'],
   ...resource('listrecipientstatistics', 'ListRecipientID', ({ slice }) => ({ ContactsList: slice.key })),
   partitions: { parent: contactLists, slice: ({ ID }) => ({ key: String(ID) }) },
+  belonging: { apart: true },
   transform: (row) => withNames(row, NAMES),
   sync: { ...newerBy('LastActivityAt'), since: activitySince, lookback: late },
   hasHistory: false,
@@ -54,13 +55,14 @@ const counters = (
   name: string,
   primaryKey: readonly string[],
   counted: Counted,
-): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'paginator' | 'transform' | 'errors'> => ({
+): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'paginator' | 'belonging' | 'transform' | 'errors'> => ({
   name,
   primaryKey,
   ...(counted.CounterResolution === 'Lifetime' ? fewOf : resource)('statcounters', 'Timeslice', ({ slice }) => ({
     ...counted,
     ...(slice.params as Row),
   })),
+  ...(counted.CounterSource !== 'APIKey' && { belonging: filteredBy('SourceID') }),
   transform: (row, { slice }) => Object.assign(row, counted, slice.of),
   errors: counted.CounterSource === 'APIKey' ? [] : [gone, refused],
 });

@@ -51,6 +51,7 @@ export const contactGroups: List = {
     parent: contactBooks,
     slice: ({ id }) => ['group', 'organization'].map((kind) => ({ key: `${id}:${kind}`, book: id, kind })),
   },
+  belonging: { apart: true },
   transform: (group, { slice: { book, kind } }) => Object.assign(group, { contact_book: book, kind }),
   sync: FULL_REFRESH,
 };
@@ -72,6 +73,10 @@ export const contacts: List = {
   },
   partitions: { parent: contactBooks, slice: ({ id }) => ({ key: String(id) }) },
   readWith: ({ include_deleted_contacts }) => ({ rows: { include_deleted_contacts } }),
+  // A deleted contact does not name its book.
+  belonging: {
+    says: ({ contact_book: book }, { key }) => (book === undefined || book === null ? undefined : book === key),
+  },
   keep: ({ deleted }, { config }) => config.include_deleted_contacts || deleted !== true,
   sync: {
     order: 'descending',

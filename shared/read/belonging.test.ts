@@ -1,0 +1,84 @@
+import { describe, expect, test } from '@jest/globals';
+import { ApiError } from '../http/failure.ts';
+import type { Row } from '../json.ts';
+import type { Belonging } from '../stream.ts';
+import { list } from '../testing/syncs.ts';
+import { assertBelonging, type Belongings, isUnfiltered } from './belonging.ts';
+
+const rows = (...ids: number[]): Row[] => ids.map((id) => ({ id, of: id % 10 }));
+
+function looking(belonging: Belonging) {
+  const stream = list('rows', { belonging });
+  const known: Belongings = new Map();
+  const asked: unknown[] = [];
+  return {
+    asked,
+    isUnfiltered: () => isUnfiltered(known, 'rows'),
+    at: (key: number, page: readonly Row[], nobodys: readonly Row[] | Error = [], isFirstPage = true) =>
+      assertBelonging(known, stream, {
+        slice: { key },
+        rows: page,
+        isFirstPage,
+        params: { of: key, limit: 3 },
+        ask: async (params) => {
+          asked.push(params);
+          if (nobodys instanceof Error) throw nobodys;
+          return nobodys;
+        },
+      }),
+  };
+}
+
+const refused = (kind: 'answer' | 'network') =>
+  new ApiError({ action: 'skip', fault: 'transient_error', message: 'No.' }, { kind, text: '', headers: {} }, 'rows');
+const notKept = 'did not keep to what it was asked for';
+
+describe('rows that say whose they are', () => {
+  const says: Belonging['says'] = ({ of }, { key }) => (of === undefined ? undefined : of === key);
+
+  test('are believed; one of somebody else is none', async () => {
+    const look = looking({ says, nobody: { of: 99 } });
+    await look.at(1, rows(1, 11));
+    expect([look.asked, look.isUnfiltered()]).toEqual([[], false]);
+    await expect(look.at(2, rows(2, 13), [], false)).rejects.toThrow(notKept);
+    expect(look.isUnfiltered()).toBe(true);
+  });
+
+  test('and do not say it: it is looked for in another way', async () => {
+    const look = looking({ says, nobody: { of: 99 } });
+    await look.at(1, [{ id: 1 }]);
+    expect(look.asked).toEqual([{ of: 99, limit: 3 }]);
+  });
+});
+
+describe('rows that stand in one slice only', () => {
+  test('may come again in the same one, and in no other', async () => {
+    const look = looking({ apart: true });
+    await look.at(1, rows(1, 2));
+    await look.at(1, rows(1, 2));
+    await look.at(2, []);
+    await look.at(2, rows(3, 1));
+    await expect(look.at(3, rows(1, 5))).rejects.toThrow(notKept);
+  });
+});
+
+describe('something that is not there', () => {
+  test('is asked for once, when rows came', async () => {
+    const look = looking({ nobody: { of: 99 } });
+    await look.at(1, []);
+    expect(look.asked).toEqual([]);
+    await look.at(1, rows(1));
+    await look.at(2, rows(1));
+    expect(look.asked).toHaveLength(1);
+  });
+
+  test('must not be answered as a slice is, whatever the counts and the order', async () => {
+    await expect(looking({ nobody: { of: 99 } }).at(1, rows(1, 2), rows(2, 1))).rejects.toThrow(notKept);
+  });
+
+  test('may be answered otherwise, or be refused', async () => {
+    await looking({ nobody: { of: 99 } }).at(1, rows(1), rows(2, 3));
+    await looking({ nobody: { of: 99 } }).at(1, rows(1), refused('answer'));
+    await expect(looking({ nobody: { of: 99 } }).at(1, rows(1), refused('network'))).rejects.toThrow('No.');
+  });
+});
