@@ -81,6 +81,31 @@ test.concurrent('a later sync that is killed again and again gets on with every 
     expect(await runsOf(story, new Random(seed))).toBeLessThan(most);
   }));
 
+describe('many rows in a short time, and a kill after every 400 lines', () => {
+  const dense: GenerateOptions = { contacts: 30, campaigns: 2, messages: 1500, days: 2, histories: 1200 };
+  const streams: StreamName[] = ['messages', 'contact_history'];
+  const config = { lookback_days: 0, stats_lookback_days: 0, message_window_days: 30 };
+
+  test.concurrent.each(['a first sync', 'a later sync'])('%s comes to its end all the same', (which) =>
+    withSeed(() =>
+      withMailjet(
+        { sample: false, now: undefined, seedDate: new Date(Date.now() - 600_000), generate: dense },
+        async (mailjet) => {
+          const story = new Story(mailjet, streams, config);
+          if (which === 'a later sync') {
+            await story.run();
+            story.backTo(Math.floor(Date.now() / 1000) - 40 * day);
+          }
+          let runs = 1;
+          while (runs < 40 && (await story.run({ line: 400 })).signal !== null) runs += 1;
+          expect(runs).toBeLessThan(40);
+          for (const stream of streams) expect([stream, story.lost(stream)]).toEqual([stream, []]);
+        },
+      ),
+    ),
+  );
+});
+
 const followed: StreamName[] = ['messages', 'message_history', 'campaigns', 'campaign_user_agents'];
 const unhurriedly = { lookback_days: 2, stats_lookback_days: 2, message_window_days: 1 };
 const most = 12;

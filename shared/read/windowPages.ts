@@ -35,6 +35,8 @@ export class WindowPages {
   #handed: { until: CursorValue; rows: RecentRows }[] = [];
   /** The highest value met. */
   top: CursorValue | undefined;
+  /** Runs before more rows than this are handed over at once. */
+  beforeMany: { rows: number; run(): void } | undefined;
 
   constructor(task: SliceTask, sync: Windows, wanted: readonly Wanted[], held: Held) {
     this.#task = task;
@@ -80,6 +82,7 @@ export class WindowPages {
       const fresh = met.fresh(here);
       if (position === null && mayBeMany) waiting = fresh;
       else {
+        if (this.beforeMany && rows > this.beforeMany.rows) this.beforeMany.run();
         await this.#take([...(waiting ?? []), ...fresh]);
         waiting = undefined;
       }

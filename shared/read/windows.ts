@@ -1,5 +1,5 @@
 import type { CursorValue } from '../coverage/cursor.ts';
-import { portionOf } from './consumer.ts';
+import { type Consumer, portionOf } from './consumer.ts';
 import { Held } from './held.ts';
 import { Passes } from './passes.ts';
 import { type SliceTask, settledAt, startOf } from './task.ts';
@@ -13,8 +13,8 @@ const FEW = 1 / 4;
 const SAFE = 1 / 2;
 /** So many rows are kept at most for somebody who takes long. */
 const MOST_HELD = 5_000;
-/** So many take no long time even then. */
-const FEW_HELD = 200;
+/** So many take no long time even then, and come before a sync is interrupted. */
+const FEW_ROWS = 200;
 
 /**
  * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in.
@@ -32,6 +32,9 @@ class WindowedWalk {
   readonly #wanted: readonly Wanted[];
   readonly #held: Held;
   readonly #pages: WindowPages;
+  /** Nothing has been covered yet, or the sync before did not come to its end: this one may not get far either. */
+  readonly #isCareful: boolean;
+  #read = 0;
   #knownEnd: CursorValue | undefined;
 
   constructor(task: SliceTask, sync: Windows) {
@@ -40,6 +43,11 @@ class WindowedWalk {
     this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, 'late', true));
     this.#held = new Held(task, sync, new Passes(), this.#wanted);
     this.#pages = new WindowPages(task, sync, this.#wanted, this.#held);
+    this.#isCareful = this.#wanted.some(
+      ({ consumer, coverage: { top, unfinished } }) =>
+        consumer.sink !== undefined && (top === undefined || unfinished.recheck !== undefined),
+    );
+    if (!sync.otherDate) this.#pages.beforeMany = { rows: FEW_ROWS, run: () => this.#announceMany() };
   }
 
   /** No window goes further. */
@@ -117,8 +125,27 @@ class WindowedWalk {
     return Number.isFinite(portionOf(this.#task.consumers));
   }
 
+  /** A careful walk takes no more at once than it has come through already. */
   get #most(): number {
-    return this.#isSlow ? Math.min(this.#sync.mostRows, MOST_HELD) : this.#sync.mostRows;
+    const most = this.#isSlow ? Math.min(this.#sync.mostRows, MOST_HELD) : this.#sync.mostRows;
+    return this.#isCareful && !this.#sync.otherDate ? Math.min(most, Math.max(FEW_ROWS, this.#read)) : most;
+  }
+
+  /** Says so in the state before much leaves at once, so that a sync that follows on an interrupted one is careful. */
+  #announceMany(): void {
+    for (const { sink } of this.#markUnfinished()) sink?.heartbeat();
+  }
+
+  /** Those whose state did not say so before. */
+  #markUnfinished(): readonly Consumer[] {
+    const marked: Consumer[] = [];
+    for (const { consumer, coverage, late } of this.#wanted) {
+      const { top, unfinished } = coverage;
+      if (top === undefined || unfinished.recheck !== undefined) continue;
+      consumer.setUnfinished(this.#task.slice, { ...unfinished, recheck: late ?? top });
+      marked.push(consumer);
+    }
+    return marked;
   }
 
   /**
@@ -130,11 +157,12 @@ class WindowedWalk {
     const after = this.#notBeforeStart(from);
     const seconds = (cursor.type.timeOf(this.#end) - cursor.type.timeOf(after)) / 1000;
     if (seconds <= 0 || seconds > longestSeconds) return false;
-    const most = this.#isSlow ? FEW_HELD : this.#most;
+    const most = this.#isSlow ? Math.min(FEW_ROWS, this.#most) : this.#most;
     const until = this.#end;
     const outcome = await this.#pages.read({ after, until, most });
     if (outcome === 'unfiltered') return outcome;
     if ('tooMany' in outcome) return false;
+    this.#read += outcome.rows;
     await this.#claim(from, until, outcome.time);
     // The answer has shown that the server's clock is ahead of ours.
     return (await this.#readGap(from, until, null, true)) || 'unfiltered';
@@ -147,6 +175,7 @@ class WindowedWalk {
     const known = end === undefined || this.#sync.otherDate || !this.#isAbove(end, low) ? undefined : end;
     await this.#held.release(() => low, known);
     if (known !== undefined) for (const one of this.#wanted) one.claim(low, known);
+    if (this.#isCareful && !this.#sync.otherDate) this.#markUnfinished();
     this.#task.safePoint();
   }
 
@@ -162,7 +191,6 @@ class WindowedWalk {
   ): Promise<boolean> {
     const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, otherDate } = this.#sync;
     const { type } = cursor;
-    const most = this.#most;
     const isCovered = this.#wanted.every(({ consumer, coverage }) => coverage.top !== undefined || !consumer.sink);
     let seconds =
       (isRecent && isCovered) || otherDate
@@ -180,12 +208,14 @@ class WindowedWalk {
       // Where our clock stands below what is covered, the server is asked at least once what time it is.
       const until = isAbove ? next : this.#earlier(next, top);
       const isShortest = seconds === SHORTEST_SECONDS;
+      const most = this.#most;
       const outcome = await this.#pages.read({ after, until, most: isShortest ? Number.POSITIVE_INFINITY : most });
       if (outcome === 'unfiltered') return false;
       if ('tooMany' in outcome) {
         seconds *= Math.min(SAFE, (SAFE * most) / outcome.tooMany);
         continue;
       }
+      this.#read += outcome.rows;
       time = Math.min(time, outcome.time);
       await this.#claim(low, until, time);
       if (!this.#wanted.some(({ isAlive }) => isAlive)) return true;
