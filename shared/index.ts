@@ -10,6 +10,7 @@ export { configError, SourceError } from './errors.ts';
 export { type ErrorWords, isMarkup, type RawAnswer, wordsIn } from './http/answer.ts';
 export { type Authenticator, basic, bearer, header, renewedBearer } from './http/authenticators.ts';
 export type { Answer, ApiDialect, Call } from './http/client.ts';
+export { FileRefused } from './http/download.ts';
 export { ApiError, type ErrorRule, type Problem, whoeverSaysSo } from './http/failure.ts';
 export type { FileAnswer } from './http/files.ts';
 export { oauth2 } from './http/oauth.ts';

@@ -113,3 +113,45 @@ describe('the export', () => {
     });
   });
 });
+
+describe('an answer that is no export', () => {
+  const xml = '<?xml version="1.0"?><Error><Code>NoSuchKey</Code></Error>';
+  const settings = { export: { polls: 0 } };
+  const file = { kind: 'reply' as const, path: '/downloads/*' };
+
+  test.concurrent.each([
+    ['an error with status 200', { ...file, status: 200, body: xml }],
+    ['an expired link', { ...file, status: 403, body: xml }],
+    ['a login page', { ...file, status: 200, body: '<!DOCTYPE html>\nhelp@oldport.example' }],
+    ['nothing', { ...file, status: 200, body: '' }],
+  ])('%s is downloaded again, then exported again', async (_what, fault) => {
+    for (const times of [1, 2]) {
+      await withMailshake({ settings, faults: [{ ...fault, times }] }, async (mailshake) => {
+        const run = await read(mailshake, ['unsubscribes'], { config });
+        expect([run.code, run.records('unsubscribes').length]).toEqual([0, 7]);
+        expect(mailshake.callCount('campaigns/export')).toBe(times);
+      });
+    }
+  });
+
+  test.concurrent('that stays is a transient_error, and no row', async () => {
+    await withMailshake({ settings, faults: [{ ...file, status: 200, body: xml, times: 'always' }] }, async (one) => {
+      const run = await read(one, ['unsubscribes'], { config });
+      expect(run.records('unsubscribes')).toEqual([]);
+      expect(run.errors).toMatchObject([{ failure_type: 'transient_error' }]);
+      expect(one.callCount('/downloads/*')).toBe(4);
+    });
+  });
+
+  test.concurrent.each(['{}', '{"isEmpty":"x"}', '{"isEmpty":false}'])(
+    'to the order of an export is no empty stream: %s',
+    async (body) => {
+      const fault = { kind: 'reply' as const, status: 200, body, path: 'campaigns/export', times: 'always' as const };
+      await withMailshake({ settings, faults: [fault] }, async (mailshake) => {
+        const run = await read(mailshake, ['unsubscribes'], { config });
+        expect([run.code !== 0, run.lastStatus('unsubscribes')]).toEqual([true, 'INCOMPLETE']);
+        expect(run.errors).toMatchObject([{ failure_type: 'transient_error' }]);
+      });
+    },
+  );
+});

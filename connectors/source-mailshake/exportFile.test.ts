@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
 import { type Row, SourceError } from '../../shared/index.ts';
 import { readAddresses } from './exportFile.ts';
@@ -9,6 +10,10 @@ async function rowsOf(text: string, size = Number.POSITIVE_INFINITY): Promise<Ro
     for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
   }
   return allOf(readAddresses(pieces()));
+}
+
+async function* inPieces(bytes: Uint8Array, size: number): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
 async function allOf(batches: AsyncIterable<Row[]>): Promise<Row[]> {
@@ -78,8 +83,49 @@ describe('the file', () => {
     expect(row?.raw).toEqual({ Email: 'ann@x.test', Note: 'one\ntwo, "three"' });
   });
 
-  test.each(['', '\uFEFF', '\n\n', 'Email,Name\n'])('may be empty: %j', async (text) => {
-    expect(await rowsOf(text)).toEqual([]);
+  test('may hold a header and no row', async () => {
+    expect(await rowsOf('Email,Name\n')).toEqual([]);
+  });
+
+  test.each(
+    [
+      ['', '\uFEFF', '\n\n', 'Unsubscribed\n', 'Date,Name\n2026-01-01,Ann\n', 'Email\nnobody\n'],
+      ['<?xml version="1.0"?><Error><Code>NoSuchKey</Code><Message>ask me@x.test</Message></Error>'],
+      ['<!DOCTYPE html>\n<a href="mailto:help@x.test">Sign in, help@x.test</a>', '{"error":"a@b.test"}'],
+      ['PK\u0003\u0004 a@b.test', '\u0000\u0001 a@b.test,\u0000'],
+    ].flat(),
+  )('that is no export is a transient error: %j', async (text) => {
+    await expect(rowsOf(text)).rejects.toMatchObject({ failureType: 'transient_error' });
+  });
+
+  const wide = 'Name,Email\r\nZoë,zoe@x.test\r\n';
+  const swapped = (text: string): Buffer => Buffer.from(text, 'utf16le').swap16();
+  test.each([
+    ['UTF-16, low byte first', Buffer.from(`\uFEFF${wide}`, 'utf16le')],
+    ['UTF-16, high byte first', swapped(`\uFEFF${wide}`)],
+    ['UTF-16 without a mark', Buffer.from(wide, 'utf16le')],
+    ['compressed', gzipSync(wide)],
+    ['compressed, without a header', gzipSync('Zoë,zoe@x.test')],
+    ['compressed twice', gzipSync(gzipSync(wide))],
+  ])('may be %s', async (_how, bytes) => {
+    for (const size of [1, 7, 1_000]) {
+      const rows = await allOf(readAddresses(inPieces(bytes, size)));
+      expect(rows.map(({ emailAddress, raw }) => [emailAddress, Object.values(raw as Row)])).toEqual([
+        ['zoe@x.test', ['Zoë', 'zoe@x.test']],
+      ]);
+    }
+  });
+
+  test.each([
+    ['cut off', gzipSync(wide).subarray(0, 30)],
+    ['no text', Buffer.from([0x45, 0x6d, 0xff, 0xfe, 0xc3])],
+  ])('that is %s is a transient error', async (_how, bytes) => {
+    await expect(allOf(readAddresses(inPieces(bytes, 9)))).rejects.toMatchObject({ failureType: 'transient_error' });
+  });
+
+  test('with two columns of addresses has one by its name, whatever its first row holds', async () => {
+    expect(await addresses('Owner email,Email\nme@y.test,\nme@y.test,ann@x.test\n')).toEqual(['ann@x.test']);
+    expect(await addresses('Owner,Sender email\nme@y.test,ann@x.test\n')).toEqual(['ann@x.test']);
   });
 
   test('may arrive in pieces that are cut within a character', async () => {

@@ -1,22 +1,29 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Row, SourceError } from '../../shared/index.ts';
+import type { Row } from '../../shared/index.ts';
+import { looksLikeAddress, NoExport, textOf } from './exportText.ts';
 
 const BATCH_ROWS = 1_000;
 const EMAIL_HEADER = /e-?mail/i;
+const ONLY_EMAIL = /^\s*e-?mail([ _-]?address)?\s*$/i;
 const SEPARATORS = [',', ';', '\t'];
-/** The header line is looked for within so many bytes. */
-const MOST_HEADER_BYTES = 65_536;
+/** The header line is looked for within so many characters. */
+const MOST_HEADER = 65_536;
+/** So many rows without any address, and it is no file of addresses. */
+const MOST_WITHOUT = 1_000;
 
 /**
- * The rows of an export file in batches: `emailAddress` and the whole row as `raw`. The file's columns are undocumented,
- * so the address column is found by its header and by what looks like an address in the first row that holds one.
+ * The rows of an export file in batches: `emailAddress` and the whole row as `raw`. The file's columns are undocumented.
+ * The address column is the first whose name is nothing but a word for e-mail address; else, of those that hold an
+ * address in the first row that has any, the first whose name has such a word, else the first. A file with a header of several
+ * columns or of such a word is one, although it may hold no row; one whose rows hold no address is none.
  */
 export async function* readAddresses(file: AsyncIterable<Uint8Array>): AsyncGenerator<Row[]> {
   let columns: string[] | undefined;
   let address: number | undefined;
   let batch: Row[] = [];
   let rows = 0;
+  let isFound = false;
   for await (const row of rowsOf(file)) {
     if (columns === undefined) {
       columns = row.some(looksLikeAddress) ? [] : uniqueNames(row);
@@ -24,29 +31,27 @@ export async function* readAddresses(file: AsyncIterable<Uint8Array>): AsyncGene
     }
     rows += 1;
     address ??= addressColumn(columns, row);
-    const emailAddress = row[address ?? -1]?.trim().toLowerCase();
-    if (!emailAddress) continue;
+    if (!isFound && rows > MOST_WITHOUT) break;
+    const emailAddress = row[address ?? -1]?.trim().toLowerCase() ?? '';
+    if (!looksLikeAddress(emailAddress)) continue;
+    isFound = true;
     batch.push({ emailAddress, raw: named(columns, row) });
     if (batch.length === BATCH_ROWS) {
       yield batch;
       batch = [];
     }
   }
-  if (rows > 0 && address === undefined) throw withoutAddresses();
+  if (columns === undefined) throw new NoExport('an empty file');
+  if (rows > 0 && !isFound) throw new NoExport('a file without addresses');
+  if (rows === 0 && !columns.some((name) => EMAIL_HEADER.test(name)))
+    throw new NoExport('a file without addresses and without a header that speaks of them');
   if (batch.length) yield batch;
-}
-
-function withoutAddresses(): SourceError {
-  return new SourceError(
-    'transient_error',
-    'The export file with the unsubscribed addresses holds rows, but no address. The next sync asks for a new one.',
-  );
 }
 
 /** The cells of every row that is not blank. */
 async function* rowsOf(file: AsyncIterable<Uint8Array>): AsyncGenerator<string[]> {
   const { parse, CsvError } = await import('csv-parse');
-  const { separator, bytes } = await sniff(file);
+  const { separator, text } = await sniff(textOf(file));
   const cells = parse({
     bom: true,
     delimiter: separator,
@@ -54,41 +59,31 @@ async function* rowsOf(file: AsyncIterable<Uint8Array>): AsyncGenerator<string[]
     relax_quotes: true,
     skip_records_with_empty_values: true,
   });
-  const feeding = pipeline(Readable.from(bytes), cells);
+  const feeding = pipeline(Readable.from(text), cells);
   feeding.catch(() => {});
   try {
     yield* cells as AsyncIterable<string[]>;
     await feeding;
   } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new SourceError(
-      'transient_error',
-      'The export file with the unsubscribed addresses is broken or was cut off. The next sync asks for a new one.',
-      error.code,
-      error,
-    );
+    throw error instanceof CsvError ? new NoExport(`broken or was cut off (${error.code})`, error) : error;
   }
 }
 
-/** The separator that the header line uses most, and the bytes of the whole file. */
-async function sniff(
-  file: AsyncIterable<Uint8Array>,
-): Promise<{ separator: string; bytes: AsyncIterable<Uint8Array> }> {
+/** The separator that the header line uses most, and the text of the whole file. */
+async function sniff(file: AsyncIterable<string>): Promise<{ separator: string; text: AsyncIterable<string> }> {
   const pieces = file[Symbol.asyncIterator]();
-  const head: Uint8Array[] = [];
-  let text = '';
-  while (text.length < MOST_HEADER_BYTES && !/\S[^\r\n]*[\r\n]/.test(text)) {
+  let head = '';
+  while (head.length < MOST_HEADER && !/\S[^\r\n]*[\r\n]/.test(head)) {
     const piece = await pieces.next();
     if (piece.done) break;
-    head.push(piece.value);
-    text = Buffer.concat(head).toString('latin1');
+    head += piece.value;
   }
-  return { separator: separatorOf(text), bytes: joined(head, pieces) };
+  return { separator: separatorOf(head), text: joined(head, pieces) };
 }
 
-async function* joined(head: readonly Uint8Array[], rest: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* joined(head: string, rest: AsyncIterator<string>): AsyncGenerator<string> {
   try {
-    yield* head;
+    yield head;
     for (let piece = await rest.next(); !piece.done; piece = await rest.next()) yield piece.value;
   } finally {
     await rest.return?.();
@@ -101,14 +96,12 @@ function separatorOf(text: string): string {
   return SEPARATORS.reduce((best, other) => (uses(other) > uses(best) ? other : best));
 }
 
-/** Of the columns whose header speaks of addresses the first that holds one, else any that does. */
+/** Undefined where the row holds no address. */
 function addressColumn(columns: readonly string[], row: readonly string[]): number | undefined {
+  const only = columns.findIndex((name) => ONLY_EMAIL.test(name));
+  if (only >= 0) return only;
   const found = row.flatMap((cell, index) => (looksLikeAddress(cell) ? [index] : []));
   return found.find((index) => EMAIL_HEADER.test(columns[index] ?? '')) ?? found[0];
-}
-
-function looksLikeAddress(cell: string): boolean {
-  return cell.includes('@');
 }
 
 function named(columns: readonly string[], row: readonly string[]): Row {

@@ -11,6 +11,16 @@ export interface DownloadOptions {
   log(level: 'WARN', message: string): void;
 }
 
+/** The host of a file does not give it out: its link has expired, say. */
+export class FileRefused extends SourceError {
+  constructor(status: number) {
+    super(
+      'transient_error',
+      `The export's file could not be downloaded: its server answered with status ${status}. The next sync asks for a new one.`,
+    );
+  }
+}
+
 /**
  * The bytes of a public file, without credentials. A download that breaks off is taken up again from its start; the
  * bytes already handed out are passed over.
@@ -23,8 +33,7 @@ export async function* download(url: string, options: DownloadOptions): AsyncGen
     const { status, body } = await transport.download(url, signal);
     if (status === 200) return passOver(body as AsyncIterable<Uint8Array>, handedOut);
     body.destroy();
-    const text = `The export's file could not be downloaded: its server answered with status ${status}.`;
-    const error = new SourceError(status >= 500 || status === 429 ? 'transient_error' : 'system_error', text);
+    const error = new FileRefused(status);
     throw status >= 500 || status === 429 ? new Retry(error, 'pause') : error;
   };
   const next = (): Promise<IteratorResult<Uint8Array>> =>
