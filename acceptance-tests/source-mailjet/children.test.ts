@@ -88,6 +88,27 @@ describe('what campaigns have', () => {
     });
   });
 
+  test.concurrent('comes of a campaign that appears late, within the look-back of campaigns, too', async () => {
+    await withMailjet({ generate: { campaigns: 3, messages: 60, contacts: 20 } }, async (mailjet) => {
+      const config = { lookback_days: 7, stats_lookback_days: 0 };
+      const streams = ['campaigns', 'campaign_top_links', 'stats_campaign_lifetime'];
+      const first = await read(mailjet, streams, { config });
+      const at = Math.floor(mailjet.now().getTime() / 1000) - 5 * day;
+      const { campaign } = mailjet.sendDraft({ draft: draftIDs.programmed, at });
+      const { id } = mailjet.addMessage({ campaign, at });
+      mailjet.addEvent({ message: id, kind: 'clicked', url: 'https://a.example/late' });
+      const next = await read(mailjet, streams, { config, state: first.stateAfter() });
+      for (const [stream, field] of [
+        ['campaigns', 'ID'],
+        ['campaign_top_links', 'CampaignID'],
+        ['stats_campaign_lifetime', 'SourceID'],
+      ]) {
+        const ids = valuesOf(delivered(next, stream as string), field as string);
+        expect([stream, ids]).toEqual([stream, expect.arrayContaining([String(campaign)])]);
+      }
+    });
+  });
+
   const resources: [string, string][] = [
     ['campaign_mailbox_providers', 'statistics/recipient-esp'],
     ['campaign_geo', 'geostatistics'],

@@ -104,3 +104,12 @@ test.concurrent('changes of campaigns that leave no date arrive', async () => {
     expect(next.records('campaigns')).toContainEqual(expect.objectContaining(changed));
   });
 });
+
+test.concurrent('that all campaigns answer alike do not leave under a wrong campaign', async () => {
+  await withMailshake({ settings: { overrides: { campaignID: 1_483_920 } } }, async (mailshake) => {
+    const run = await read(mailshake, ['recipients']);
+    expect([run.code !== 0, run.lastStatus('recipients')]).toEqual([true, 'INCOMPLETE']);
+    expect(run.errorOf('recipients')).toMatch(/did not keep to what it was asked for/);
+    expect(new Set(run.records('recipients').map(({ campaignId }) => campaignId)).size).toBeLessThanOrEqual(1);
+  });
+});

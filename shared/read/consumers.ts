@@ -59,7 +59,7 @@ export function followerOf(
     type: sync.cursor.type,
     sink,
     floor: floorOf(parent, config),
-    lookback: lookbackOf(stream, sink, config),
+    lookback: followingLookback(stream, parent, sink, config),
     distinct: distinctOf(parent),
     batches: new Batches(sink, stream.completion, completing(context, sink), stream),
     pool,
@@ -90,6 +90,20 @@ export function floorOf(stream: Stream, config: ReadContext['config']): CursorVa
 /** A full refresh reads everything anyway. */
 function lookbackOf(stream: Stream, sink: StreamSink, config: ReadContext['config']): number {
   return sink.state.isFullRefresh ? 0 : (incrementalOf(stream)?.lookback?.(config) ?? 0);
+}
+
+/**
+ * A parent's row that comes late, within the parent's own look-back, is as new to whoever follows it. Of a list that is
+ * read newest first in strict order none does: a row that changes moves to its top.
+ */
+function followingLookback(
+  stream: Stream,
+  parent: ListStream,
+  sink: StreamSink,
+  config: ReadContext['config'],
+): number {
+  const own = lookbackOf(stream, sink, config);
+  return parent.sync.order === 'descending' ? own : Math.max(own, lookbackOf(parent, sink, config));
 }
 
 function covered(
