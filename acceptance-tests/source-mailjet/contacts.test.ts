@@ -130,7 +130,8 @@ describe('properties', () => {
     await withMailjet({ generate: { contacts: 2500 } }, async (mailjet) => {
       const run = await read(mailjet, ['contact_data']);
       expectWhole(mailjet, run, ['contact_data']);
-      expect(mailjet.callCount('v3/REST/contactmetadata')).toBe(1);
+      // A page, and one that shows that there are no more.
+      expect(mailjet.callCount('v3/REST/contactmetadata')).toBe(2);
       expect(wantedRows(mailjet, 'contact_data').length).toBeGreaterThan(2500);
     });
   });
@@ -148,5 +149,19 @@ describe('properties', () => {
       const [row] = delivered(run, 'contact_data').filter(({ ContactID }) => ContactID === contactIDs.ines);
       expect(row?.Properties).toMatchObject({ age: 41, p1099: 7 });
     });
+  });
+});
+
+test.concurrent.each([
+  '{}',
+  '{ "Count" : 1, "Data" : { "Name" : "age" } }',
+  '{ "Data" : [ { "error" : "timeout" } ] }',
+])('an odd answer to what types properties have does not turn them into text: %s', async (body) => {
+  await withMailjet({}, async (mailjet) => {
+    mailjet.fault({ kind: 'reply', status: 200, body, path: 'v3/REST/contactmetadata', times: 'always' });
+    const run = await read(mailjet, ['contact_data'], { config: { retry_budget_seconds: 1 } });
+    expect([run.code !== 0, run.lastStatus('contact_data'), delivered(run, 'contact_data')]).toEqual([
+      ...[true, 'INCOMPLETE', []],
+    ]);
   });
 });

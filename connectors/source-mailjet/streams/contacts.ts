@@ -1,7 +1,7 @@
 import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
-import { COUNT, filteredBy, resource, rowsIn, withDeleted } from '../paging.ts';
+import { COUNT, filteredBy, resource, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, withDateTimes, without } from '../values.ts';
 
 const KEY = ['ID'];
@@ -124,23 +124,26 @@ export const csvImports: List = {
 
 const MOST_PROPERTIES = 1000;
 
-/** The definitions in an answer, each with its name and type. */
-function propertiesIn(body: unknown): readonly Row[] | undefined {
-  const rows = rowsIn(body)?.filter(isObject);
-  return rows?.every(({ Name, Datatype }) => typeof Name === 'string' && typeof Datatype === 'string')
-    ? rows
-    : undefined;
-}
-
-/** The types of all properties that contacts can have. */
+/** The types of all properties that contacts can have; pages may be cut down, so one that brings no other is the last. */
 async function propertyTypes(list: (params: Row) => Promise<readonly Row[]>): Promise<ReadonlyMap<string, string>> {
   const types = new Map<string, string>();
+  const met = new Set<string>();
   for (let offset = 0; ; ) {
     const rows = await list({ Limit: MOST_PROPERTIES, Offset: offset });
-    for (const { Name, Datatype, NameSpace } of rows) {
+    const fresh = rows.filter(({ Name }) => !met.has(String(Name)));
+    for (const { Name, Datatype, NameSpace } of fresh) {
+      met.add(String(Name));
       if (NameSpace !== 'historic') types.set(String(Name), String(Datatype));
     }
-    if (rows.length < MOST_PROPERTIES) return types;
+    if (!fresh.length) return types;
     offset += rows.length;
   }
+}
+
+/** The properties that an answer lists; undefined: the body is no answer. */
+export function propertiesIn(body: unknown): readonly Row[] | undefined {
+  const rows: unknown = isObject(body) ? body.Data : undefined;
+  const isProperty = (row: unknown): row is Row =>
+    isObject(row) && typeof row.Name === 'string' && typeof row.Datatype === 'string';
+  return Array.isArray(rows) && rows.every(isProperty) ? rows : undefined;
 }
