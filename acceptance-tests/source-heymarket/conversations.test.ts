@@ -162,3 +162,11 @@ test.concurrent('a new inbox brings all of its past, one that is gone no error',
     expect(wantedRows(heymarket, 'inboxes').map((row) => row.id)).toContain(ids[0]);
   });
 });
+
+test.concurrent('an API that answers one inbox for all of them leaves the stream incomplete', async () => {
+  await withHeymarket({ settings: { overrides: { inboxes: [inboxIDs.front] } } }, async (heymarket) => {
+    const run = await read(heymarket, ['conversations']);
+    expect([run.code !== 0, run.lastStatus('conversations')]).toEqual([true, 'INCOMPLETE']);
+    expect(run.errorOf('conversations')).toMatch(/did not keep to what it was asked for/);
+  });
+});

@@ -150,3 +150,31 @@ describe('while the pages of a long book are read', () => {
     });
   });
 });
+
+describe('parameters that the API does not look at', () => {
+  const lists = ['contacts', 'users', 'responses', 'contact_groups'];
+  const generate = { contacts: 60, responses: 60 };
+
+  test.concurrent.each([7, 25])('pages cut down to %i rows: lists are whole', async (limit) => {
+    await withMissive({ generate, settings: { overrides: { limit } } }, async (missive) => {
+      expectWhole(missive, await read(missive, lists, { config }), lists);
+    });
+  });
+
+  test.concurrent('the offset: lists with more are incomplete', async () => {
+    await withMissive({ generate, settings: { overrides: { offset: 0, limit: 10 } } }, async (missive) => {
+      const run = await read(missive, ['contacts', 'responses'], { config });
+      for (const stream of ['contacts', 'responses']) expect(run.lastStatus(stream)).toBe('INCOMPLETE');
+    });
+  });
+
+  test.concurrent('the book: nothing leaves under a wrong one', async () => {
+    await withMissive({ generate, settings: { overrides: { contact_book: bookIDs.customers } } }, async (missive) => {
+      const run = await read(missive, ['contacts', 'contact_groups'], { config });
+      for (const stream of ['contacts', 'contact_groups']) {
+        expect([stream, run.lastStatus(stream)]).toEqual([stream, 'INCOMPLETE']);
+        expect(run.errorOf(stream)).toMatch(/did not keep to what it was asked for/);
+      }
+    });
+  });
+});

@@ -10,7 +10,8 @@ export function withOverrides(request: SimulatorRequest, overrides: Overrides): 
   const known = new Map(Object.entries(overrides).map(([name, value]) => [name.toLowerCase(), value]));
   const query = read(request.query, known);
   const body = read(request.body, known);
-  return { ...request, url: urlOf(request.url, known), query, body, parameters: { ...query, ...body } };
+  const text = Object.keys(body).length > 0 ? JSON.stringify(body) : request.text;
+  return { ...request, url: urlOf(request.url, known), query, body, text, parameters: { ...query, ...body } };
 }
 
 function read(parameters: ParameterMap, known: ReadonlyMap<string, unknown>): ParameterMap {
