@@ -91,8 +91,13 @@ export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
     smaller(position) {
       if (limit.value <= 1) return undefined;
       const half = { ...limit, value: Math.floor(limit.value / 2) };
-      const { size: _, ...rest } = position ?? {};
-      return { paginator: offset({ ...options, limit: half }), position: position && { offset: 0, ...rest } };
+      const paginator = offset({ ...options, limit: half });
+      if (!position) return { paginator, position };
+      const { size: _, shared = [], ...rest } = position;
+      // A page that has room for no more than the shared rows would look like the last.
+      const again = Math.min(shared.length, Math.floor(half.value / 2));
+      const further = { ...rest, offset: position.offset + shared.length - again };
+      return { paginator, position: again > 0 ? { ...further, shared: shared.slice(-again) } : further };
     },
   };
 }
