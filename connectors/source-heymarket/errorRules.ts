@@ -68,8 +68,9 @@ export const mayBeAbsent: ErrorRule = {
 
 /** A page larger than the API gives out. How errors look is not documented: any 400 may mean it, but for a gateway's page. */
 export const pageTooLarge: ErrorRule = {
+  kind: ['answer', 'foreign'],
   status: 400,
-  when: ({ text }) => !/^\s*</.test(text),
+  when: ({ text, code = '' }) => !isMarkup(text) && !TOO_FAST.includes(code),
   action: 'smaller_pages',
   fault: 'config_error',
   message:

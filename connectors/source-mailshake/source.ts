@@ -84,9 +84,9 @@ function tokenIn(body: unknown): Row | undefined {
 
 /** How long a refusal asks to wait, by the server's own clock: the clock of this machine may be off. */
 function readPause({ body, text }: Problem, now: number): number | undefined {
-  const seconds = valueAt(body, 'retryAfter');
-  if (typeof seconds === 'number' && seconds >= 0) return seconds * 1000;
-  const next = Date.parse(NEXT_ALLOWED.exec(text)?.[1] ?? '');
+  const after = valueAt(body, 'retryAfter');
+  if (typeof after === 'number' && after >= 0) return after * 1000;
+  const next = Date.parse(typeof after === 'string' ? after : (NEXT_ALLOWED.exec(text)?.[1] ?? ''));
   if (Number.isNaN(next)) return undefined;
   const time = isObject(body) && typeof body.time === 'string' ? Date.parse(body.time) : Number.NaN;
   return Math.max(0, next - (Number.isNaN(time) ? now : time));

@@ -38,6 +38,7 @@ export interface FilesOptions {
 const MOST_REDIRECTS = 5;
 const MOST_TRIES = 3;
 const PAUSE_MS = 1_000;
+const PAGE = /^text\/html\b/i;
 /** Whoever does not answer HEAD is asked for the file itself, which is then not read. */
 const NO_HEAD = [403, 404, 405, 501];
 
@@ -113,7 +114,7 @@ export function createFiles({ transport, clock, quota, authenticator, plain }: F
     for (let tries = 1; ; tries++) {
       try {
         const answer = await fetchOnce(request, signal);
-        if (tries === MOST_TRIES || !isPassing(answer.error)) return answer;
+        if (tries === MOST_TRIES || !isPassing(answer, tries)) return answer;
       } catch (error) {
         if (!(error instanceof TransportError)) throw error;
         if (tries === MOST_TRIES) return { error: 'network' };
@@ -123,8 +124,11 @@ export function createFiles({ transport, clock, quota, authenticator, plain }: F
   };
 }
 
-function isPassing(error: string | undefined): boolean {
-  return error === '429' || /^5\d\d$/.test(error ?? '');
+/** Who is on the way may have answered in the host's place: what it says for good, it says again. */
+function isPassing({ error, type }: FileAnswer, tries: number): boolean {
+  const isTrouble = error === '429' || /^5\d\d$/.test(error ?? '');
+  const mayBeForeign = /^4\d\d$/.test(error ?? '') || (type !== undefined && PAGE.test(type));
+  return isTrouble || (mayBeForeign && tries === 1);
 }
 
 /** All bytes, or undefined when there are more than `most`. Throws as `Transport.send` does. */

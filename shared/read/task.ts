@@ -212,7 +212,9 @@ export class SliceTask {
     const canShrink = (smallerPages && !this.#asksSmaller) || this.paginator.refused?.(position) !== undefined;
     if (canShrink) return rules;
     const isOfSize = ({ action }: ErrorRule): boolean => action === 'smaller_pages';
-    const final = rules.filter(isOfSize).map((rule) => ({ ...rule, action: 'fail_stream' as const }));
+    const final = rules
+      .filter(isOfSize)
+      .map((rule) => ({ ...rule, kind: 'answer' as const, action: 'fail_stream' as const }));
     return [...rules.filter((rule) => !isOfSize(rule)), ...final];
   }
 
