@@ -27,8 +27,6 @@ export interface UntilOptions<C extends CursorValue> {
   ties?: { page?: string; largerLimit?: number };
 }
 
-/** No API cuts pages down to fewer rows. */
-const LEAST_CUT = 2;
 /** So many rows are kept from which a bound may be taken. */
 const MOST_MARKS = 4;
 
@@ -139,7 +137,7 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       const { marks: _, ...plain } = on;
       const here = { ...plain, until: position?.until ?? on.until, ...(again > 0 && { again }), ...beyond, ...awaited };
       // A page that is smaller than another one, and than was asked for, was not cut.
-      const uncut = Math.max(Math.min(before, limit.value), LEAST_CUT);
+      const uncut = Math.min(before, limit.value);
       if (ends === 'empty' && !isNumbered && fresh === 0 && rows.length < uncut) return undefined;
       if (ties.page !== undefined && position?.limit === undefined) {
         const page = position?.page ?? 0;
