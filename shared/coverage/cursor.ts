@@ -143,3 +143,11 @@ export const unixSecondsCursor: CursorType<number> = {
   fromTime: (ms) => Math.floor(ms / 1000),
   timeOf: (value) => value * 1000,
 };
+
+/** Whether values rise, as on a page of a newest-first list that is shown the other way round. */
+export function isTurnedRound<C extends CursorValue>(values: readonly C[], type: CursorType<C>): boolean {
+  const [first] = values;
+  const last = values.at(-1);
+  if (first === undefined || last === undefined || type.compare(last, first) <= 0) return false;
+  return values.every((value, index) => index === 0 || type.compare(value, values[index - 1] as C) >= 0);
+}

@@ -1,4 +1,4 @@
-import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { type CursorType, type CursorValue, isTurnedRound } from '../coverage/cursor.ts';
 import { SourceError } from '../errors.ts';
 import { valueAt } from '../json.ts';
 import type { Paginator, Unreached } from './paginator.ts';
@@ -83,10 +83,11 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
   const cursorIn = (row: unknown): C | undefined =>
     paths.map((path) => cursor.read(valueAt(row, path))).find((value) => value !== undefined);
   const valuesOf = (rows: readonly unknown[]): C[] => rows.map(cursorIn).filter((value) => value !== undefined);
-  /** The last rows of a page, from the last one up, of different values. */
+  /** The last rows of a page, from the oldest end up, of different values. */
   const marksOf = (rows: readonly unknown[], field: string): Mark<C>[] => {
     const marks: Mark<C>[] = [];
-    for (const row of rows.toReversed()) {
+    const upwards = isTurnedRound(valuesOf(rows), cursor) ? rows : rows.toReversed();
+    for (const row of upwards) {
       const value = cursorIn(row);
       if (value === undefined || marks.some((mark) => cursor.compare(mark.value, value) === 0)) continue;
       if (marks.push({ value, key: valueAt(row, field) }) === MOST_MARKS) break;
@@ -94,9 +95,9 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
     return marks;
   };
 
-  /** Where a page ends: at its last row, also where an older one stands above that; at its oldest, if not. */
+  /** Where a page ends: at its last row, also where an older one stands above that; at its oldest, if that is no end. */
   const endOf = (values: readonly C[], position: UntilPosition<C> | null): C => {
-    const last = values.at(-1) as C;
+    const last = (isTurnedRound(values, cursor) ? values[0] : values.at(-1)) as C;
     if (position === null || cursor.compare(including(last), position.until) < 0) return last;
     return values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
   };

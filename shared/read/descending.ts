@@ -1,6 +1,6 @@
 import { encodeCoverage } from '../coverage/codec.ts';
 import type { Coverage, Interval, Resume } from '../coverage/coverage.ts';
-import type { CursorValue } from '../coverage/cursor.ts';
+import { type CursorValue, isTurnedRound } from '../coverage/cursor.ts';
 import { formatJson, type Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
@@ -202,8 +202,12 @@ class Walk {
     // A page that was read again shows what slipped onto it; the first one, what has moved up meanwhile.
     const isLookedAtAgain = !this.#task.isComplete(position) || (position === null && this.pages > 0);
     if (isLookedAtAgain) return false;
-    const fresh = this.#cursorsOf(rows.filter((row) => !this.recent.has(row))).filter((cursor) => cursor !== undefined);
-    return this.#run.front.isContradictedBy(fresh.filter((cursor) => this.#countsAsPlace(cursor)));
+    const known = (some: readonly Row[]): CursorValue[] =>
+      this.#cursorsOf(some).filter((cursor) => cursor !== undefined);
+    const fresh = known(rows.filter((row) => !this.recent.has(row))).filter((cursor) => this.#countsAsPlace(cursor));
+    return this.#run.front.isContradictedBy(
+      isTurnedRound(known(rows), this.#sync.cursor.type) ? fresh.toReversed() : fresh,
+    );
   }
 
   async #fetch(): Promise<FetchedPage> {

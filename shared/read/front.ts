@@ -17,7 +17,7 @@ export class Front {
     this.#disorder = disorder;
   }
 
-  /** Whether the new rows of a page, in the order of the API, show one that is newer than any that could follow. */
+  /** Whether the new rows of a page, newest first, show one that is newer than any that could follow. */
   isContradictedBy(page: readonly CursorValue[]): boolean {
     const trail = [...this.#trail];
     let lowest = this.#lowest;
