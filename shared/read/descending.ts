@@ -167,7 +167,8 @@ class Walk {
     const dates = this.#isDisordered ? undated(this.#sync, cursors) : datesOf(this.#sync, rows, cursors);
     await this.#passes.hand(this.#task, this.wanted, rows, dates);
     const known = cursors.filter((cursor) => cursor !== undefined);
-    this.#run.front.push(known.filter((cursor) => this.#countsAsPlace(cursor)));
+    const inOrder = isTurnedRound(known, this.#sync.cursor.type) ? known.toReversed() : known;
+    this.#run.front.push(inOrder.filter((cursor) => this.#countsAsPlace(cursor)));
   }
 
   #cursorsOf(rows: readonly Row[]): (CursorValue | undefined)[] {
