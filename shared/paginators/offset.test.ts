@@ -145,6 +145,11 @@ describe('the end', () => {
     expect(walk({ list: rowsOf(1), api: (all) => all }).met.size).toBe(1);
   });
 
+  test('is found where most of a list has gone meanwhile', () => {
+    const { met } = walk({ list: rowsOf(100), change: (now, page) => page === 6 && now.splice(5) });
+    expect(met.has(4)).toBe(true);
+  });
+
   test('is told by all that rows hold where they have no key', () => {
     const rows = Array.from({ length: 24 }, (_one, id) => ({ name: `row ${id}`, id }));
     const options = { overlap: { rows: 3, key: 'nothing' } };

@@ -32,8 +32,10 @@ export interface OffsetPosition {
   few?: number;
   /** So often the walk has stepped back: the same offset is another place then. */
   back?: number;
-  /** So often in a row nothing came where shared rows had to. */
+  /** So often nothing came after a page with rows, where shared rows had to. */
   missed?: number;
+  /** The walk is on its way back to rows that it shares. */
+  isBack?: true;
 }
 
 const ROUND = 10;
@@ -81,11 +83,12 @@ export function offset(options: OffsetOptions): Paginator<OffsetPosition> {
       if (!position?.shared) return undefined;
       const keys = new Set(keysOf(rows));
       if (position.shared.some((key) => keys.has(key))) return undefined;
-      const { offset, size = limit.value, back = 0, missed = 0 } = position;
+      const { offset, size = limit.value, back = 0, missed = 0, isBack = false } = position;
       if (offset === 0 && rows.length) return undefined;
-      if (!rows.length && missed >= MOST_MISSED) throw brokenOff(offset);
-      const from = { ...position, offset: Math.max(0, offset - size), back: back + 1 };
-      return rows.length ? from : { ...from, missed: missed + 1 };
+      const isMiss = !rows.length && (!isBack || offset === 0);
+      if (isMiss && missed >= MOST_MISSED) throw brokenOff(offset);
+      const from = { ...position, offset: Math.max(0, offset - size), back: back + 1, isBack: true as const };
+      return isMiss ? { ...from, missed: missed + 1 } : from;
     },
 
     smaller(position) {

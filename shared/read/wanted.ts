@@ -28,6 +28,8 @@ export class Wanted {
   readonly #purpose: Purpose;
   /** The reading goes upwards: what it has claimed so far says nothing of when it began. */
   readonly #climbs: boolean;
+  /** The state says with every claim that the reading has not come to its end, though there is nothing to look back on. */
+  #isMarked = false;
   /** Down to where there is something to look back on, and up to where that has been done. */
   #looked: CursorValue | undefined;
 
@@ -127,6 +129,16 @@ export class Wanted {
     this.#claim(low, high, resume);
   }
 
+  /** From now on the state says that the reading is under way; whether it did not say so before. */
+  markUnfinished(): boolean {
+    if (this.#isMarked) return false;
+    this.#isMarked = true;
+    const { top, unfinished } = this.coverage;
+    if (top === undefined || unfinished.recheck !== undefined) return false;
+    this.consumer.setUnfinished(this.#slice, { ...unfinished, recheck: this.late ?? top });
+    return true;
+  }
+
   /** A reading that goes upwards has looked back as far as it has come; from there on, later rows may come late again. */
   #climb(low: CursorValue | null, high: CursorValue): void {
     const again = this.#lookedBack(this.settled ?? high);
@@ -135,7 +147,9 @@ export class Wanted {
       if (this.#type.compare(high, looked) > 0) this.#looked = high;
     }
     const bounds = [again, this.#looked].filter((bound) => bound !== undefined);
-    const recheck = lowest(this.#type, bounds) ?? undefined;
+    const { top = high } = this.coverage;
+    const reached = this.#type.compare(top, high) > 0 ? top : high;
+    const recheck = lowest(this.#type, bounds) ?? (this.#isMarked ? reached : undefined);
     if (recheck === undefined) return;
     this.consumer.setUnfinished(this.#slice, { recheck, known: this.coverage.unfinished.known });
   }

@@ -1,5 +1,5 @@
 import type { CursorValue } from '../coverage/cursor.ts';
-import { type Consumer, portionOf } from './consumer.ts';
+import { portionOf } from './consumer.ts';
 import { Held } from './held.ts';
 import { Passes } from './passes.ts';
 import { type SliceTask, settledAt, startOf } from './task.ts';
@@ -47,6 +47,7 @@ class WindowedWalk {
       ({ consumer, coverage: { top, unfinished } }) =>
         consumer.sink !== undefined && (top === undefined || unfinished.recheck !== undefined),
     );
+    if (this.#isCareful && !sync.otherDate) for (const one of this.#wanted) one.markUnfinished();
     if (!sync.otherDate) this.#pages.beforeMany = { rows: FEW_ROWS, run: () => this.#announceMany() };
   }
 
@@ -133,19 +134,7 @@ class WindowedWalk {
 
   /** Says so in the state before much leaves at once, so that a sync that follows on an interrupted one is careful. */
   #announceMany(): void {
-    for (const { sink } of this.#markUnfinished()) sink?.heartbeat();
-  }
-
-  /** Those whose state did not say so before. */
-  #markUnfinished(): readonly Consumer[] {
-    const marked: Consumer[] = [];
-    for (const { consumer, coverage, late } of this.#wanted) {
-      const { top, unfinished } = coverage;
-      if (top === undefined || unfinished.recheck !== undefined) continue;
-      consumer.setUnfinished(this.#task.slice, { ...unfinished, recheck: late ?? top });
-      marked.push(consumer);
-    }
-    return marked;
+    for (const one of this.#wanted) if (one.markUnfinished()) one.consumer.sink?.heartbeat();
   }
 
   /**
@@ -175,7 +164,6 @@ class WindowedWalk {
     const known = end === undefined || this.#sync.otherDate || !this.#isAbove(end, low) ? undefined : end;
     await this.#held.release(() => low, known);
     if (known !== undefined) for (const one of this.#wanted) one.claim(low, known);
-    if (this.#isCareful && !this.#sync.otherDate) this.#markUnfinished();
     this.#task.safePoint();
   }
 
