@@ -72,7 +72,8 @@ export class WindowPages {
       const isNews = here.length > 0 || beside.fresh(page.rows).length > 0;
       if (isNews) rows += page.rows.length;
       const mayBeMany = next !== undefined && isNews && rows > most * NOT_WORTH_COUNTING;
-      // The first page waits for the second, which may show that there is no more: then nothing has to be counted.
+      // The first page waits for the second. Where that shows that there is no more, nothing has to be counted, and what
+      // leaves can be claimed at once.
       const isToldNow = waiting !== undefined && mayBeMany && (position !== null || rows > most);
       const told = isToldNow ? await this.#count.of(bounds) : undefined;
       if (rows > most) this.#count.read(true);
@@ -80,7 +81,7 @@ export class WindowPages {
       if (size > most) return this.#abandon(window, waiting ? undefined : met, { tooMany: size });
       time = Math.min(time, page.time);
       const fresh = met.fresh(here);
-      if (position === null && mayBeMany) waiting = fresh;
+      if (position === null && next !== undefined) waiting = fresh;
       else {
         if (this.beforeMany && rows > this.beforeMany.rows) this.beforeMany.run();
         await this.#take([...(waiting ?? []), ...fresh]);
