@@ -54,20 +54,23 @@ const AT_ONCE = 10;
 /** What the list leaves out of a contact, if it is wanted, and the columns of custom fields. */
 function details(): Completion<HeymarketConfig> {
   let fields: ReturnType<typeof fetchCustomFields> | undefined;
+  let isAskedAgain = false;
   let warned = false;
   let hasMissed = false;
   return {
     batch: AT_ONCE,
     async complete(rows, { config, api, log }) {
-      fields ??= fetchCustomFields(
-        (params) => api.call({ ...FIELDS_REQUEST, params, rules: [withoutFields] }),
-        config,
-      ).catch((error: unknown) => {
-        if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
-        log('WARN', `Stream contacts: the columns of custom fields are missing this time. ${error.message}`);
-        return [];
-      });
-      const known = await fields;
+      const ask = (): ReturnType<typeof fetchCustomFields> =>
+        fetchCustomFields((params) => api.call({ ...FIELDS_REQUEST, params, rules: [withoutFields] }), config).catch(
+          (error: unknown) => {
+            if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+            log('WARN', `Stream contacts: the columns of custom fields are missing this time. ${error.message}`);
+            isAskedAgain = true;
+            return [];
+          },
+        );
+      fields ??= ask();
+      let known = await fields;
       const missed = (error: ApiError): void => {
         if (!hasMissed)
           log('WARN', `Stream contacts: contacts without details stay as the list has them. ${error.message}`);
@@ -77,7 +80,15 @@ function details(): Completion<HeymarketConfig> {
         ? await Promise.all(rows.map((row) => withDetails(row, api, missed)))
         : rows;
       if (config.custom_field_columns === 'off') return full;
-      const unknown = full.reduce((sum, row) => sum + spread(row, known ?? []), 0);
+      const spreadAll = (): number => full.reduce((sum, row) => sum + spread(row, known ?? []), 0);
+      let unknown = spreadAll();
+      // A value of a field that is not known: the field is new, or the answer left it out.
+      if (unknown > 0 && !isAskedAgain) {
+        isAskedAgain = true;
+        fields = ask();
+        known = await fields;
+        unknown = spreadAll();
+      }
       // There are values, so that there must be fields.
       if (unknown > 0 && known === null) throw noFields();
       if (unknown > 0 && !warned) {
