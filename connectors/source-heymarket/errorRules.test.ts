@@ -35,12 +35,12 @@ describe('the words of an error are found', () => {
   });
 });
 
-test('what has no request id is of Heymarket only where it has a code', () => {
+test('what has no request id is none of Heymarket', () => {
   const found = (body: unknown) => readError(answerOf(body, 404));
   expect([found('Not found'), found(''), found({}), found({ message: 'no Route matched' })]).toEqual(
     Array(4).fill(undefined),
   );
-  expect(found({ error: 'not_found', message: 'No.' })).toEqual({ code: 'not_found', text: 'No.' });
+  expect(found({ error: 'Not Found', message: 'No.' })).toBeUndefined();
 });
 
 test('a page is none of Heymarket, whatever it carries', () => {

@@ -163,13 +163,13 @@ const REQUEST_ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /**
  * The shape of Heymarket's errors is not documented: words and code are taken from wherever they may stand. A page is
- * none of Heymarket's; a bare `message`, or what is no JSON object, is, where the answer has Heymarket's request id.
+ * none of Heymarket's, and neither is what has no request id.
  */
 export function readError({ status, headers, text, body }: RawAnswer): ErrorWords | undefined {
   if (status < 400 || isMarkup(text)) return undefined;
   const hasRequestId = REQUEST_ID.test(String(headers['x-request-id']));
-  if (!isObject(body)) return hasRequestId ? { text: typeof body === 'string' ? body : text } : undefined;
-  if (!hasRequestId && !CODES.some((name) => body[name])) return undefined;
+  if (!hasRequestId) return undefined;
+  if (!isObject(body)) return { text: typeof body === 'string' ? body : text };
   const inner = isObject(body.error) ? body.error : {};
   const first = (keys: readonly string[]): string | undefined =>
     keys.flatMap((key) => [inner[key], body[key]]).find((one): one is string => typeof one === 'string' && one !== '');

@@ -52,10 +52,14 @@ export function invitedOf(invited: unknown): unknown {
   return invited ? ['true'] : [];
 }
 
+/** What stands beside a list in an error, and in no envelope. */
+const NO_ENVELOPE = ['message', 'code', 'error', 'error_code', 'detail', 'details', 'trace', 'stack'];
+
 /** The list in an answer, bare or alone in an envelope; null, which Go writes for a list of nothing, as it is. */
 export function onlyList(body: unknown): readonly unknown[] | null | undefined {
   if (Array.isArray(body) || body === null) return body;
-  const lists = isObject(body) ? Object.values(body).filter(Array.isArray) : [];
+  if (!isObject(body) || NO_ENVELOPE.some((name) => name in body)) return undefined;
+  const lists = Object.values(body).filter(Array.isArray);
   return lists.length === 1 ? lists[0] : undefined;
 }
 

@@ -18,11 +18,17 @@ const byOffset = (key: Key, ends: 'short' | 'empty'): Paginator =>
     overlap: { rows: OVERLAP, key },
   }) as Paginator;
 
-/** The list in Mailjet's envelope. Newer parts of the API are written in Go, where a list of nothing may be null. */
-export const rowsIn: RecordSelector = (body) => {
+/**
+ * The list in Mailjet's envelope. Newer parts of the API are written in Go, where a list of nothing may be null. `Count`
+ * is the number of rows, but where only that was asked for.
+ */
+export const rowsIn: RecordSelector = (body, { countOnly } = {}) => {
   if (!isObject(body)) return undefined;
   const { Data, Count } = body;
-  return Array.isArray(Data) || (Data === null && Count === 0) ? (Data as unknown[] | null) : undefined;
+  if (Data === null && Count === 0) return null;
+  if (!Array.isArray(Data)) return undefined;
+  const isContradicted = !Data.length && typeof Count === 'number' && Count > 0 && countOnly === undefined;
+  return isContradicted ? undefined : Data;
 };
 
 /**

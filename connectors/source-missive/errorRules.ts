@@ -1,10 +1,9 @@
 import { type ErrorRule, type ErrorWords, isObject, type RawAnswer, wordsIn } from '../../shared/index.ts';
 
-/** `{"error": {"message": "…"}}`, or a text under `error`; seen live. */
+/** `{"error": {"message": "…"}}`, as seen live; a bare text under `error` is what any gateway writes. */
 export function readError({ status, body }: RawAnswer): ErrorWords | undefined {
   const error = isObject(body) ? body.error : undefined;
-  const isMissive = (isObject(error) && typeof error.message === 'string') || (typeof error === 'string' && error);
-  return status >= 400 && isMissive ? wordsIn(body) : undefined;
+  return status >= 400 && isObject(error) && typeof error.message === 'string' ? wordsIn(body) : undefined;
 }
 
 export const wrongToken: ErrorRule = {

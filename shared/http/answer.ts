@@ -19,19 +19,22 @@ export interface ErrorWords {
 
 const ERRORS = ['error', 'errors', 'Error', 'Errors', 'ErrorMessage', 'errorMessage', 'error_message'];
 const STATUSES = ['status', 'statusCode', 'StatusCode', 'status_code', 'code'];
+/** As a number, or as a text of its digits. */
+const isFailure = (status: unknown): boolean => /^[45]\d\d$/.test(String(status));
 const CODES = ['code', 'error_code', 'ErrorCode', 'name'];
 const WORDS = ['message', 'Message', 'ErrorMessage', 'error_message', 'detail', 'error', 'errors', 'text', 'title'];
 
 /**
  * The error that stands where an answer of status 2xx should be: an `error` or `errors` that says something, `success:
- * false`, or a status of 400 or more. No API that is read here has such a field at the top of its data.
+ * false`, a status of 400 or more, or a code with a message (as of gRPC). No API that is read here has such a field at the top of its data.
  */
 export function errorInside(body: unknown): ErrorWords | undefined {
   if (!isObject(body)) return undefined;
   const isError =
     ERRORS.some((name) => saysSomething(body[name])) ||
     body.success === false ||
-    STATUSES.some((name) => typeof body[name] === 'number' && body[name] >= 400 && body[name] < 600);
+    STATUSES.some((name) => isFailure(body[name])) ||
+    (typeof body.code === 'number' && body.code > 0 && typeof body.message === 'string');
   return isError ? wordsIn(body) : undefined;
 }
 

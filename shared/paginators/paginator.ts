@@ -31,8 +31,8 @@ export interface Paginator<P = unknown> {
   refused?(position: P | null): P | undefined;
   /** Whether a position is a page that was read before, to be looked at again before anything met so far is claimed. */
   looksBack?(position: P): boolean;
-  /** Whether the API has said that rows stand at a position: an empty page there is asked for once more. */
-  promisesRows?(position: P | null): boolean;
+  /** Whether a page is not as the API has let one expect, such as one without the rows that it promised: it is asked for once more. */
+  isUnexpected?(page: Omit<Page, 'fresh'>, position: P | null): boolean;
   /** What is passed over on the way to a position. */
   unreached?(position: P): Unreached | undefined;
   /** Where to read instead of a page that does not join on to the one before it (null: from the top); undefined when it does. */

@@ -25,7 +25,12 @@ export function token(options: TokenOptions): Paginator<string | number> {
       if (!rows.length || !found) return undefined;
       return typeof found === 'number' ? found : String(found);
     },
-    promisesRows: (position) => position !== null,
+    isUnexpected({ rows, body }, position) {
+      const found = valueAt(body, path);
+      const isFull = pageSize !== undefined && rows.length >= pageSize.value;
+      // The end is told by null: only some clients have met another one.
+      return rows.length === 0 ? position !== null || Boolean(found) : isFull && !found && found !== null;
+    },
     smaller(position) {
       if (!pageSize || pageSize.value <= 1) return undefined;
       const half = { ...pageSize, value: Math.floor(pageSize.value / 2) };

@@ -176,8 +176,8 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       const isAbove = isFull && valuesOf(rows).every((value) => cursor.compare(value, mark.value) >= 0);
       if (isAbove || rows.some((row) => valueAt(row, key) === mark.key)) return undefined;
       const [before] = others;
-      // All of them have moved up, or the page is none: from the top, where what has moved stands.
-      if (before === undefined) return rows.length ? undefined : null;
+      // All of them have moved up, or their dates were none: from the top, where what has moved stands.
+      if (before === undefined) return null;
       return { ...position, until: including(before.value), known: before.value, marks: others };
     },
 

@@ -111,17 +111,6 @@ export class Emitter {
     });
   }
 
-  estimate(stream: string, rows: number): void {
-    this.emit({
-      type: 'TRACE',
-      trace: {
-        type: 'ESTIMATE',
-        emitted_at: this.#clock.now(),
-        estimate: { name: stream, type: 'STREAM', row_estimate: rows },
-      },
-    });
-  }
-
   /** Something for a person instead of messages, such as `--help`. */
   text(text: string): void {
     this.#line(text);

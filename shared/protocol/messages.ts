@@ -46,7 +46,6 @@ export type TraceMessage = { emitted_at: number } & (
         stream_descriptor?: StreamDescriptor;
       };
     }
-  | { type: 'ESTIMATE'; estimate: { name: string; type: 'STREAM'; row_estimate: number } }
   | {
       type: 'STREAM_STATUS';
       stream_status: {

@@ -1,4 +1,4 @@
-import type { CursorValue } from '../coverage/cursor.ts';
+import { type CursorType, type CursorValue, reversed } from '../coverage/cursor.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
 import { Passes } from './passes.ts';
@@ -99,6 +99,8 @@ class Walk {
       // Newer rows above a row that was met: neither a bound that is none, nor a list of the newest rows only, has those.
       const isFurther = position !== null && seen !== undefined && top !== undefined && type.compare(top, seen) > 0;
       this.#isBounded ||= isFurther;
+      // A page that joins on to the one before it tells up to where nothing is missing: the last dates of a page may be none.
+      const joined = position === null || cursors.length === 0 ? undefined : lowestOf(type, cursors);
       seen = highest(type, [seen, top]);
       const settled = settledAt(this.#sync, page.time);
       // Rows may still have come below a page that reached beyond it; the pages after that one do not show them.
@@ -112,7 +114,7 @@ class Walk {
         return { low: bound, high: reached === undefined ? undefined : settledBelow(reached) };
       }
       if (isComplete) {
-        if (seen !== undefined) this.#claim(bound, settledBelow(type.before(seen)));
+        if (joined !== undefined) this.#claim(bound, settledBelow(type.before(joined)));
         this.#task.safePoint();
       }
       guard.check(next, here.length);
@@ -137,4 +139,11 @@ class Walk {
   #claim(low: CursorValue | null, high: CursorValue): void {
     if (this.#isProven) for (const one of this.wanted) one.claim(low, high);
   }
+}
+
+function lowestOf(
+  type: CursorType<CursorValue>,
+  values: readonly (CursorValue | undefined)[],
+): CursorValue | undefined {
+  return highest(reversed(type), values);
 }

@@ -1,6 +1,7 @@
 import { encodeCoverage } from '../coverage/codec.ts';
 import type { Coverage, Interval, Resume } from '../coverage/coverage.ts';
 import { type CursorValue, isTurnedRound } from '../coverage/cursor.ts';
+import { SourceError } from '../errors.ts';
 import { formatJson, type Row } from '../json.ts';
 import { LoopGuard } from '../paginators/guard.ts';
 import type { Config, Incremental } from '../stream.ts';
@@ -16,6 +17,9 @@ type Descending = Extract<Incremental<Config>, { order: 'descending' }>;
 
 /** What comes within the second of an answer may come after it: cursors know whole seconds. */
 const RESOLUTION_SECONDS = 1;
+
+/** So often a walk may begin again since a page did not join on to the one before it. */
+const MOST_RESTARTS = 5;
 
 /** One unbroken run of pages: everything between `ceiling` and its front has been seen. */
 interface Run {
@@ -71,6 +75,7 @@ class Walk {
   pages = 0;
   /** Rows that had been handed over when the walk began. */
   readonly #handedBefore: number;
+  #restarts = 0;
   /** The API does not keep to the order: nothing is claimed before the list has been read to its end. */
   #isDisordered = false;
   /** Below this nobody wanted anything when the walk began. */
@@ -128,14 +133,16 @@ class Walk {
       run.top ??= top;
       run.ceiling ??= this.#capped(top, page);
       this.#passes.reach = this.#task.workers.newest(top, settledAt(this.#sync, page.time), type);
+      if (page.position === null && this.pages > 1) this.#restart();
 
       const fresh = this.recent.fresh(page.rows);
       const next = this.#task.next(page, fresh.length);
       const isComplete = this.#task.isComplete(next) && !this.#isDisordered;
+      if (isComplete) this.#claimAbove(top);
       const isWhole = isComplete && this.#task.isComplete(run.position);
       await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh), isWhole);
       if (next === undefined || this.#isUnwanted || (isComplete && this.#isDone(page, cursors))) return this.#finish();
-      if (isComplete) {
+      if (isComplete && this.#sync.disorder > 0) {
         this.#claimPage();
         this.#task.safePoint();
       }
@@ -273,14 +280,33 @@ class Walk {
     for (const one of this.wanted) one.finish(this.#run.ceiling);
   }
 
+  /**
+   * In strict order: what lies above a page that joins on to the one before it. That page, not the one before it, tells
+   * down to where nothing is missing: the last dates of a page may be none.
+   */
+  #claimAbove(top: CursorValue | undefined): void {
+    if (this.#sync.disorder > 0 || this.#run.front.reached === undefined || top === undefined) return;
+    this.#claim(top);
+    this.#task.safePoint();
+  }
+
   #claimPage(): void {
-    const { front, ceiling, position, previous } = this.#run;
-    const low = front.claimable;
+    this.#claim(this.#run.front.claimable);
+  }
+
+  #claim(low: CursorValue | undefined): void {
+    const { ceiling, previous } = this.#run;
     if (low === undefined || ceiling === undefined) return;
-    const at = this.#sync.disorder === 0 ? position : previous;
     const resume: Resume | undefined =
-      this.#task.paginator.at || at === null ? undefined : { position: at, bound: this.#run.bound };
+      this.#task.paginator.at || previous === null ? undefined : { position: previous, bound: this.#run.bound };
     for (const one of this.wanted) one.claim(low, ceiling, resume);
+  }
+
+  /** A page that did not join on has led back to the top. */
+  #restart(): void {
+    this.#restarts += 1;
+    if (this.#restarts > MOST_RESTARTS) throw notJoined(this.#task.stream.name);
+    this.#run.guard = new LoopGuard();
   }
 
   /** Leaves out what everybody has, when there is a quicker way below it than page by page. */
@@ -312,4 +338,12 @@ class Walk {
     if (reached === undefined || low === null || type.compare(reached, low) <= 0) return false;
     return type.compare(reached, high) <= 0;
   }
+}
+
+function notJoined(stream: string): SourceError {
+  return new SourceError(
+    'transient_error',
+    `The pages of ${stream} do not join on to each other: the API answers other rows than it has just listed. The next sync goes on from what is certain.`,
+    'Pages do not join on to each other.',
+  );
 }

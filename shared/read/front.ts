@@ -33,9 +33,7 @@ export class Front {
   /** The cursor values of a page's new rows, in the order of the API; rows without one left out. */
   push(page: readonly CursorValue[]): void {
     if (!page.length) return;
-    const isStrict = this.#disorder === 0;
-    const certain = isStrict ? page.slice(0, -1) : [];
-    this.#claimable = certain.reduce((lowest, value) => this.#lower(lowest, value), this.#lowest);
+    this.#claimable = this.#lowest;
     this.#trail.push(...page);
     for (const value of this.#trail.splice(0, Math.max(0, this.#trail.length - 2 * this.#disorder))) {
       this.#lowest = this.#lower(this.#lowest, value);
@@ -53,8 +51,8 @@ export class Front {
   }
 
   /**
-   * Like `reached`, one row behind it, since the row after the last tells whether that had its place; where the order is
-   * only observed, one page behind it. Good enough for a checkpoint.
+   * The same before the last rows were pushed: those that come after them tell whether they had their places. Good enough
+   * for a checkpoint.
    */
   get claimable(): CursorValue | undefined {
     return this.#claimable;

@@ -1,10 +1,11 @@
 import { isObject, valueAt } from '../json.ts';
+import type { Params } from '../paginators/paginator.ts';
 
 /**
  * Finds the rows in the body of a list operation. Undefined: the body is no answer to it. Null: it may mean an empty
- * list (a nil slice of Go), which is believed when it is said twice, where a list may be empty.
+ * list (a nil slice of Go), which is believed when it is said twice, where a list may be empty. `params` is what was asked.
  */
-export type RecordSelector = (body: unknown) => readonly unknown[] | null | undefined;
+export type RecordSelector = (body: unknown, params?: Params) => readonly unknown[] | null | undefined;
 
 /** The list at a dotted path. */
 export function listAt(path: string): RecordSelector {

@@ -251,14 +251,16 @@ export class SliceTask {
       alsoInBody,
       rules: this.#rulesAt(position),
     };
-    const expects = (body: unknown): RowsOfPage | undefined => this.#pageIn(body, position, () => ++doubts > 1);
+    const isSaidTwice = (): boolean => ++doubts > 1;
+    const expects = (body: unknown): RowsOfPage | undefined =>
+      this.#pageIn(body, position, request.params, isSaidTwice);
     const { value, time, flaws } = await api.call({ ...request, expects }, signal);
     context.answered?.add(stream.name);
     for (const consumer of this.consumers) consumer.sink?.noteFlaws(flaws);
     this.began ??= time;
     const ask = async (others: Params): Promise<readonly unknown[]> => {
       if (sink) sink.requests += 1;
-      const call = { ...request, params: others, expects: (body: unknown) => rowsOrNone(stream.records(body)) };
+      const call = { ...request, params: others, expects: (body: unknown) => rowsOrNone(stream.records(body, others)) };
       return (await api.call(call, signal)).value;
     };
     const isFirstPage = position === null;
@@ -275,14 +277,14 @@ export class SliceTask {
   }
 
   /** The rows in a body, or undefined when it is no answer. What is against expectation must be said twice. */
-  #pageIn(body: unknown, position: unknown, isSaidTwice: () => boolean): RowsOfPage | undefined {
+  #pageIn(body: unknown, position: unknown, params: Params, isSaidTwice: () => boolean): RowsOfPage | undefined {
     const { stream, slice, context } = this;
-    const received = stream.records(body);
+    const received = stream.records(body, params);
     if (received === undefined || !(received ?? []).every(isObject)) return undefined;
     const all = (received ?? []) as readonly Row[];
-    const isEmptyInVain = !all.length && this.paginator.promisesRows?.(position) === true;
+    const isUnexpected = this.paginator.isUnexpected?.({ rows: all, body }, position) === true;
     const isOfOthers = all.some((row) => stream.belonging?.says?.(row, slice) === false);
-    if ((received === null || isEmptyInVain || isOfOthers) && !isSaidTwice()) return undefined;
+    if ((received === null || isUnexpected || isOfOthers) && !isSaidTwice()) return undefined;
     // What belongs to the slice is told by rows as they came.
     const raw = stream.belonging ? all.map((row) => ({ ...row })) : all;
     const normalize = context.normalizers?.get(stream.name);
