@@ -27,8 +27,8 @@ describe('an incremental sync', () => {
         for (const { parameters } of missive.calls({ path: 'contacts' })) {
           expect(Number(parameters.modified_since)).toBeGreaterThan(1_781_000_000);
         }
-        // A page of each book, with one that shows that there are no more.
-        expect(missive.callCount('contacts')).toBe(4);
+        // A page of each book, with one that shows that there are no more, or that the last row was not old by mistake.
+        expect(missive.callCount('contacts')).toBe(5);
         const ids = next.records('contacts').map((row) => row.id);
         expect(new Set(ids)).toEqual(new Set([contactIDs.juno, contactIDs.ines, id, late.id, early.id]));
         expect(byKey(upserted([first, next], 'contacts'), key)).toEqual(byKey(truth(missive, 'contacts'), key));

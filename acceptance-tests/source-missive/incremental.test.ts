@@ -18,7 +18,8 @@ describe('an idle sync', () => {
       expect(next.code).toBe(0);
       for (const stream of incrementalStreams) expect([stream, next.records(stream)]).toEqual([stream, []]);
       const { byPath } = missive.totals();
-      expect(byPath).toEqual({ teams: 1, contact_books: 1, responses: 1, tasks: 1, conversations: 3, contacts: 3 });
+      // Lists that are read whole end with a page that brings nothing more.
+      expect(byPath).toEqual({ teams: 2, contact_books: 2, responses: 2, tasks: 1, conversations: 3, contacts: 3 });
     });
   });
 
