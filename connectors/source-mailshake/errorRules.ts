@@ -3,12 +3,15 @@ import { type ErrorRule, type ErrorWords, isObject, type RawAnswer } from '../..
 /** Where a code stands in place of the words, they are a code. */
 const CODE = /^[a-z]+([_-][a-z]+)+$/;
 
-/** Any body with a truthy `error` is a failure, whatever the status, as in Mailshake's own client. */
+/**
+ * Any body with a truthy `error` is a failure, whatever the status, as in Mailshake's own client. Without a code, which
+ * every error of Mailshake has, it is somebody else's.
+ */
 export function readError({ body }: RawAnswer): ErrorWords | undefined {
   if (!isObject(body) || !body.error) return undefined;
   const text = typeof body.error === 'string' ? body.error : JSON.stringify(body.error);
   const code = typeof body.code === 'string' ? body.code : CODE.test(text) ? text : undefined;
-  return { text, ...(code !== undefined && { code }) };
+  return code === undefined ? undefined : { text, code };
 }
 
 const config = (code: string | string[], message: string): ErrorRule => ({

@@ -30,6 +30,11 @@ const errorsInside: readonly ForeignAnswer[] = [
       ...{ Count: 0, Data: [], Total: 0 },
     }),
   ),
+  always(
+    'grpc',
+    '200 {"code":13,"message":…,"details":[]}',
+    json({ code: 13, message: 'upstream request timeout', details: [] }),
+  ),
   always('success-false', '200 {"success":false}', json({ success: false, message: 'Please try again later' })),
   always('status-500', '200 {"status":500}', json({ status: 500, message: 'Internal server error' })),
   {
@@ -66,6 +71,8 @@ const otherJson: readonly ForeignAnswer[] = [
     json({ message: 'no Route matched with those values' }, 404),
   ),
   always('forbidden', '403 {"message":"Forbidden"}', json({ message: 'Forbidden' }, 403)),
+  always('not-found', '404 {"status":404,"error":…}', json({ status: 404, error: 'Not Found' }, 404)),
+  always('bare-forbidden', '403 {"error":"Forbidden"}', json({ error: 'Forbidden' }, 403)),
 ];
 
 /** What stands in front of an API says. */
