@@ -95,6 +95,10 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
     return marks;
   };
 
+  const isMark = (row: unknown, { value, key }: Mark<C>, field: string): boolean => {
+    const own = valueAt(row, field) === key ? cursorIn(row) : undefined;
+    return own !== undefined && cursor.compare(own, value) === 0;
+  };
   /** Where a page ends: at its last row, also where an older one stands above that; at its oldest, if that is no end. */
   const endOf = (values: readonly C[], position: UntilPosition<C> | null): C => {
     const last = (isTurnedRound(values, cursor) ? values[0] : values.at(-1)) as C;
@@ -174,7 +178,7 @@ export function until<C extends CursorValue>(options: UntilOptions<C>): Paginato
       // Equal values that fill the page may hold the row further down.
       const isFull = rows.length > 0 && rows.length >= (position.most ?? 0);
       const isAbove = isFull && valuesOf(rows).every((value) => cursor.compare(value, mark.value) >= 0);
-      if (isAbove || rows.some((row) => valueAt(row, key) === mark.key)) return undefined;
+      if (isAbove || rows.some((row) => isMark(row, mark, key))) return undefined;
       const [before] = others;
       // All of them have moved up, or their dates were none: from the top, where what has moved stands.
       if (before === undefined) return null;

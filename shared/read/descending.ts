@@ -285,8 +285,9 @@ class Walk {
    * down to where nothing is missing: the last dates of a page may be none.
    */
   #claimAbove(top: CursorValue | undefined): void {
-    if (this.#sync.disorder > 0 || this.#run.front.reached === undefined || top === undefined) return;
-    this.#claim(top);
+    const { reached } = this.#run.front;
+    if (this.#sync.disorder > 0 || reached === undefined || top === undefined) return;
+    this.#claim(highest(this.#sync.cursor.type, [top, reached]));
     this.#task.safePoint();
   }
 
