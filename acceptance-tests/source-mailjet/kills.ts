@@ -27,7 +27,9 @@ export type Settings = Row & { lookback_days: number; stats_lookback_days: numbe
 export function lookbackOf(stream: string, { lookback_days, stats_lookback_days }: Settings): number {
   if (stream.endsWith('_events')) return lateEvents;
   if (['messages', 'message_history', 'campaigns', 'sms'].includes(stream)) return lookback_days * day;
-  return cursors[stream as StreamName] === 'CampaignSendStartAt' ? Math.max(1, stats_lookback_days) * day : 0;
+  // What is asked for per campaign follows all campaigns that are looked back on.
+  const days = Math.max(1, stats_lookback_days, lookback_days);
+  return cursors[stream as StreamName] === 'CampaignSendStartAt' ? days * day : 0;
 }
 
 /** What a destination has of a sync that is run again and again, each time from the last STATE that left the process. */

@@ -194,7 +194,8 @@ class Walk {
     const again = await this.#fetch();
     if (!this.#isOutOfOrder(again)) return again;
     const { stream, context } = this.#task;
-    if (stream.ifOutOfOrder !== undefined) throw new OutOfOrder(stream);
+    // Pages by value rest on the order; those by number come to the end of the list without it.
+    if (stream.ifOutOfOrder !== undefined && this.#task.paginator.isRefuted) throw new OutOfOrder(stream);
     this.#isDisordered = true;
     if (!context.disordered?.has(stream.name)) {
       context.log(
