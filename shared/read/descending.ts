@@ -113,6 +113,7 @@ class Walk {
 
   async read(): Promise<void> {
     const { type } = this.#sync.cursor;
+    const isStrict = this.#sync.disorder === 0;
     for (;;) {
       await this.#task.workers.turn(this.#run.front.reached ?? this.#run.ceiling);
       const page = await this.#fetchInOrder();
@@ -138,14 +139,11 @@ class Walk {
       const fresh = this.recent.fresh(page.rows);
       const next = this.#task.next(page, fresh.length);
       const isComplete = this.#task.isComplete(next) && !this.#isDisordered;
-      if (isComplete) this.#claimAbove(top);
+      if (isComplete && isStrict) this.#claimAbove(this.#certainWith(top));
       const isWhole = isComplete && this.#task.isComplete(run.position);
       await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh), isWhole);
       if (next === undefined || this.#isUnwanted || (isComplete && this.#isDone(page, cursors))) return this.#finish();
-      if (isComplete && this.#sync.disorder > 0) {
-        this.#claimPage();
-        this.#task.safePoint();
-      }
+      if (isComplete && !isStrict) this.#claimAbove(run.front.claimable);
       run.guard.check(next, fresh.length);
       run.previous = run.position;
       run.position = next;
@@ -161,10 +159,7 @@ class Walk {
     if (rows.length <= this.#atOnce || !mayClaim) return this.#handAll(rows, cursors);
     const sorted = newestFirst(this.#sync, rows);
     for (let from = 0; from < rows.length; from += this.#atOnce) {
-      if (from > 0) {
-        this.#claimPage();
-        this.#task.safePoint();
-      }
+      if (from > 0) this.#claimAbove(this.#run.front.claimable);
       const some = sorted.slice(from, from + this.#atOnce);
       await this.#handAll(some, this.#cursorsOf(some));
     }
@@ -281,27 +276,23 @@ class Walk {
     for (const one of this.wanted) one.finish(this.#run.ceiling);
   }
 
-  /**
-   * In strict order: what lies above a page that joins on to the one before it. That page, not the one before it, tells
-   * down to where nothing is missing: the last dates of a page may be none.
-   */
-  #claimAbove(top: CursorValue | undefined): void {
-    const { reached } = this.#run.front;
-    if (this.#sync.disorder > 0 || reached === undefined || top === undefined) return;
-    this.#claim(highest(this.#sync.cursor.type, [top, reached]));
+  /** Claims what lies above a value, down to where nothing newer can follow, and lets the state be saved with it. */
+  #claimAbove(low: CursorValue | undefined): void {
+    const { ceiling, previous, bound } = this.#run;
+    if (low === undefined || ceiling === undefined || this.#sync.cursor.type.compare(low, ceiling) >= 0) return;
+    const resume: Resume | undefined =
+      this.#task.paginator.at || previous === null ? undefined : { position: previous, bound };
+    for (const one of this.wanted) one.claim(low, ceiling, resume);
     this.#task.safePoint();
   }
 
-  #claimPage(): void {
-    this.#claim(this.#run.front.claimable);
-  }
-
-  #claim(low: CursorValue | undefined): void {
-    const { ceiling, previous } = this.#run;
-    if (low === undefined || ceiling === undefined) return;
-    const resume: Resume | undefined =
-      this.#task.paginator.at || previous === null ? undefined : { position: previous, bound: this.#run.bound };
-    for (const one of this.wanted) one.claim(low, ceiling, resume);
+  /**
+   * Down to where nothing is missing once a page with this top has come. Where the order is strict, that page tells, which
+   * joins on to the one before it: the last dates of a page may be none.
+   */
+  #certainWith(top: CursorValue | undefined): CursorValue | undefined {
+    const { reached } = this.#run.front;
+    return top === undefined || reached === undefined ? undefined : highest(this.#sync.cursor.type, [top, reached]);
   }
 
   /** A page that did not join on has led back to the top. */

@@ -54,7 +54,8 @@ export async function readFeed(options: FeedOptions): Promise<void> {
       prospects.succeeded();
     }
     for (const { sink, failure, leftOut } of pending) if (!failure && !leftOut) sink?.state.markDone(slice.key);
-    for (const { sink } of pending) sink?.safePoint();
+    // Of slices that are walked side by side, what the others have delivered is claimed with their next pages.
+    if (!stream.distinct) for (const { sink } of pending) sink?.safePoint();
   };
   const failures = await forEach(
     slices,
