@@ -113,7 +113,7 @@ class Walk {
 
   async read(): Promise<void> {
     const { type } = this.#sync.cursor;
-    const isStrict = this.#sync.disorder === 0;
+    const joins = this.#sync.disorder === 0 && this.#task.paginator.rejoin !== undefined;
     for (;;) {
       await this.#task.workers.turn(this.#run.front.reached ?? this.#run.ceiling);
       const page = await this.#fetchInOrder();
@@ -139,11 +139,11 @@ class Walk {
       const fresh = this.recent.fresh(page.rows);
       const next = this.#task.next(page, fresh.length);
       const isComplete = this.#task.isComplete(next) && !this.#isDisordered;
-      if (isComplete && isStrict) this.#claimAbove(this.#certainWith(top));
+      if (isComplete && joins) this.#claimAbove(this.#certainWith(top), run.previous);
       const isWhole = isComplete && this.#task.isComplete(run.position);
       await this.#hand(fresh, fresh.length === page.rows.length ? cursors : this.#cursorsOf(fresh), isWhole);
       if (next === undefined || this.#isUnwanted || (isComplete && this.#isDone(page, cursors))) return this.#finish();
-      if (isComplete && !isStrict) this.#claimAbove(run.front.claimable);
+      if (isComplete && !joins) this.#claimPage();
       run.guard.check(next, fresh.length);
       run.previous = run.position;
       run.position = next;
@@ -159,7 +159,7 @@ class Walk {
     if (rows.length <= this.#atOnce || !mayClaim) return this.#handAll(rows, cursors);
     const sorted = newestFirst(this.#sync, rows);
     for (let from = 0; from < rows.length; from += this.#atOnce) {
-      if (from > 0) this.#claimAbove(this.#run.front.claimable);
+      if (from > 0) this.#claimPage();
       const some = sorted.slice(from, from + this.#atOnce);
       await this.#handAll(some, this.#cursorsOf(some));
     }
@@ -277,18 +277,24 @@ class Walk {
   }
 
   /** Claims what lies above a value, down to where nothing newer can follow, and lets the state be saved with it. */
-  #claimAbove(low: CursorValue | undefined): void {
-    const { ceiling, previous, bound } = this.#run;
+  #claimAbove(low: CursorValue | undefined, position: unknown): void {
+    const { ceiling, bound } = this.#run;
     if (low === undefined || ceiling === undefined || this.#sync.cursor.type.compare(low, ceiling) >= 0) return;
-    const resume: Resume | undefined =
-      this.#task.paginator.at || previous === null ? undefined : { position: previous, bound };
+    const resume: Resume | undefined = this.#task.paginator.at || position === null ? undefined : { position, bound };
     for (const one of this.wanted) one.claim(low, ceiling, resume);
     this.#task.safePoint();
   }
 
+  /** What has been handed over: in strict order all of it, otherwise but for what the rows after it may show. */
+  #claimPage(): void {
+    const { front, position, previous } = this.#run;
+    if (this.#sync.disorder === 0) this.#claimAbove(front.reached, position);
+    else this.#claimAbove(front.claimable, previous);
+  }
+
   /**
-   * Down to where nothing is missing once a page with this top has come. Where the order is strict, that page tells, which
-   * joins on to the one before it: the last dates of a page may be none.
+   * Down to where nothing is missing once a page with this top has come. Where pages join on to each other, it is the next
+   * page that tells: the last dates of a page may be none.
    */
   #certainWith(top: CursorValue | undefined): CursorValue | undefined {
     const { reached } = this.#run.front;
