@@ -62,7 +62,8 @@ describe('a token', () => {
         const token = String(headers.authorization).replace('Bearer ', '');
         seen.push(token);
         const body = JSON.stringify({ error: 'bad_data', message: `the token ${token} is odd` });
-        heymarket.fault({ kind: 'reply', status: 400, body, path: 'v1/tags', times: 'always' });
+        const own = { 'x-request-id': '0a1b2c3d-0000-4000-8000-00000000000f' };
+        heymarket.fault({ kind: 'reply', status: 400, headers: own, body, path: 'v1/tags', times: 'always' });
       };
       heymarket.hook({ when: 'before', path: 'v1/team', run: run0 });
       const run = await read(heymarket, ['team', 'tags']);
