@@ -16,7 +16,7 @@ export class ProxyError extends Error {
   }
 }
 
-export interface AgentPair {
+interface AgentPair {
   http: http.Agent;
   https: https.Agent;
 }

@@ -59,7 +59,7 @@ export class Passes {
 }
 
 /** Who misses a row that moves up while the list is read: for good, or, of a full refresh, until the next one. */
-export function mindsMoves({ hasPast, sink }: Consumer): boolean {
+function mindsMoves({ hasPast, sink }: Consumer): boolean {
   return hasPast === true || sink?.state.isFullRefresh === true;
 }
 
