@@ -36,6 +36,20 @@ describe('the columns of custom fields', () => {
     });
   });
 
+  test.concurrent('are told apart by every client, whatever letters the titles have', async () => {
+    await withHeymarket({}, async (heymarket) => {
+      const titles = { [plan]: '日本', [otherPlan]: '中国' };
+      for (const [id, title] of Object.entries(titles)) {
+        heymarket.changeRow({ table: 'contact_fields', id: Number(id), fields: { title } });
+      }
+      const { names } = await customProperties(heymarket);
+      expect(names).toEqual(
+        [...[plan, otherPlan, untitled].map((id) => `custom_${id}`), 'custom_account_number'].sort(),
+      );
+      expectWhole(heymarket, await read(heymarket, ['contacts']), ['contacts'], { columns: 'by_title' });
+    });
+  });
+
   test.concurrent('carry the title and the id of the field', async () => {
     await withHeymarket({}, async (heymarket) => {
       const { schema } = await customProperties(heymarket);

@@ -10,6 +10,21 @@ type Mode = HeymarketConfig['custom_field_columns'];
 
 const config = (custom_field_columns: Mode): HeymarketConfig => ({ custom_field_columns }) as HeymarketConfig;
 
+const alike = fc.constantFrom('Plan', 'plan!', ' PLAN', 'Plan 日本');
+
+/** What a destination makes of a name: it knows no capitals, nothing but letters and digits, and no more than 63 bytes. */
+const written = (name: string): string =>
+  name
+    .slice(0, 63)
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '_')
+    .replaceAll(/^_+|_+$/g, '');
+
+function expectApart(names: readonly string[]): void {
+  for (const name of names) expect([name, written(name)]).toEqual([expect.stringMatching(/^[a-z0-9_]{1,63}$/), name]);
+  expect(new Set(names).size).toBe(names.length);
+}
+
 async function columnsOf(fields: readonly Field[], mode: Mode = 'by_title'): Promise<string[]> {
   return (await fetchCustomFields(async () => fields, config(mode)))?.map(({ column }) => column) ?? [];
 }
@@ -18,7 +33,11 @@ describe('columns by title', () => {
   test.each([
     ['Plan', 'custom_plan'],
     ['  Account  No. ', 'custom_account_no'],
-    ['Größe/Farbe', 'custom_größe_farbe'],
+    ['Größe/Farbe', 'custom_grosse_farbe'],
+    ['Crème brûlée №2', 'custom_creme_brulee_no2'],
+    ['Ελ Plan', 'custom_plan'],
+    ['İ', 'custom_i'],
+    ['日本', 'custom_1'],
     ['--', 'custom_1'],
     ['', 'custom_1'],
     [null, 'custom_1'],
@@ -40,10 +59,35 @@ describe('columns by title', () => {
     expect(await columnsOf(fields)).toEqual(['custom_plan_1', 'custom_plan_2', 'custom_other']);
   });
 
-  test('long titles are cut, and those that are cut alike are told apart', async () => {
-    const fields = ['a', 'b'].map((end, id) => ({ id, title: `${'x'.repeat(70)} ${end}` }));
-    const [first = '', second = ''] = await columnsOf(fields);
-    expect([first.length, first === second]).toEqual(['custom_'.length + 60 + 2, false]);
+  test('titles that no client can write as they are arrive in columns of their own', async () => {
+    const fields = ['日本', '中国', 'Plan 日本', 'Plan 中国'].map((title, index) => ({ id: index + 1, title }));
+    expect(await columnsOf(fields)).toEqual(['custom_1', 'custom_2', 'custom_plan_3', 'custom_plan_4']);
+  });
+
+  test('long titles are cut to names of 63 bytes, and those that are cut alike are told apart', async () => {
+    const fields = ['a', 'b'].map((end, id) => ({ id: 31807 + id, title: `${'x'.repeat(70)} ${end}` }));
+    expect(await columnsOf(fields.slice(0, 1))).toEqual([`custom_${'x'.repeat(56)}`]);
+    expect(await columnsOf(fields)).toEqual([31807, 31808].map((id) => `custom_${'x'.repeat(50)}_${id}`));
+  });
+
+  test('a further field with a title that two have already changes the column of neither', () => {
+    const two = ['7', '8'].map((id) => ({ id, title: 'Plan' }));
+    const others = fc.uniqueArray(fc.record({ id: fc.nat({ max: 30 }).map((id) => `${id + 10}`), title: alike }), {
+      selector: ({ id }) => id,
+    });
+    fc.assert(
+      fc.property(others, (more) => {
+        expect(columnNames([...more, ...two], new Set()).slice(-2)).toEqual(['custom_plan_7', 'custom_plan_8']);
+      }),
+    );
+  });
+
+  test('ids are no numbers, or are written alike', () => {
+    const ids = ['A', 'a', '日', '本', '-', `${'x'.repeat(80)}1`, `${'x'.repeat(80)}2`, 'a_a'];
+    const titles = ['', 'Plan', 'a'];
+    const fields = ids.flatMap((id) => titles.map((title, index) => ({ id: index ? `${id}${index}` : id, title })));
+    expectApart(columnNames(fields, new Set()));
+    expectApart(columnNames([...fields].reverse(), new Set()));
   });
 
   test('a title that looks like the column of another field does not take it', async () => {
@@ -66,14 +110,15 @@ describe('columns by title', () => {
 
   test.each(['by_title', 'by_id'] as const)('no two fields ever have the same column: %s', async (mode) => {
     const title = fc.oneof(
-      fc.constantFrom('', 'a', 'A', 'a 1', 'a_2', 'a 1 1', '1', '2', '-'),
-      fc.string({ maxLength: 4 }),
+      fc.constantFrom('', 'a', 'A', 'a 1', 'a_2', 'a 1 1', '1', '2', '-', 'å', 'a__1', '日本', '中国', 'a'.repeat(80)),
+      fc.string({ maxLength: 4, unit: 'grapheme' }),
     );
     const fields = fc.uniqueArray(fc.record({ id: fc.nat(4), title }), { selector: ({ id }) => id, maxLength: 5 });
     await fc.assert(
       fc.asyncProperty(fields, async (all) => {
         const found = await columnsOf(all, mode);
-        expect(new Set(found).size).toBe(all.length);
+        expect(found.length).toBe(all.length);
+        expectApart(found);
       }),
       { numRuns: 2_000 },
     );
@@ -106,6 +151,7 @@ describe('columns by title', () => {
       }),
     );
     expect(columnNames([{ id: '7', title: 'Score' }], new Set(['custom_score']))).toEqual(['custom_score_7']);
+    expect(columnNames([{ id: '7', title: 'Score' }], new Set(['Custom__Score_']))).toEqual(['custom_score_7']);
   });
 });
 
