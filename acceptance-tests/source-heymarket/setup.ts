@@ -93,7 +93,7 @@ const id = ['id'];
 /** What identifies the rows of each stream. */
 export const keys = {
   ...{ team: id, members: id, team_users: id, inboxes: id, contact_fields: id, tags: id, surveys: id },
-  ...{ lists: id, list_members: ['list_id', 'phone'], templates: id, template_files: ['template_id', 'position'] },
+  ...{ lists: id, list_members: ['phone', 'list_id'], templates: id, template_files: ['template_id', 'position'] },
   ...{ contacts: id, conversations: id, messages: id, contact_statuses: id },
 } satisfies Record<string, readonly string[]>;
 

@@ -1,10 +1,10 @@
 import { expect } from '@jest/globals';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import type { Question, TrueRow } from '../simulators/mailjet/truth.ts';
+import { exactly, integer } from '../support/exact.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey, sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
-import { exactly, integer } from './exact.ts';
 import { keyOfStream, type StreamName } from './setup.ts';
 
 type World = Pick<MailjetSimulator, 'truth'>;

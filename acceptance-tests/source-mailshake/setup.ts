@@ -75,7 +75,7 @@ export async function read(
 }
 
 export const primaryKeys: Record<string, readonly string[]> = {
-  campaign_messages: ['campaignId', 'id'],
+  campaign_messages: ['id', 'campaignId'],
   unsubscribes: ['emailAddress'],
 };
 

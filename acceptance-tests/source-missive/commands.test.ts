@@ -87,7 +87,7 @@ describe('discover', () => {
     const stream = catalog.find(({ name }) => name === 'analytics_reports');
     expect(stream !== undefined).toBe(isThere);
     if (!stream) return;
-    expect(stream.source_defined_primary_key).toEqual([['organization'], ['start'], ['end']]);
+    expect(stream.source_defined_primary_key).toEqual([['start'], ['end'], ['organization']]);
     expect(stream.default_cursor_field).toEqual(['end']);
   });
 });

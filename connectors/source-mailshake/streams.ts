@@ -65,7 +65,7 @@ const campaigns: List = {
 
 const campaignMessages: DerivedStream<MailshakeConfig> = {
   name: 'campaign_messages',
-  primaryKey: ['campaignId', 'id'],
+  primaryKey: ['id', 'campaignId'],
   parent: campaigns,
   derive: ({ id, messages }) =>
     (Array.isArray(messages) ? (messages as Row[]) : []).map((message, position) => ({

@@ -93,7 +93,7 @@ export const lists = (config: HeymarketConfig): List => archivable('lists', conf
 /** Who is on a list; a list that has changed comes whole. */
 export const listMembers = (parent: List): Derived => ({
   name: 'list_members',
-  primaryKey: ['list_id', 'phone'],
+  primaryKey: ['phone', 'list_id'],
   parent,
   derive: ({ id, updated, targets }) =>
     Object.entries(isObject(targets) ? targets : {}).map(([phone, names]) => ({

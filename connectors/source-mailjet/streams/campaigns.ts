@@ -58,7 +58,7 @@ export const campaignDraftSchedules: List = {
 /** Sent campaigns, tests and drafts, whose ids collide. Drafts have no date, and counts change at any time. */
 export const campaignOverview: List = {
   name: 'campaign_overview',
-  primaryKey: ['IDType', 'ID'],
+  primaryKey: ['ID', 'IDType'],
   ...resource('campaignoverview', ['IDType', 'ID'], { All: true }),
   transform: (row) => withDateTimes(row, 'SendTimeStart'),
   sync: FULL_REFRESH,

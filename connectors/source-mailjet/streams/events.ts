@@ -20,6 +20,6 @@ export const bounceEvents = events('bounce_events', 'bouncestatistics', 'Bounced
 
 /** `ID` is not to be relied upon in these two: of opens it is always -1. */
 export const clickEvents = events('click_events', 'clickstatistics', 'ClickedAt', [
-  ...(['MessageID', 'ContactID', 'ClickedAt', 'Url'] as const),
+  ...(['ClickedAt', 'MessageID', 'ContactID', 'Url'] as const),
 ]);
-export const openEvents = events('open_events', 'openinformation', 'OpenedAt', ['MessageID', 'ContactID', 'OpenedAt']);
+export const openEvents = events('open_events', 'openinformation', 'OpenedAt', ['OpenedAt', 'MessageID', 'ContactID']);

@@ -86,7 +86,7 @@ const source = (field: string) => (row: Row) => ({
 });
 
 export const statsAccountDaily: List = {
-  ...counters('stats_account_daily', ['APIKeyID', 'CounterTiming', 'Timeslice'], {
+  ...counters('stats_account_daily', ['Timeslice', 'CounterTiming', 'APIKeyID'], {
     CounterSource: 'APIKey',
     CounterResolution: 'Day',
   }),
@@ -118,7 +118,7 @@ export const statsCampaignLifetime: List = {
 };
 
 export const statsCampaignDaily: List = {
-  ...counters('stats_campaign_daily', ['SourceID', 'Timeslice'], {
+  ...counters('stats_campaign_daily', ['Timeslice', 'SourceID'], {
     CounterSource: 'Campaign',
     CounterResolution: 'Day',
     CounterTiming: 'Event',
@@ -138,7 +138,7 @@ export const statsListLifetime: List = {
 };
 
 export const statsSenderDaily: List = {
-  ...counters('stats_sender_daily', ['SourceID', 'Timeslice'], {
+  ...counters('stats_sender_daily', ['Timeslice', 'SourceID'], {
     CounterSource: 'Sender',
     CounterResolution: 'Day',
     CounterTiming: 'Message',

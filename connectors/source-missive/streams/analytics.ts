@@ -42,7 +42,7 @@ const FIRST_DAY = Date.parse('2015-01-01T00:00:00Z') / 1000;
 /** One report for every period that is over, oldest first. */
 export const analyticsReports = (organization: string, settings: AnalyticsConfig): CustomStream<MissiveConfig> => ({
   name: 'analytics_reports',
-  primaryKey: ['organization', 'start', 'end'],
+  primaryKey: ['start', 'end', 'organization'],
   sync: { cursor: { field: 'end', type: unixSecondsCursor }, lookback },
   readWith: () => ({ rows: { organization_id: [organization], ...choicesOf(settings) } }),
   async *read({ api, after, until, claim }) {

@@ -1,6 +1,6 @@
-import type { Message } from '../support/messages.ts';
-import { Output } from '../support/output.ts';
-import type { Run } from '../support/run.ts';
+import type { Message } from './messages.ts';
+import { Output } from './output.ts';
+import type { Run } from './run.ts';
 
 type Reviver = (this: unknown, name: string, value: unknown, context: { source: string }) => unknown;
 
