@@ -52,6 +52,13 @@ const isPlain = ({ type, const: value }: Schema) =>
   value === undefined && ['string', 'integer', 'number'].some((name) => name === type);
 const isSecretName = (name: string) => SECRET_ENDING.test(name) || SECRET_NAMES.includes(name.toLowerCase());
 const isDistinct = (values: unknown[]) => new Set(values).size === values.length;
+/** A name in small letters, digits and single underscores, by the words that capitals begin. */
+const folded = (name: string) =>
+  name
+    .replaceAll(/([a-z\d])([A-Z])/g, '$1_$2')
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, '_')
+    .replaceAll(/^_|_$/g, '');
 const properties = (schema: Schema) => Object.entries(schema.properties ?? {});
 const types = ({ type }: Schema) => [type ?? []].flat();
 
@@ -64,6 +71,7 @@ const SPEC_RULES = {
     !Array.isArray(schema.type) || schema.type.length < 2 || (schema.type.length === 2 && schema.type[1] === 'null'),
   'a nested object has properties or a oneOf': ({ role, schema }) =>
     role === 'root' || schema.type !== 'object' || properties(schema).length > 0 || schema.oneOf !== undefined,
+  'every setting has a type': ({ role, schema }) => role !== 'property' || schema.type !== undefined,
   'required names exist': ({ schema }) => (schema.required ?? []).every((name) => name in (schema.properties ?? {})),
   'items are of one simple type': ({ role, schema }) =>
     role !== 'item' || 'enum' in schema || schema.type === 'object' || isPlain(schema),
@@ -102,8 +110,12 @@ const SPEC_RULES = {
 const STREAM_RULES = {
   'the root is an object': ({ role, schema }) => role !== 'root' || schema.type === 'object',
   'no forbidden keyword': ({ schema }) => ![...FORBIDDEN, 'oneOf', 'enum'].some((keyword) => keyword in schema),
-  'an object is open and has properties': ({ schema }) =>
-    !types(schema).includes('object') || (schema.additionalProperties === true && schema.properties !== undefined),
+  'an object is open': ({ schema }) => !types(schema).includes('object') || schema.additionalProperties === true,
+  'a map has no properties at all': ({ schema }) => schema.properties === undefined || properties(schema).length > 0,
+  'an object in a list has properties': ({ role, schema }) =>
+    role !== 'item' || !types(schema).includes('object') || properties(schema).length > 0,
+  'names stay apart in clients that know small letters and digits only': ({ schema }) =>
+    isDistinct(properties(schema).map(([name]) => folded(name))),
   'a required property is plain, anything else nullable': ({ role, required, schema }) =>
     role === 'root' || (required ? isPlain(schema) : types(schema).length === 2 && types(schema)[0] === 'null'),
   'required names exist': ({ schema }) => (schema.required ?? []).every((name) => name in (schema.properties ?? {})),
@@ -118,6 +130,7 @@ const PLANTED_SPEC_FAULTS: Record<keyof typeof SPEC_RULES, Schema> = {
   'no forbidden keyword': { properties: { a: { items: { anyOf: [] } } } },
   'a type is one name, or one and "null"': { properties: { a: { type: ['null', 'string'] } } },
   'a nested object has properties or a oneOf': { properties: { a: { type: 'object' } } },
+  'every setting has a type': { properties: { a: { title: 'A' } } },
   'required names exist': { required: ['a'] },
   'items are of one simple type': { properties: { a: { items: { type: 'array' } } } },
   'enum values are distinct': { properties: { a: { enum: ['x', 'x'] } } },
@@ -141,7 +154,12 @@ const PLANTED_SPEC_FAULTS: Record<keyof typeof SPEC_RULES, Schema> = {
 const PLANTED_STREAM_FAULTS: Record<keyof typeof STREAM_RULES, Schema> = {
   'the root is an object': { properties: {} },
   'no forbidden keyword': { properties: { a: { items: { $ref: '#' } } } },
-  'an object is open and has properties': { properties: { a: { type: ['null', 'object'], properties: {} } } },
+  'an object is open': { properties: { a: { type: ['null', 'object'] } } },
+  'a map has no properties at all': { properties: { a: { type: ['null', 'object'], properties: {} } } },
+  'an object in a list has properties': { properties: { a: { items: { type: ['null', 'object'] } } } },
+  'names stay apart in clients that know small letters and digits only': {
+    properties: { a: { properties: { ReadAt: {}, read_at: {} } } },
+  },
   'a required property is plain, anything else nullable': {
     required: ['a'],
     properties: { a: { properties: { b: { type: 'string' } } } },
@@ -182,6 +200,10 @@ describe.each(folders)('%s', (folder) => {
     expect(Object.keys(index.schemas)).toEqual(streams);
     for (const stream of streams) expect(index.schemas[stream]).toEqual(readJson(folder, `${stream}.json`));
     expect(index.definitions).toEqual(definitions);
+  });
+
+  test('names of streams stay apart in clients that know small letters and digits only', () => {
+    expect(new Set(streams.map(folded)).size).toBe(streams.length);
   });
 
   test('every stream has sample records', () => {
@@ -225,9 +247,10 @@ function* nodes(schema: Schema, at: Partial<Node> = {}): Generator<Node> {
   if (schema.items) yield* nodes(schema.items, { path: `${path}/items`, role: 'item' });
 }
 
-/** The paths of a record's fields that its schema does not name; a free-form map may hold any. */
+/** The paths of a record's fields that its schema does not name; a free-form map, and a list without items, may hold any. */
 function undeclared(value: unknown, schema: Schema | undefined, path = ''): string[] {
   if (schema === undefined) return [path];
+  if (Array.isArray(value) && schema.items === undefined) return [];
   if (Array.isArray(value)) return value.flatMap((item) => undeclared(item, schema.items, `${path}/*`));
   if (typeof value !== 'object' || value === null || properties(schema).length === 0) return [];
   return Object.entries(value).flatMap(([key, child]) => undeclared(child, schema.properties?.[key], `${path}/${key}`));

@@ -176,7 +176,7 @@ export interface ContactsRecord {
   /**
    * Ways to reach the contact: channel_type (phone, email, facebook and others), channel_id (the number or address), channel_handle, info_channel, id, contact_id, team_id, created and updated. Heymarket documents id and contact_id as numbers and as text. Only with the setting contacts_api at v2, and not always.
    */
-  contact_channels?: null | FreeMap[];
+  contact_channels?: null | unknown[];
   /**
    * The last operation on the contact, such as create or update. Heymarket does not document the values.
    */
@@ -228,7 +228,7 @@ export interface ConversationsRecord {
   /**
    * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, one that holds objects by their numbers the list of them, an empty one an empty list.
    */
-  targets?: null | FreeMap[];
+  targets?: null | unknown[];
   /**
    * Id of the member whom the conversation is assigned to, as in the stream members; 0 or absent when it is unassigned.
    */
@@ -772,7 +772,7 @@ export interface MessagesRecord {
   /**
    * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, one that holds objects by their numbers the list of them, an empty one an empty list.
    */
-  targets?: null | FreeMap[];
+  targets?: null | unknown[];
   /**
    * Id of the member who sent the message, as in the stream members. 0 or absent mostly means that it came from the contact; Heymarket has no field for the direction.
    */
@@ -1179,7 +1179,7 @@ export type Conversation = null | {
   /**
    * The contacts of a group conversation. Heymarket does not document the content, and sends a list, an object or null: an object becomes the only item of a list, one that holds objects by their numbers the list of them, an empty one an empty list.
    */
-  targets?: null | FreeMap[];
+  targets?: null | unknown[];
   /**
    * Id of the member whom the conversation is assigned to, as in the stream members; 0 or absent when it is unassigned.
    */
@@ -1195,7 +1195,7 @@ export type Conversation = null | {
   /**
    * Members who take part, as in the stream conversations: id and name. Heymarket also sends an object here and does not document it: it becomes the only item of the list, one that holds members by their ids the list of them, an empty one an empty list.
    */
-  members?: null | FreeMap[];
+  members?: null | unknown[];
   /**
    * How far the conversation has been read. Heymarket does not document whether this is the id of a message or something else.
    */

@@ -19,11 +19,13 @@ export interface Spec {
 export function parseConfig(value: unknown, spec: Spec, file: string): Config {
   if (!isObject(value)) throw configError(`${file}: the configuration must be a JSON object.`);
   const config = structuredClone(value);
-  const required: unknown = spec.connectionSpecification.required;
+  const { required, properties: declared } = spec.connectionSpecification;
+  const properties = isObject(declared) ? declared : {};
   for (const [name, setting] of Object.entries(config)) {
     // Forms send optional settings that were left empty as "" or null.
     const isOptional = !(Array.isArray(required) && required.includes(name));
     if (isOptional && (setting === '' || setting === null)) delete config[name];
+    if (typeof setting === 'number' && isAnyText(properties[name])) config[name] = String(setting);
   }
   const { schema, problems } = chooseOptions(spec.connectionSpecification, config);
   const violations = problems.length ? [] : compileWithDefaults(schema)(config);
@@ -32,6 +34,12 @@ export function parseConfig(value: unknown, spec: Spec, file: string): Config {
   const found = [...problems, ...others.map(explain), ...addresses.values()];
   if (found.length) throw configError(`${file}: ${[...new Set(found)].join('; ')}.`);
   return config;
+}
+
+/** A setting that takes any text, which people also write as a number. A secret that is a number was not meant so. */
+function isAnyText(property: unknown): boolean {
+  if (!isObject(property) || property.type !== 'string' || property.airbyte_secret === true) return false;
+  return !['pattern', 'format', 'enum', 'const'].some((keyword) => keyword in property);
 }
 
 /** Every value of the configuration that the spec marks as secret. */

@@ -11,6 +11,7 @@ import { clientChecks } from './mailroom-clients.ts';
 import { foreignChecks } from './mailroom-foreign.ts';
 import { outputChecks } from './mailroom-output.ts';
 import { processChecks } from './mailroom-process.ts';
+import { schemaChecks } from './mailroom-schemas.ts';
 import { secretChecks } from './mailroom-secrets.ts';
 import { stateChecks } from './mailroom-states.ts';
 import { specForm } from './spec-form.ts';
@@ -39,5 +40,6 @@ export const checks: readonly Check[] = [
   ...processChecks,
   ...clientChecks,
   ...secretChecks,
+  ...schemaChecks,
   ...foreignChecks,
 ];

@@ -13,6 +13,7 @@ import { faults as processes } from './faults/process.ts';
 import { faults as records } from './faults/records.ts';
 import { faults as resume } from './faults/resume.ts';
 import { faults as rounds } from './faults/rounds.ts';
+import { faults as schemas } from './faults/schemas.ts';
 import { faults as secrets } from './faults/secrets.ts';
 import { faults as signIn } from './faults/sign-in.ts';
 import { faults as form } from './faults/specification-form.ts';
@@ -39,6 +40,7 @@ const files: Record<string, Record<string, Fault>> = {
     process: processes,
     clients,
     secrets,
+    schemas,
     foreign,
   },
 };
