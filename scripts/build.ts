@@ -1,10 +1,12 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { build, formatMessages, type Metafile } from 'esbuild';
+import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
 
 const ROOT = join(import.meta.dirname, '..');
 const SHEBANG = '#!/usr/bin/env node\n';
+/** Understands `import()`, and nothing newer that matters here. */
+const ANY_NODE = 'node12.20';
 const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);\n";
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)\b/i;
@@ -34,7 +36,7 @@ async function buildConnector(name: string): Promise<string> {
   rmSync(folder, { recursive: true, force: true });
   const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: ROOT,
-    entryPoints: { main: `connectors/${name}/main.ts` },
+    entryPoints: { 'chunks/connector': `connectors/${name}/main.ts` },
     outdir: folder,
     chunkNames: 'chunks/[name]-[hash]',
     bundle: true,
@@ -51,18 +53,36 @@ async function buildConnector(name: string): Promise<string> {
   });
   for (const warning of await formatMessages(warnings, { kind: 'warning' })) process.stderr.write(warning);
 
-  const main = join(folder, 'main.js');
   let size = 0;
   for (const { path, text } of outputFiles) {
-    const code = `${path === main ? SHEBANG : ''}${callsRequire(text) ? REQUIRE : ''}${text.replace(/^#!.*\n/, '')}`;
+    const code = `${callsRequire(text) ? REQUIRE : ''}${text}`;
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, code);
     size += Buffer.byteLength(code);
   }
+  const main = join(folder, 'main.js');
+  writeFileSync(main, await formatEntry(name));
   chmodSync(main, 0o755);
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
   writeFileSync(join(folder, 'LICENSES.txt'), formatLicenses(metafile));
   return `${name} ${version}: ${Math.ceil(size / 1024)} KiB in dist/${name}`;
+}
+
+/** What is started: it loads the connector, where Node.js is new enough. */
+async function formatEntry(name: string): Promise<string> {
+  const { engines } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const values = {
+    CONNECTOR_NAME: name,
+    OLDEST_NODE: engines.node.replace('>=', ''),
+    CONNECTOR: './chunks/connector.js',
+  };
+  const { code } = await transform(readFileSync(join(import.meta.dirname, 'entry.ts'), 'utf8'), {
+    loader: 'ts',
+    target: ANY_NODE,
+    minify: true,
+    define: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)])),
+  });
+  return SHEBANG + code;
 }
 
 function readVersion(name: string): string {

@@ -24,6 +24,8 @@ export type ProcessOptions = {
   output?: number;
   /** Largest file that it may write, in blocks of 512 bytes. */
   fileBlocks?: number;
+  /** In place of the Node.js that the tests run on; or flags of its own. */
+  node?: readonly string[];
   /** It may say this on stderr, which must be silent otherwise; it then needs no message that says why it failed. */
   stderr?: RegExp;
   /** Lines need not be messages, as those of `--help`. */
@@ -57,7 +59,7 @@ export class Process {
   constructor(main: string, args: readonly string[], files: Files, options: ProcessOptions) {
     this.#options = options;
     const folder = mkdtempSync(join(tmpdir(), 'mailroom-'));
-    const command = [process.execPath, main, ...args, ...writeFiles(folder, files)];
+    const command = [...(options.node ?? [process.execPath]), main, ...args, ...writeFiles(folder, files)];
     const [program = '', ...rest] = options.fileBlocks === undefined ? command : limited(options.fileBlocks, command);
     this.#child = spawn(program, rest, {
       stdio: ['ignore', options.output ?? 'pipe', 'pipe'],
