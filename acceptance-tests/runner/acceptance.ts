@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { delimiter, dirname, join, resolve } from 'node:path';
+import { basename, delimiter, dirname, join, resolve } from 'node:path';
+import type { Check } from './checks/check.ts';
 import { checks } from './checks/index.ts';
-import { readConfig } from './config.ts';
+import { type AcceptanceConfig, readConfig } from './config.ts';
 import { foreignWorlds } from './foreign/worlds.ts';
 import { toJUnit } from './junit.ts';
+import { missingFiles } from './missing-files.ts';
 import type { Options } from './options.ts';
 import { Report, type ReportOptions } from './report.ts';
 import { Session } from './session.ts';
@@ -21,10 +23,17 @@ export async function runAcceptance(
   write: (text: string) => void,
   reportOptions: ReportOptions = {},
 ): Promise<Result[]> {
-  const known = new Set(checks.map(({ name }) => name));
-  const unknown = [...options.only, ...Object.keys(options.without)].filter((name) => !known.has(name));
-  if (unknown.length > 0) throw new StartError(`There is no check ${unknown.join(', ')}. --list lists them.`);
-  const config = readConfig(options.configPath);
+  const { official, only, without } = options;
+  const known = official ? checks.filter(({ section }) => section !== 'mailroom') : checks;
+  const unknown = [...only, ...Object.keys(without)].filter((wanted) => !known.some(({ name }) => name === wanted));
+  if (unknown.length > 0)
+    throw new StartError(`There is no ${official ? 'official ' : ''}check ${unknown.join(', ')}. --list lists them.`);
+  const config = readConfig(options.configPath, { official });
+  refuseWithoutFiles(
+    options,
+    config,
+    known.filter(({ name }) => (only.length === 0 || only.includes(name)) && !(name in without)),
+  );
   const target = targetOf(options, root);
   if (options.junit) mkdirSync(dirname(options.junit), { recursive: true });
   const own = options.foreign ? foreignWorlds : simulators;
@@ -35,19 +44,37 @@ export async function runAcceptance(
     const previous = previousOf(options, config.connectorImage);
     const { foreign } = options;
     const name = options.connector ?? target.label;
-    const more = { ...(simulator ? { simulator } : {}), ...(foreign ? { foreign } : {}) };
+    const more = { ...(simulator ? { simulator } : {}), ...(foreign ? { foreign } : {}), official };
     const session = new Session({ config, target, previous, name, ...more });
     const report = new Report(write, reportOptions);
-    report.start(`${name}${simulator ? ' against its simulator' : ''} (strictness ${config.strictness})`);
+    const how = `strictness ${config.strictness}${official ? ', the official checks alone' : ''}`;
+    report.start(`${name}${simulator ? ' against its simulator' : ''} (${how})`);
     const started = Date.now();
-    const { only, without } = options;
-    const results = await runSuite(session, { checks, only, without, onResult: (result) => report.line(result) });
+    const suite = { checks: known, only, without, onResult: (result: Result) => report.line(result) };
+    const results = await runSuite(session, suite);
     report.end(results, Date.now() - started);
     if (options.junit) writeFileSync(options.junit, toJUnit(name, results));
     return results;
   } finally {
     await simulator?.close();
   }
+}
+
+/** One refusal at once, in place of a failure of every check. */
+function refuseWithoutFiles(options: Options, config: AcceptanceConfig, wanted: readonly Check[]): void {
+  const { connector, configPath, simulator } = options;
+  const missing = missingFiles(config, wanted, simulator);
+  if (missing.length === 0) return;
+  const hasSimulator = connector !== undefined && connector in simulators && !simulator;
+  const steps = [
+    'Put them there; a connector configuration is the JSON that `check --config` takes, and stays out of version control.',
+    ...(hasSimulator ? [`Without an account: npm run acceptance -- ${connector} --simulator`] : []),
+    'Of the specification alone: --check test_spec, or another check of the section spec (--list).',
+  ];
+  const files = missing.map((path) => `  ${resolve(config.folder, path)}`);
+  throw new StartError(
+    `These files, which ${basename(configPath)} names, are missing:\n${[...files, ...steps].join('\n')}`,
+  );
 }
 
 function targetOf({ connector = '', command, image, cwd }: Options, root: string): Target {

@@ -2,7 +2,22 @@ import { canonical, excerpt, isRow, type Row } from './json.ts';
 import type { CatalogStream } from './messages.ts';
 import { typesOf } from './schema/walk.ts';
 
-type Compare = (previous: Row, current: Row, place: string) => string[];
+/** What a change breaks, and whether the official checks pass over it. */
+interface Break {
+  text: string;
+  isOurs?: boolean;
+}
+
+/** What both of them find, and what only we do. */
+export interface Broken {
+  official: string[];
+  ours: string[];
+}
+
+interface Compare {
+  schemas(previous: Row, current: Row, place: string): Break[];
+  removed(place: string, name: string): Break;
+}
 
 function listOf(value: unknown): unknown[] {
   return Array.isArray(value) ? value : [];
@@ -18,14 +33,14 @@ function signature(option: unknown): string {
 }
 
 /** Compares the schemas of all properties, items and options that both have; `own` compares two of them. */
-function deep(previous: Row, current: Row, place: string, own: Compare): string[] {
-  const problems = own(previous, current, place);
+function deep(previous: Row, current: Row, place: string, own: Compare): Break[] {
+  const problems = own.schemas(previous, current, place);
   const [before, after] = [previous.properties, current.properties];
   if (isRow(before) && isRow(after)) {
     for (const name of Object.keys(before)) {
       const [one, other] = [before[name], after[name]];
       const here = place === '' ? name : `${place}.${name}`;
-      if (other === undefined) problems.push(`The property ${here} was removed.`);
+      if (other === undefined) problems.push(own.removed(place, here));
       else if (isRow(one) && isRow(other)) problems.push(...deep(one, other, here, own));
     }
   }
@@ -39,7 +54,7 @@ function deep(previous: Row, current: Row, place: string, own: Compare): string[
   return problems;
 }
 
-const compareSpecs: Compare = (previous, current, place) => {
+function changesOfSpec(previous: Row, current: Row, place: string): Break[] {
   const here = place === '' ? 'the top level' : place;
   const problems: string[] = [];
   const required = new Set(listOf(previous.required));
@@ -55,34 +70,54 @@ const compareSpecs: Compare = (previous, current, place) => {
     if (gone.length > 0) problems.push(`${here} no longer allows ${excerpt(gone)}.`);
   }
   if (!('enum' in previous) && 'enum' in current) problems.push(`${here} has an enum now, and had none.`);
-  return problems;
-};
+  return problems.map((text) => ({ text }));
+}
 
-const compareStreams: Compare = (previous, current, place) => {
-  const plain = (schema: Row) =>
-    typesOf(schema)
-      .filter((type) => type !== 'null')
-      .sort()
-      .join(', ');
-  const [before, after] = [plain(previous), plain(current)];
-  return before === after || before === '' ? [] : [`${place} was of type ${before} and is ${after || 'untyped'} now.`];
+function changesOfStream(previous: Row, current: Row, place: string): Break[] {
+  const [before, after] = [typesOf(previous), typesOf(current)];
+  const show = (types: readonly string[]) => types.filter((type) => type !== 'null').sort();
+  const [from, to] = [show(before).join(', '), show(after).join(', ')];
+  // The official check lets a list of types grow and shrink, and refuses a single type in the place of several.
+  const isOneOfSeveral = Array.isArray(previous.type) && before.length > 1 && typeof current.type === 'string';
+  if (from === '' || (from === to && !isOneOfSeveral)) return [];
+  const areLists = Array.isArray(previous.type) && Array.isArray(current.type);
+  const holds = (all: readonly string[], some: readonly string[]) => some.every((type) => all.includes(type));
+  const isOurs = areLists && (holds(after, before) || holds(before, after));
+  const [was, is] = from === to ? [before.join(', '), after.join(', ')] : [from, to || 'untyped'];
+  return [{ text: `${place} was of type ${was} and is ${is} now.`, isOurs }];
+}
+
+const specs: Compare = {
+  schemas: changesOfSpec,
+  removed: (place, name) => ({ text: `The property ${name} was removed.`, isOurs: place !== '' }),
+};
+const catalogs: Compare = {
+  schemas: changesOfStream,
+  removed: (_, name) => ({ text: `The property ${name} was removed.` }),
 };
 
 /** What a new specification breaks for those who have a configuration. */
-export function brokenBySpec(previous: Row, current: Row): string[] {
-  return deep(previous, current, '', compareSpecs);
+export function brokenBySpec(previous: Row, current: Row): Broken {
+  return sorted(deep(previous, current, '', specs));
 }
 
 /** What a new catalog breaks for those who have a connection. */
-export function brokenByCatalog(previous: readonly CatalogStream[], current: readonly CatalogStream[]): string[] {
-  return previous.flatMap((before) => {
+export function brokenByCatalog(previous: readonly CatalogStream[], current: readonly CatalogStream[]): Broken {
+  const problems = previous.flatMap((before): Break[] => {
     const after = current.find(({ name }) => name === before.name);
-    if (!after) return [`The stream ${before.name} was removed.`];
-    const problems = deep(before.json_schema, after.json_schema, before.name, compareStreams);
-    const cursors = [before, after].map(({ default_cursor_field: cursor }) => (cursor ?? []).join('.'));
-    if (cursors[0] && cursors[1] && cursors[0] !== cursors[1]) {
-      problems.push(`The default cursor of ${before.name} was ${cursors[0]} and is ${cursors[1]} now.`);
-    }
-    return problems;
+    if (!after) return [{ text: `The stream ${before.name} was removed.` }];
+    return [...deep(before.json_schema, after.json_schema, before.name, catalogs), ...changedCursor(before, after)];
   });
+  return sorted(problems);
+}
+
+function changedCursor({ name, default_cursor_field: before }: CatalogStream, after: CatalogStream): Break[] {
+  const now = after.default_cursor_field;
+  if (!before || !now || before.join('.') === now.join('.')) return [];
+  return [{ text: `The default cursor of ${name} was ${before.join('.')} and is ${now.join('.') || 'none'} now.` }];
+}
+
+function sorted(problems: readonly Break[]): Broken {
+  const texts = (ours: boolean) => problems.filter(({ isOurs = false }) => isOurs === ours).map(({ text }) => text);
+  return { official: texts(false), ours: texts(true) };
 }

@@ -64,8 +64,6 @@ const entries: Readonly<Record<string, Shape>> = {
       ...{ extra_fields: retired, extra_records: retired },
     }),
     ignored_fields: { kind: 'map', of: reasoned },
-    // Not in the official format.
-    public_fields: { kind: 'map', of: reasoned },
     validate_schema: flag,
     validate_stream_statuses: flag,
     validate_state_messages: flag,
@@ -104,11 +102,13 @@ const entries: Readonly<Record<string, Shape>> = {
 /** What configurations of old may hold; it has no effect any more. */
 export const retiredKeys: readonly string[] = ['cursor_paths', 'threshold_days', 'extra_fields', 'extra_records'];
 
+const strictness: Shape = { kind: 'choice', of: ['low', 'high'] };
+
 /** The official format of `acceptance-test-config.yml`. */
 export const configShape: Shape = object(
   {
     connector_image: text,
-    test_strictness_level: { kind: 'choice', of: ['low', 'high'] },
+    test_strictness_level: strictness,
     base_path: text,
     custom_environment_variables: { kind: 'map', of: { kind: 'free' } },
     cached_discovered_catalog: text,
@@ -121,6 +121,24 @@ export const configShape: Shape = object(
   },
   ['connector_image', 'acceptance_tests'],
 );
+
+/** The format of our own file beside it, which is laid over it: the same, and what only we know. */
+export const ownShape: Shape = object(
+  {
+    test_strictness_level: strictness,
+    acceptance_tests: object(
+      Object.fromEntries(
+        Object.entries(entries).map(([name, entry]) => [name, object({ tests: list(withOwn(name, entry)) })]),
+      ),
+    ),
+  },
+  [],
+);
+
+function withOwn(section: string, entry: Shape): Shape {
+  if (section !== 'basic_read' || entry.kind !== 'object') return entry;
+  return { ...entry, of: { ...entry.of, public_fields: { kind: 'map', of: reasoned } } };
+}
 
 /** Whether the value fits the shape; if not, one sentence each that names the place. Null counts as absent. */
 export function problemsOfShape(value: unknown, shape: Shape, place = ''): string[] {

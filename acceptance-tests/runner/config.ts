@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { type DocumentOptions, type ParseOptions, parse, type SchemaOptions } from 'yaml';
-import { configShape, problemsOfShape, retiredKeys } from './config-shape.ts';
+import { configShape, ownShape, problemsOfShape, retiredKeys } from './config-shape.ts';
 import { isRow, type Row } from './json.ts';
 
 /** The sections of the official format, in the order in which they run. */
@@ -47,7 +47,7 @@ export interface Entry {
   expect_trace_message_on_failure: boolean;
   file_types?: { skip_test?: boolean; unsupported_types?: { extension: string }[] };
   ignored_fields?: Record<string, Reasoned[]>;
-  /** Fields, by stream, in which a value may stand that the specification marks as secret. Ours; not in the official format. */
+  /** Fields, by stream, in which a value may stand that the specification marks as secret; in our own file only. */
   public_fields?: Record<string, Reasoned[]>;
   skip_comprehensive_incremental_tests: boolean;
   future_state?: FutureState;
@@ -101,25 +101,37 @@ const yamlAsOfPython: ParseOptions & DocumentOptions & SchemaOptions = {
     tags.filter((tag) => tag !== 'timestamp' && (typeof tag === 'string' || !/timestamp/.test(tag.tag))),
 };
 
-/** Reads the file; throws an error that says in one sentence each what is wrong with it. */
-export function readConfig(path: string): AcceptanceConfig {
-  const text = readFileSync(path, 'utf8');
-  const name = basename(path);
-  let value: unknown;
-  try {
-    value = parse(text, yamlAsOfPython);
-  } catch (error) {
-    throw new Error(`${name} is no YAML: ${error instanceof Error ? error.message : error}`);
-  }
-  return toConfig(value, resolve(dirname(path)), name);
+/** Beside the official file: what only our runner reads, laid over it. */
+export const ownFile = 'mailroom-acceptance.yml';
+
+/** Reads the file and, unless only the official one counts, our own beside it. Throws an error that says what is wrong. */
+export function readConfig(path: string, { official = false } = {}): AcceptanceConfig {
+  const own = join(dirname(path), ownFile);
+  const value = readYaml(path);
+  const isAlone = official || !existsSync(own);
+  return toConfig(value, resolve(dirname(path)), basename(path), isAlone ? undefined : readYaml(own));
 }
 
-/** Checks and completes a configuration that has been read. */
-export function toConfig(value: unknown, folder: string, name = 'The configuration'): AcceptanceConfig {
-  const current =
+export function readYaml(path: string): unknown {
+  try {
+    return parse(readFileSync(path, 'utf8'), yamlAsOfPython);
+  } catch (error) {
+    throw new Error(`${basename(path)} is no YAML: ${error instanceof Error ? error.message : error}`);
+  }
+}
+
+/** Checks and completes a configuration that has been read; `own` is laid over it. */
+export function toConfig(
+  value: unknown,
+  folder: string,
+  name = 'The configuration',
+  own: unknown = undefined,
+): AcceptanceConfig {
+  const official =
     isRow(value) && isRow(value.tests) && !value.acceptance_tests ? fromLegacy(value, value.tests) : value;
-  const problems = [...problemsOfShape(current, configShape), ...contradictions(current)];
-  if (problems.length > 0) throw new Error(`${name} is not right:\n${problems.join('\n')}`);
+  refuse(name, [...problemsOfShape(official, configShape), ...contradictions(official)]);
+  const current = own === undefined || own === null ? official : overlaid(official as Row, own);
+  refuse(ownFile, contradictions(current));
   const row = withoutRetired(withoutNulls(current)) as Row & { acceptance_tests: Record<string, Row> };
   const env = Object.entries((row.custom_environment_variables ?? {}) as Row);
   const declared = officialSections.filter((section) => row.acceptance_tests[section] !== undefined);
@@ -130,6 +142,29 @@ export function toConfig(value: unknown, folder: string, name = 'The configurati
     env: Object.fromEntries(env.map(([key, item]) => [key, String(item)])),
     sections: Object.fromEntries(declared.map((section) => [section, toSection(row.acceptance_tests[section] as Row)])),
   };
+}
+
+function refuse(name: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(`${name} is not right:\n${problems.join('\n')}`);
+}
+
+/** Lays the entries of our file over those of the same section with the same `config_path`. */
+function overlaid(official: Row, own: unknown): Row {
+  refuse(ownFile, problemsOfShape(own, ownShape));
+  const { acceptance_tests: ours = {}, ...rest } = withoutNulls(own) as Row;
+  const sections = { ...(official.acceptance_tests as Record<string, Row>) };
+  for (const [name, section] of Object.entries(ours as Record<string, { tests?: Row[] }>)) {
+    for (const entry of section.tests ?? []) sections[name] = withEntry(name, sections[name], entry);
+  }
+  return { ...official, ...rest, acceptance_tests: sections };
+}
+
+function withEntry(name: string, section: Row | undefined, own: Row): Row {
+  const pathOf = ({ config_path: path = defaults.config_path }: Row) => path;
+  const entries = (section?.tests ?? []) as Row[];
+  const found = entries.some((entry) => pathOf(entry) === pathOf(own));
+  refuse(ownFile, found ? [] : [`acceptance-test-config.yml has no entry of ${name} with config_path ${pathOf(own)}.`]);
+  return { ...section, tests: entries.map((entry) => (pathOf(entry) === pathOf(own) ? { ...entry, ...own } : entry)) };
 }
 
 function toSection({ bypass_reason, tests }: Row): Section {

@@ -1,3 +1,4 @@
+import { stricterNote } from './report.ts';
 import type { Result } from './suite.ts';
 
 function toXml(text: string): string {
@@ -7,13 +8,14 @@ function toXml(text: string): string {
   return allowed.replace(/[&<>"']/g, (mark) => marks[mark] as string).replaceAll('\n', '&#10;');
 }
 
-function testCase(suite: string, { section, name, ms, outcome, message, hint, warnings }: Result): string {
+function testCase(suite: string, { section, name, ms, outcome, message, hint, warnings, isStricter }: Result): string {
   const start = `    <testcase classname="${toXml(`${suite}.${section}`)}" name="${toXml(name)}" time="${(ms / 1000).toFixed(3)}"`;
   const text = toXml(hint === '' ? message : `${message}\nWhat to do: ${hint}`);
+  const notes = [...(isStricter ? [stricterNote] : []), ...warnings];
   const inner = [
     ...(outcome === 'FAIL' ? [`<failure message="${toXml(message.split('\n')[0] ?? '')}">${text}</failure>`] : []),
     ...(outcome === 'SKIP' ? [`<skipped message="${toXml(message)}"/>`] : []),
-    ...(warnings.length > 0 ? [`<system-out>${toXml(warnings.join('\n'))}</system-out>`] : []),
+    ...(notes.length > 0 ? [`<system-out>${toXml(notes.join('\n'))}</system-out>`] : []),
   ];
   return inner.length === 0 ? `${start}/>` : `${start}>\n      ${inner.join('\n      ')}\n    </testcase>`;
 }

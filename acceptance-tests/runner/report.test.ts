@@ -3,7 +3,7 @@ import { toJUnit } from './junit.ts';
 import { Report } from './report.ts';
 import type { Result } from './suite.ts';
 
-const base = { section: 'spec', ms: 1234, message: '', hint: '', warnings: [] } as const;
+const base = { section: 'spec', ms: 1234, message: '', hint: '', warnings: [], isStricter: false } as const;
 const results: Result[] = [
   { ...base, name: 'test_good', outcome: 'PASS', warnings: ['a pattern is missing'] },
   { ...base, name: 'test_bad', outcome: 'FAIL', message: 'Expected <1>, not "2" & 3\nat a.b', hint: 'Mend it.' },

@@ -5,6 +5,9 @@ export interface ReportOptions {
   colours?: boolean;
 }
 
+/** Of a check that asks more than the official one of its name. */
+export const stricterNote = 'stricter than the official check';
+
 const codes = { PASS: 32, FAIL: 31, SKIP: 33, dim: 2, bold: 1 } as const;
 
 /** Writes results for people: a line for each check as it ends, then what failed and what to do, then the totals. */
@@ -26,12 +29,16 @@ export class Report {
     this.#write(`${this.#paint(what, 'bold')}\n`);
   }
 
-  line({ section, name, outcome, ms, message, warnings }: Result): void {
+  line({ section, name, outcome, ms, message, warnings, isStricter }: Result): void {
     if (section !== this.#section) this.#write(`\n${this.#paint(section, 'bold')}\n`);
     this.#section = section;
     const time = ms >= 10 ? showTime(ms) : '';
-    const note = outcome === 'SKIP' ? message : warnings.length > 0 ? countOf(warnings.length, 'warning') : '';
-    const end = [time.padStart(8), note].filter(Boolean).join('  ');
+    const notes = [
+      ...(outcome === 'SKIP' ? [message] : []),
+      ...(outcome !== 'SKIP' && isStricter ? [stricterNote] : []),
+      ...(outcome !== 'SKIP' && warnings.length > 0 ? [countOf(warnings.length, 'warning')] : []),
+    ];
+    const end = [time.padStart(8), notes.join(', ')].filter(Boolean).join('  ');
     this.#write(`  ${this.#paint(outcome, outcome)}  ${name.padEnd(44)} ${this.#paint(printable(end), 'dim')}\n`);
   }
 

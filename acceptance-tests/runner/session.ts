@@ -25,6 +25,8 @@ export interface SessionOptions {
   name?: string;
   /** What is asked about answers that the API did not give. */
   foreign?: ForeignOptions;
+  /** Checks judge exactly as those of the official suite. */
+  official?: boolean;
 }
 
 /** What holds for a whole run of the suite: the source, the configurations as they are by now, what has been read. */
@@ -34,6 +36,7 @@ export class Session {
   readonly previous: (version: string) => Target | undefined;
   readonly name: string;
   readonly foreign: ForeignOptions | undefined;
+  readonly isOfficial: boolean;
   /** Every configuration that was handed over, and those that the source has sent. */
   readonly configurations: unknown[] = [];
   readonly cache = new Map<string, Promise<Run>>();
@@ -46,12 +49,13 @@ export class Session {
   readonly #current = new Map<string, Row>();
   #schema: Row | undefined;
 
-  constructor({ config, target, previous = () => undefined, simulator, name, foreign }: SessionOptions) {
+  constructor({ config, target, previous = () => undefined, simulator, name, foreign, official }: SessionOptions) {
     this.config = config;
     this.target = target;
     this.previous = previous;
     this.name = name ?? target.label;
     this.foreign = foreign;
+    this.isOfficial = official ?? false;
     this.#simulator = simulator;
   }
 
@@ -73,7 +77,7 @@ export class Session {
   #load(path: string): Row {
     const { config, overlay } = this.#simulator ?? {};
     if (config && basename(dirname(path)) === 'secrets') return config;
-    const file = newestOf(this.path(path));
+    const file = currentFile(this.path(path));
     if (!existsSync(file))
       throw new Error(`The connector configuration ${path} does not exist in ${this.config.folder}`);
     const value = parseJson(readFileSync(file, 'utf8'));
@@ -149,7 +153,7 @@ export class Session {
 }
 
 /** The file, or the newest of those that were kept in its place. */
-function newestOf(path: string): string {
+export function currentFile(path: string): string {
   const folder = join(dirname(path), 'updated_configurations');
   if (!existsSync(folder)) return path;
   const start = `${basename(path, extname(path))}|`;

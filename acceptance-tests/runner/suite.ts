@@ -24,6 +24,8 @@ export interface Result {
   message: string;
   hint: string;
   warnings: readonly string[];
+  /** It asked more than the official check of this name. */
+  isStricter: boolean;
 }
 
 export interface SuiteOptions {
@@ -101,8 +103,9 @@ function plainEntry(): Entry {
 function base(
   { section, name, variant, hint }: Check,
   label = '',
-): Pick<Result, 'section' | 'name' | 'hint' | 'ms' | 'warnings'> {
-  return { section, name: `${name}${variant ? `[${variant}]` : ''}${label}`, hint, ms: 0, warnings: [] };
+): Pick<Result, 'section' | 'name' | 'hint' | 'ms' | 'warnings' | 'isStricter'> {
+  const whole = `${name}${variant ? `[${variant}]` : ''}${label}`;
+  return { section, name: whole, hint, ms: 0, warnings: [], isStricter: false };
 }
 
 function skipped(check: Check, message: string, label?: string): Result {
@@ -123,15 +126,19 @@ async function runCheck(session: Session, check: Check, entry: Entry, label: str
     message,
     ms: Date.now() - started,
     warnings: context.warnings,
+    isStricter: context.asksMore,
   });
   try {
     if (entry.client_container_config)
       context.warn('client_container_config is not supported; no container is started.');
     const answer = await check.run(context);
+    const endings = context.stricterEndings();
+    if (endings.length > 0) return finish('FAIL', endings.join('\n'));
     if (!answer) return finish('PASS');
     return finish(answer.unexplained && context.isStrict ? 'FAIL' : 'SKIP', answer.skip);
   } catch (error) {
-    if (error instanceof Failure) return finish('FAIL', error.message);
+    const endings = session.isOfficial ? [] : context.badEndings;
+    if (error instanceof Failure) return finish('FAIL', [...endings, error.message].join('\n'));
     const text = error instanceof Error ? error.message : String(error);
     const isProgramming = error instanceof TypeError || error instanceof RangeError;
     const plain = (result: Result): Result => ({ ...result, hint: '' });

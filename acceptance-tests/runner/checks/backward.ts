@@ -31,12 +31,14 @@ export const specBackward: Check[] = checksOf('spec', [
       const [before, after] = [await context.spec(previous), await context.spec()];
       if (equals(before, after)) return skip('the specification is the same as before');
       const schema = after.connectionSpecification;
-      failOn(brokenBySpec(before.connectionSpecification, schema), 'The specification breaks configurations:');
+      const { official, ours } = brokenBySpec(before.connectionSpecification, schema);
+      failOn(official);
       const validator = new Validator(schema);
       for (const config of generateConfigs(before.connectionSpecification, howMany)) {
         const own = Object.fromEntries(Object.entries(config).filter(([name]) => !name.startsWith('_')));
         failOn(validator.problems(own), `A configuration that was valid before is not any more: ${excerpt(own)}`);
       }
+      failOn(context.stricter(ours));
       return undefined;
     },
   },
@@ -54,7 +56,8 @@ export const discoveryBackward: Check[] = checksOf('discovery', [
       if (!run.succeeded || !before) return skip('the previous version cannot discover with this configuration');
       const after = await context.streams();
       if (equals(before, after)) return skip('the catalog is the same as before');
-      failOn(brokenByCatalog(before, after), 'The catalog breaks connections:');
+      const { official, ours } = brokenByCatalog(before, after);
+      failOn([...official, ...context.stricter(ours)]);
       return undefined;
     },
   },

@@ -5,12 +5,14 @@ import { assert, type Check, checksOf, failOn, skip } from './check.ts';
 import { expectedProblems } from './expected-records.ts';
 import {
   emptyStreams,
-  globalStates,
+  extraColumns,
   keyProblems,
   schemaProblems,
   stateProblems,
   statusProblems,
   strangers,
+  streamsWithoutState,
+  unseenFields,
   unusedFields,
 } from './read-aspects.ts';
 
@@ -50,12 +52,17 @@ export const basicRead: Check[] = checksOf('basic_read', [
       const wantsStatuses = entry.validate_stream_statuses ?? context.session.isCertified;
       failOn([
         ...emptyStreams(run, catalog, entry.empty_streams),
-        ...(entry.validate_schema ? schemaProblems(records, catalog, entry.fail_on_extra_columns) : []),
+        ...(entry.validate_schema ? schemaProblems(records, catalog) : []),
         ...(entry.validate_primary_keys_data_type ? keyProblems(records, catalog) : []),
-        ...(entry.validate_data_points ? unusedFields(records, catalog) : []),
+        ...(entry.validate_data_points ? unseenFields(records, catalog) : []),
         ...expectedProblems(context, run, catalog),
         ...(wantsStatuses ? statusProblems(run, catalog) : []),
-        ...(entry.validate_state_messages ? [...globalStates(run), ...stateProblems(run, catalog)] : []),
+        ...(entry.validate_state_messages ? stateProblems(run, catalog) : []),
+        ...context.stricter([
+          ...(entry.validate_schema && entry.fail_on_extra_columns ? extraColumns(records, catalog) : []),
+          ...(entry.validate_data_points ? unusedFields(records, catalog) : []),
+          ...(entry.validate_state_messages ? streamsWithoutState(run, catalog) : []),
+        ]),
       ]);
     },
   },

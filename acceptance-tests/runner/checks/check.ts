@@ -25,6 +25,9 @@ export interface Check {
 /** A source does not keep what a check asks for. */
 export class Failure extends Error {}
 
+/** Before a problem that the official check passes over. */
+export const stricterMark = 'Stricter than the official check: ';
+
 export function skip(reason: string): Skip {
   return { skip: reason };
 }

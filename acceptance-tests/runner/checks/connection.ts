@@ -1,4 +1,4 @@
-import { assert, type Check, checksOf } from './check.ts';
+import { assert, type Check, checksOf, failOn } from './check.ts';
 
 export const connection: Check[] = checksOf('connection', [
   {
@@ -9,10 +9,16 @@ export const connection: Check[] = checksOf('connection', [
       const { status } = context.entry;
       if (status === 'exception') {
         assert(!run.ending.timedOut, `\`check\` ${run.end}.`);
-        assert(!run.succeeded, '`check` must fail, and ended with exit code 0.');
         const { traces } = run;
         assert(traces.length === 1, `\`check\` must print exactly one TRACE; there are ${traces.length}.`);
-        assert(Boolean(traces[0]?.error?.message), 'The TRACE must be an ERROR with a message.');
+        const { message } = traces[0]?.error ?? {};
+        assert(message !== undefined && message !== null, 'The TRACE must be an ERROR with a message.');
+        failOn(
+          context.stricter([
+            ...(run.succeeded ? ['`check` must fail, and ended with exit code 0.'] : []),
+            ...(message.trim() === '' ? ['The TRACE must be an ERROR whose message says something.'] : []),
+          ]),
+        );
         return;
       }
       context.mustSucceed(run);

@@ -4,9 +4,17 @@ import { findKey, isPropertyName, propertyAt, showPath, typesOf } from '../schem
 import { assert, type Check, checksOf, failOn, skip } from './check.ts';
 import { problemsOfDataTypes } from './data-types.ts';
 
-/** Whether a keyword stands anywhere in a schema, not counting properties of that name. */
-function uses(schema: unknown, keyword: string): boolean {
-  return findKey(schema, keyword).some((found) => !isPropertyName(found));
+/**
+ * Whether a keyword stands anywhere in a schema. As in the official suite, a property of that name is told apart only in
+ * a schema whose `type` is `object` and nothing else.
+ */
+function uses(schema: unknown, keyword: string, inProperties = false): boolean {
+  if (Array.isArray(schema)) return schema.some((item) => uses(item, keyword));
+  if (!isRow(schema)) return false;
+  return Object.entries(schema).some(([name, value]) => {
+    const areProperties = name === 'properties' && schema.type === 'object';
+    return (name === keyword && !inProperties) || uses(value, keyword, areProperties);
+  });
 }
 
 function noKeyword(keyword: string): Omit<Check, 'section'> {
@@ -136,7 +144,10 @@ export const discovery: Check[] = checksOf('discovery', [
             const field = propertyAt(json_schema, path);
             if (!isRow(field)) return [`${name}: the key ${path.join('.')} is not in the schema.`];
             const bad = typesOf(field).filter((type) => type === 'object' || type === 'array');
-            return bad.length === 0 ? [] : [`${name}: the key ${path.join('.')} is of type ${bad.join(', ')}.`];
+            const problems =
+              bad.length === 0 ? [] : [`${name}: the key ${path.join('.')} is of type ${bad.join(', ')}.`];
+            // The official check sees types in lists only.
+            return Array.isArray(field.type) ? problems : context.stricter(problems);
           }),
         ),
       );

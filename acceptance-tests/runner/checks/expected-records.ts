@@ -87,8 +87,16 @@ function compare(
   }
   if (exactOrder) context.warn(`${stream.name} has no primary key, so the order of its records is not looked at.`);
   const found = new Set(keys);
-  const missing = expected.filter((_, index) => !found.has(wanted[index] as string));
-  return missing.map((data) => `${stream.name}: this expected record did not come: ${excerpt(data, 200)}`);
+  const missing = expected
+    .filter((_, index) => !found.has(wanted[index] as string))
+    .map((data) => `${stream.name}: this expected record did not come: ${excerpt(data, 200)}`);
+  // Without a key the official check only counts.
+  if (hasKey) return missing;
+  if (expected.length <= actual.length) return context.stricter(missing);
+  return [
+    `${stream.name}: ${actual.length} records came, fewer than the ${expected.length} that are expected.`,
+    ...missing,
+  ];
 }
 
 /** The value without what stands at a path; `*` is every key and every place in a list. */

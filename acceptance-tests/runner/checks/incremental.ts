@@ -1,11 +1,11 @@
 import { type ConfiguredCatalog, supports } from '../catalogs.ts';
 import type { Context } from '../context.ts';
 import { canonical, excerpt, isRow } from '../json.ts';
-import type { State } from '../messages.ts';
 import { stateAfter } from '../records.ts';
 import type { Run } from '../run.ts';
 import { assert, type Check, checksOf, Failure, failOn, type Skip, skip } from './check.ts';
 import { checkpoints, officialSample } from './checkpoints.ts';
+import { nameIn, problemsOfCursors } from './future-state.ts';
 
 /** The streams that can be read incrementally, each with a cursor. */
 async function incrementalCatalog(context: Context, needsCursor = true): Promise<ConfiguredCatalog> {
@@ -21,12 +21,9 @@ async function incrementalCatalog(context: Context, needsCursor = true): Promise
   return { streams };
 }
 
-/** The data of all records, as one text whatever their order. */
+/** The data of all records, as one text whatever their order, and however often they came. */
 function contentOf(run: Run): string {
-  return run.records
-    .map(({ data }) => canonical(data))
-    .sort()
-    .join('\n');
+  return [...new Set(run.records.map(({ data }) => canonical(data)))].sort().join('\n');
 }
 
 async function readSlices(context: Context, catalog: ConfiguredCatalog, name: string): Promise<string[]> {
@@ -71,7 +68,7 @@ function futureStates(context: Context, catalog: ConfiguredCatalog): unknown[] {
     const names = catalog.streams.map(({ stream }) => stream.name);
     failOn([
       ...missing
-        .filter((one) => !one.bypass_reason)
+        .filter((one) => one.bypass_reason === undefined)
         .map(({ name }) => `The missing stream ${name} needs a bypass_reason.`),
       ...names
         .filter((name) => !present.includes(name) && !missing.some((one) => one.name === name))
@@ -79,11 +76,6 @@ function futureStates(context: Context, catalog: ConfiguredCatalog): unknown[] {
     ]);
   }
   return states;
-}
-
-function nameIn(state: Record<string, unknown>): unknown {
-  const { stream } = state as { stream?: { stream_descriptor?: { name?: unknown } } };
-  return stream?.stream_descriptor?.name;
 }
 
 export const incremental: Check[] = checksOf('incremental', [
@@ -121,7 +113,7 @@ export const incremental: Check[] = checksOf('incremental', [
   },
   {
     name: 'test_state_with_abnormally_large_values',
-    hint: 'Let a read from a cursor in the future bring no records, and still print a STATE.',
+    hint: 'Let a read from a cursor in the future bring no records, and still print a STATE; name the cursor field in each state of the file.',
     run: async (context) => {
       const none = withoutFuture(context);
       if (none) return none;
@@ -131,68 +123,8 @@ export const incremental: Check[] = checksOf('incremental', [
       const streams = [...new Set(run.records.map(({ stream }) => stream))];
       assert(streams.length === 0, `There are ${run.records.length} records, of ${streams.join(', ')}; expected none.`);
       assert(run.states.length > 0, 'The read printed no STATE; expected at least one.');
-      failOn(wrongFormats(context, catalog, state, run.states));
+      failOn(problemsOfCursors(catalog, state, run.states, context.entry.future_state?.cursor_format));
       return undefined;
     },
   },
 ]);
-
-/**
- * Cursors of the file, and of the states that came after it, that do not look as `cursor_format` says; without it, as
- * each other.
- */
-function wrongFormats(
-  context: Context,
-  { streams: configured }: ConfiguredCatalog,
-  future: readonly unknown[],
-  actual: readonly State[],
-): string[] {
-  const { format, streams = [] } = context.entry.future_state?.cursor_format ?? {};
-  return future.filter(isRow).flatMap((state) => {
-    const name = nameIn(state);
-    const one = configured.find(({ stream }) => stream.name === name);
-    if (!one) return [];
-    const [field] = (one.cursor_field as string[] | null) ?? [];
-    const own = streams.find((stream) => stream.name === name);
-    const pattern = own ? own.format : format;
-    const { stream_state: content } = (state.stream ?? {}) as { stream_state?: unknown };
-    const planned = cursorsIn(content, field);
-    const last = actual.findLast(({ stream }) => stream?.stream_descriptor.name === name)?.stream?.stream_state;
-    const found = cursorsIn(last, field);
-    if (pattern) {
-      const values = scalars(content);
-      if (planned.length === 0 && !values.some((value) => isLike(value, pattern)))
-        return [`The state of ${name} has no value like ${pattern}: ${excerpt(content ?? null, 160)}`];
-      const wrong = [...planned, ...found].filter((value) => typeof value === 'string' && !isLike(value, pattern));
-      return wrong.map((value) => `A cursor of ${name} is ${excerpt(value, 80)}, which is not like ${pattern}.`);
-    }
-    return planned.flatMap((value, index) => {
-      const other = found[index];
-      if (typeof value !== 'string' || typeof other !== 'string' || letters(value) === letters(other)) return [];
-      return [`A cursor of ${name} is ${other} after the read, and ${value} in the file: not of the same format.`];
-    });
-  });
-}
-
-function isLike(value: unknown, pattern: string): boolean {
-  return new RegExp(`^(?:${pattern})`).test(String(value));
-}
-
-/** The form of a text: every letter as one, every digit as another. */
-function letters(text: string): string {
-  return text.replace(/\p{L}/gu, 'a').replace(/\p{Nd}/gu, '0');
-}
-
-/** The values of a cursor anywhere in a state. */
-function cursorsIn(value: unknown, field: string | undefined): unknown[] {
-  if (Array.isArray(value)) return value.flatMap((item) => cursorsIn(item, field));
-  if (!isRow(value)) return [];
-  return Object.entries(value).flatMap(([name, inner]) => {
-    const isCursor = name === field || (name === 'cursor' && 'cursor_field' in value);
-    return isCursor ? [inner] : cursorsIn(inner, field);
-  });
-}
-
-function scalars(value: unknown): unknown[] {
-  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(scalars) : [value];
-}

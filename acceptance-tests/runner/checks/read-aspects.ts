@@ -1,10 +1,10 @@
 import type { ConfiguredCatalog } from '../catalogs.ts';
 import type { Reasoned } from '../config.ts';
-import { excerpt, isRow } from '../json.ts';
+import { excerpt, isRow, type Row } from '../json.ts';
 import type { CatalogStream, SourceRecord } from '../messages.ts';
 import { idOf, idOfRecord, streamsOf, valueAt } from '../records.ts';
 import type { Run } from '../run.ts';
-import { filledPaths, schemaPaths, valuePaths, withoutExtras } from '../schema/structure.ts';
+import { filledPaths, optionPaths, schemaPaths, valuePaths, withoutExtras } from '../schema/structure.ts';
 import { Validator } from '../schema/validator.ts';
 
 const mostPerStream = 5;
@@ -19,26 +19,46 @@ export function emptyStreams(run: Run, catalog: ConfiguredCatalog, allowed: read
 }
 
 /** Records that do not fit the schema of their stream; a few of each stream. */
-export function schemaProblems(
-  records: readonly SourceRecord[],
-  catalog: ConfiguredCatalog,
-  noExtras: boolean,
-): string[] {
+export function schemaProblems(records: readonly SourceRecord[], catalog: ConfiguredCatalog): string[] {
   return catalog.streams.flatMap(({ stream }) => {
-    const schema = noExtras ? withoutExtras(stream.json_schema) : stream.json_schema;
-    const validator = new Validator(schema, { strictIntegers: true, checkFormats: true });
     const declared = new Set(schemaPaths(stream.json_schema));
-    const problems = new Set<string>();
-    for (const { stream: name, data } of records) {
-      if (name !== stream.name) continue;
-      if (declared.size > 0 && !valuePaths(data).some((path) => declared.has(path))) {
-        problems.add(`${name}: a record has no field of its schema: ${excerpt(data, 200)}`);
-      }
-      for (const problem of validator.problems(data)) problems.add(`${name}: ${problem}`);
-      if (problems.size >= mostPerStream) break;
-    }
-    return [...problems].slice(0, mostPerStream);
+    const validator = validatorOf(stream.json_schema);
+    return fewProblems(records, stream, (data) => [
+      ...(declared.size > 0 && !valuePaths(data).some((path) => declared.has(path))
+        ? [`a record has no field of its schema: ${excerpt(data, 200)}`]
+        : []),
+      ...validator.problems(data),
+    ]);
   });
+}
+
+/** Columns that no schema declares; a few of each stream. */
+export function extraColumns(records: readonly SourceRecord[], catalog: ConfiguredCatalog): string[] {
+  return catalog.streams.flatMap(({ stream }) => {
+    const [open, closed] = [validatorOf(stream.json_schema), validatorOf(withoutExtras(stream.json_schema))];
+    return fewProblems(records, stream, (data) => {
+      const known = new Set(open.problems(data));
+      return closed.problems(data).filter((problem) => !known.has(problem));
+    });
+  });
+}
+
+function validatorOf(schema: Row): Validator {
+  return new Validator(schema, { strictIntegers: true, checkFormats: true });
+}
+
+function fewProblems(
+  records: readonly SourceRecord[],
+  { name }: CatalogStream,
+  problemsOf: (data: Row) => readonly string[],
+): string[] {
+  const problems = new Set<string>();
+  for (const { stream, data } of records) {
+    if (stream !== name) continue;
+    for (const problem of problemsOf(data)) problems.add(`${name}: ${problem}`);
+    if (problems.size >= mostPerStream) break;
+  }
+  return [...problems].slice(0, mostPerStream);
 }
 
 /** Primary keys that are objects, lists, or null in all their parts. */
@@ -56,21 +76,29 @@ export function keyProblems(records: readonly SourceRecord[], catalog: Configure
   });
 }
 
-/** Declared fields that are null or absent in every record. */
-export function unusedFields(records: readonly SourceRecord[], catalog: ConfiguredCatalog): string[] {
+/** Declared fields that no record has, not even as null; of options, one that is met stands for all. */
+export function unseenFields(records: readonly SourceRecord[], catalog: ConfiguredCatalog): string[] {
   return catalog.streams.flatMap(({ stream }) => {
-    const filled = new Set(
-      records.filter((one) => one.stream === stream.name).flatMap(({ data }) => filledPaths(data)),
-    );
-    const missing = missingPaths(stream, filled);
-    return missing.length === 0 ? [] : [`${stream.name}: no record has a value of ${missing.join(', ')}`];
+    const own = records.filter((record) => record.stream === stream.name);
+    const missing = own.reduce((open, { data }) => stillUnmet(open, data), optionPaths(stream.json_schema));
+    return missing.length === 0 ? [] : [`${stream.name}: no record has ${missing.join(', ')}`];
   });
 }
 
-function missingPaths({ json_schema }: CatalogStream, filled: ReadonlySet<string>): string[] {
-  return [...new Set(schemaPaths(json_schema))].filter((path) => {
-    const isInside = [...filled].some((known) => known.startsWith(`${path}/`));
-    return !filled.has(path) && !isInside;
+function stillUnmet(open: readonly string[], data: Row): string[] {
+  const seen = new Set(valuePaths(data));
+  const met = open.filter((path) => seen.has(path.replace(/\(\d+\)/g, '')));
+  const choices = met.filter((path) => /\(\d+\)/.test(path)).map((path) => path.split(/\(\d+\)/)[0] as string);
+  return open.filter((path) => !met.includes(path) && !choices.some((start) => path.includes(start)));
+}
+
+/** Declared fields that are null or absent in every record. */
+export function unusedFields(records: readonly SourceRecord[], catalog: ConfiguredCatalog): string[] {
+  return catalog.streams.flatMap(({ stream }) => {
+    const own = records.filter((record) => record.stream === stream.name);
+    const filled = new Set(own.flatMap(({ data }) => filledPaths(data)));
+    const missing = [...new Set(schemaPaths(stream.json_schema))].filter((path) => !filled.has(path));
+    return missing.length === 0 ? [] : [`${stream.name}: no record has a value of ${missing.join(', ')}`];
   });
 }
 
@@ -94,13 +122,20 @@ export function statusProblems(run: Run, catalog: ConfiguredCatalog): string[] {
   ];
 }
 
-/** Streams without a state, legacy states, states without their count. */
-export function stateProblems(run: Run, catalog: ConfiguredCatalog): string[] {
+/** Streams without a state. */
+export function streamsWithoutState(run: Run, catalog: ConfiguredCatalog): string[] {
   const covered = new Set(run.states.flatMap(streamsOf));
+  return catalog.streams
+    .filter(({ stream }) => !covered.has(idOf(stream)) && !covered.has(stream.name))
+    .map(({ stream }) => `The stream ${stream.name} has no STATE.`);
+}
+
+/** Too few states, GLOBAL and legacy ones, states without their count. */
+export function stateProblems(run: Run, catalog: ConfiguredCatalog): string[] {
+  const [actual, expected] = [run.states.length, catalog.streams.length];
   return [
-    ...catalog.streams
-      .filter(({ stream }) => !covered.has(idOf(stream)) && !covered.has(stream.name))
-      .map(({ stream }) => `The stream ${stream.name} has no STATE.`),
+    ...(actual < expected ? [`There are ${actual} STATEs, fewer than the ${expected} streams.`] : []),
+    ...globalStates(run),
     ...run.states.flatMap((state) => {
       if (state.type === 'LEGACY' || (!state.stream && !state.global))
         return [`A STATE is of the legacy kind: ${excerpt(state, 160)}`];
@@ -111,7 +146,7 @@ export function stateProblems(run: Run, catalog: ConfiguredCatalog): string[] {
 }
 
 /** GLOBAL states, which the official check of states cannot read. */
-export function globalStates(run: Run): string[] {
+function globalStates(run: Run): string[] {
   return run.states.some(({ stream, global }) => !stream && global)
     ? [
         'There is a GLOBAL STATE; the official check reads per-stream states only. Set validate_state_messages to false.',

@@ -1,6 +1,7 @@
 import { canonical, excerpt, isRow, type Row } from '../json.ts';
 import { findKey, isPropertyName, showPath } from '../schema/walk.ts';
 import { type Check, checksOf, failOn } from './check.ts';
+import { problemsOfMarks } from './secret-marks.ts';
 
 const secretNames = [
   ...['client_token', 'access_token', 'api_token', 'token', 'secret', 'client_secret', 'password', 'key'],
@@ -22,7 +23,7 @@ export function problemsOfSecrets(schema: Row): string[] {
     if (name === undefined || !secretNames.includes(String(name).toLowerCase())) return [];
     const types = [value].flat();
     const canHold = types.some((type) => ['string', 'integer', 'number'].includes(type as string)) && !parent.const;
-    const isMarked = parent.airbyte_secret === true;
+    const isMarked = Boolean(parent.airbyte_secret);
     const place = showPath(path.slice(0, -1));
     if (canHold && !isMarked) return [`${place} must have \`airbyte_secret: true\`.`];
     if (!canHold && isMarked) return [`${place} is marked with airbyte_secret, although it can hold no secret.`];
@@ -74,6 +75,11 @@ export const specValues: Check[] = checksOf('spec', [
     name: 'test_secret_is_properly_marked',
     hint: 'Mark credentials with `airbyte_secret: true`, and nothing else of such a name.',
     run: async (context) => failOn(problemsOfSecrets((await context.spec()).connectionSpecification)),
+  },
+  {
+    name: 'test_spec',
+    hint: 'Mark with `airbyte_secret: true` what has the name of a secret, and with false what holds none nevertheless.',
+    run: async (context) => failOn(problemsOfMarks((await context.spec()).connectionSpecification)),
   },
   {
     name: 'test_property_type_is_not_array',

@@ -2,20 +2,31 @@ import { isRow, type Row } from '../json.ts';
 import { typesOf } from './walk.ts';
 
 /** The paths of all values that objects of a schema can have: leaves, and objects without properties. */
-export function schemaPaths(schema: Row, path = ''): string[] {
+export function schemaPaths(schema: Row): string[] {
+  return pathsIn(schema, '', (path) => path);
+}
+
+/** The same, with the number of each option in its place: `/a(0)/b`. */
+export function optionPaths(schema: Row): string[] {
+  return pathsIn(schema, '', (path, option) => `${path}(${option})`);
+}
+
+function pathsIn(schema: Row, path: string, within: (path: string, option: number) => string): string[] {
   const options = schema.oneOf ?? schema.anyOf;
   if (Array.isArray(options)) {
-    return options.filter(isRow).flatMap((option) => schemaPaths({ type: 'object', ...option }, path));
+    return options.flatMap((option, index) =>
+      isRow(option) ? pathsIn({ type: 'object', ...option }, within(path, index), within) : [],
+    );
   }
   const types = typesOf(schema);
   if (types.length === 0 || types.includes('object')) {
     const properties = isRow(schema.properties) ? Object.entries(schema.properties) : [];
     if (properties.length === 0) return path === '' ? [] : [path];
     return properties.flatMap(([name, inner]) =>
-      isRow(inner) ? schemaPaths(inner, `${path}/${name}`) : [`${path}/${name}`],
+      isRow(inner) ? pathsIn(inner, `${path}/${name}`, within) : [`${path}/${name}`],
     );
   }
-  if (types.includes('array')) return schemaPaths(isRow(schema.items) ? schema.items : {}, `${path}/[]`);
+  if (types.includes('array')) return pathsIn(isRow(schema.items) ? schema.items : {}, `${path}/[]`, within);
   return [path];
 }
 

@@ -33,9 +33,13 @@ export function honestStreams(): Record<string, Row> {
     },
     events: {
       name: 'events',
-      json_schema: schema({ meta: object({ id: text, at: { ...text, format: 'date-time' } }), body: text }),
+      json_schema: schema({
+        meta: object({ id: text, at: { ...text, format: 'date-time' } }),
+        at: { ...text, format: 'date-time' },
+        body: text,
+      }),
       ...incremental,
-      default_cursor_field: ['meta', 'at'],
+      default_cursor_field: ['at'],
       source_defined_primary_key: [
         ['meta', 'id'],
         ['meta', 'at'],

@@ -61,10 +61,17 @@ export interface Fault extends Twist {
   says: string | RegExp;
   /** The check only warns: it passes, or is skipped. */
   warns?: true;
+  /** The official check of this name passes over it. */
+  stricter?: true;
   /** What is wrong is not the source but the files beside it. */
   project?(project: Project): void;
   /** Of foreign answers: only these are tried. */
   answers?: readonly string[];
   /** What is wrong is what the image says of itself. */
   image?: Edits;
+}
+
+/** A fault that the official check of its name passes over. */
+export function stricter(fault: Fault): Fault {
+  return { ...fault, stricter: true };
 }

@@ -6,6 +6,7 @@ import { faults as connection } from './faults/connection.ts';
 import { faults as demands } from './faults/demands.ts';
 import { faults as discovery } from './faults/discovery.ts';
 import { faults as foreign } from './faults/foreign.ts';
+import { faults as future } from './faults/future.ts';
 import { faults as image } from './faults/image.ts';
 import { faults as marks } from './faults/marks.ts';
 import { faults as output } from './faults/output.ts';
@@ -14,6 +15,7 @@ import { faults as records } from './faults/records.ts';
 import { faults as resume } from './faults/resume.ts';
 import { faults as rounds } from './faults/rounds.ts';
 import { faults as schemas } from './faults/schemas.ts';
+import { faults as secretMarks } from './faults/secret-marks.ts';
 import { faults as secrets } from './faults/secrets.ts';
 import { faults as signIn } from './faults/sign-in.ts';
 import { faults as form } from './faults/specification-form.ts';
@@ -23,6 +25,7 @@ const files: Record<string, Record<string, Fault>> = {
   ...{
     'specification-values': values,
     'specification-form': form,
+    'secret-marks': secretMarks,
     'sign-in': signIn,
     compatibility,
     image,
@@ -34,6 +37,7 @@ const files: Record<string, Record<string, Fault>> = {
     marks,
     demands,
     rounds,
+    future,
     beside,
     output,
     resume,

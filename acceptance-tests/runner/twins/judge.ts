@@ -9,7 +9,7 @@ import { type Result, runSuite } from '../suite.ts';
 import { CommandTarget } from '../target.ts';
 import type { Fault } from './fault.ts';
 import { twinProgram } from './program.ts';
-import { acceptanceOf, honestProject, writeProject } from './project.ts';
+import { acceptanceOf, honestProject, ownOf, writeProject } from './project.ts';
 
 function twin(folder: string, fault?: string): CommandTarget {
   return new CommandTarget([process.execPath, twinProgram, ...(fault ? ['--fault', fault] : [])], folder);
@@ -39,17 +39,20 @@ export interface Judged {
   link: string;
   /** The address of the account's API; without it there is none, and foreign answers are not asked for. */
   api?: string;
+  /** As the official suite judges, with nothing of our own but what our file demands. */
+  official?: boolean;
 }
 
 /** Runs checks on a twin with a fault, or on the honest one. */
-export async function judge({ name, fault, checks, link, api }: Judged): Promise<Result[]> {
+export async function judge({ name, fault, checks, link, api, official = false }: Judged): Promise<Result[]> {
   const project = honestProject(link);
   if (api) Object.assign(project.files['secrets/config.json'] as Row, { api_url: api });
   fault?.project?.(project);
   const folder = writeProject(project);
   try {
     const session = new Session({
-      config: toConfig(acceptanceOf(project), folder),
+      config: toConfig(acceptanceOf(project), folder, undefined, ownOf(project)),
+      official,
       target: twin(folder, name),
       previous: () => twin(folder, 'older.version'),
       ...(api ? { foreign: foreignOptions(fault) } : {}),

@@ -10,6 +10,8 @@ import { tables } from './world.ts';
 export interface Project {
   /** The sections of acceptance-test-config.yml. */
   sections: Record<string, { tests: Row[] }>;
+  /** Those of mailroom-acceptance.yml beside it. */
+  own: Record<string, { tests: Row[] }>;
   metadata: Row;
   readme: string;
   /** More files by path: a text as it is, anything else as JSON. */
@@ -29,9 +31,7 @@ const sections = {
   basic_read: [
     {
       config_path,
-      expect_records: { path: 'expected_records.jsonl', exact_order: true },
       validate_data_points: true,
-      validate_stream_statuses: true,
     },
   ],
   full_refresh: [{ config_path }],
@@ -63,17 +63,33 @@ contacts, events, files
 | 1.2.3 | 2026-01-01 | Something new |
 `;
 
+const ownSections = {
+  basic_read: [
+    {
+      config_path,
+      expect_records: { path: 'expected_records.jsonl', exact_order: true },
+      validate_stream_statuses: true,
+    },
+  ],
+};
+
+const inSections = (all: Readonly<Record<string, readonly Row[]>>): Project['sections'] =>
+  Object.fromEntries(Object.entries(structuredClone(all)).map(([name, tests]) => [name, { tests: tests as Row[] }]));
+
 /** All switches are on, the strictness is high, and the connector counts as a certified source of files. */
 export function honestProject(link: string): Project {
   const config = honestConfig();
   const expected = Object.entries(tables).flatMap(([name, { rows }]) =>
     rows.slice(0, 2).map((row) => JSON.stringify(record(name, row).record)),
   );
-  const future = Object.keys(tables).map((name) => state(name, { cursor: '2999-01-01T00:00:00.000Z' }, 0).state);
+  const cursor = '2999-01-01T00:00:00.000Z';
+  const future = {
+    contacts: { cursor, read: [{ until: { updated_at: cursor } }] },
+    events: { cursor, cursor_field: 'at' },
+  };
   return {
-    sections: Object.fromEntries(
-      Object.entries(structuredClone(sections)).map(([name, tests]) => [name, { tests: tests as Row[] }]),
-    ),
+    sections: inSections(sections),
+    own: inSections(ownSections),
     metadata: {
       ...{ name: 'Twin', dockerRepository: 'twins/source-twin', dockerImageTag: '1.2.3', connectorSubtype: 'file' },
       documentationUrl: 'https://example.com/twin',
@@ -88,14 +104,19 @@ export function honestProject(link: string): Project {
       'unreachable.json': { ...config, proxy: { host: 'unreachable' } },
       'expected_spec.json': honestSpec(),
       'expected_records.jsonl': expected.join('\n'),
-      'future.json': future,
+      'future.json': Object.entries(future).map(([name, content]) => state(name, content, 0).state),
     },
   };
 }
 
 /** What acceptance-test-config.yml holds. */
 export function acceptanceOf({ sections: acceptance_tests }: Project): Row {
-  return { connector_image: 'twins/source-twin:honest', test_strictness_level: 'high', acceptance_tests };
+  return { connector_image: 'twins/source-twin:honest', acceptance_tests };
+}
+
+/** What mailroom-acceptance.yml holds. */
+export function ownOf({ own: acceptance_tests }: Project): Row {
+  return { test_strictness_level: 'high', acceptance_tests };
 }
 
 /** Writes the files into a new folder. */
@@ -104,6 +125,7 @@ export function writeProject(project: Project): string {
   const all = {
     ...project.files,
     'acceptance-test-config.yml': acceptanceOf(project),
+    'mailroom-acceptance.yml': ownOf(project),
     'metadata.yaml': { data: project.metadata },
     'README.md': project.readme || undefined,
   };

@@ -16,7 +16,8 @@ export async function read(request: Request, output: Output, twist: Twist): Prom
     const { cursor } = table;
     const isIncremental = sync_mode === 'incremental' && cursor !== undefined;
     let reached = isIncremental ? cursors.get(name) : undefined;
-    const newState = (count: number) => state(name, cursor ? { cursor: reached } : { done: true }, count);
+    const newState = (count: number) =>
+      state(name, cursor ? { cursor_field: cursor[0], cursor: reached } : { done: true }, count);
     await output.print(status(name, 'STARTED'));
     await output.print(status(name, 'RUNNING'));
     let count = 0;

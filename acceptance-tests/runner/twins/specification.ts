@@ -54,7 +54,11 @@ export function honestSpec(): Row {
         regions: { type: 'array', items: { type: 'string', enum: ['eu', 'us'] }, order: 4, group: 'content' },
         proxy: {
           ...{ type: 'object', order: 5, group: 'content', required: ['host'] },
-          properties: { host: { type: 'string' }, port: { type: ['integer', 'null'] } },
+          properties: {
+            ...{ host: { type: 'string' }, port: { type: ['integer', 'null'] } },
+            ...{ access_key: { type: 'string' }, secret_key: { type: 'string', airbyte_secret: true } },
+            first_page_token: { type: 'string', airbyte_secret: false },
+          },
         },
       },
     },

@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { stricterMark } from '../checks/check.ts';
 import { checks } from '../checks/index.ts';
 import { foreignCheck } from '../foreign/options.ts';
 import { readOnlyPrefix } from '../read-only.ts';
@@ -31,6 +32,7 @@ afterAll(() => {
 
 const imageChecks = ['test_image_labels', 'test_image_environment_variables'];
 const foreignChecks = checks.filter(({ name }) => name === foreignCheck);
+const officialChecks = checks.filter(({ section }) => section !== 'mailroom');
 const quickChecks = checks.filter(({ name }) => !slowChecks.includes(name));
 const ofSource = [...faults].filter(([, { image }]) => !image);
 const ofImage = [...faults].filter(([, { image }]) => image);
@@ -41,6 +43,7 @@ const tasks = ofSource.map(([name, fault]): [string, () => Promise<Result[]>] =>
   const more = fault.check === foreignCheck ? { api: api.url } : {};
   return [name, () => judge({ name, fault, checks: checksFor(fault), link, ...more })];
 });
+const passedOver = ofSource.filter(([, fault]) => fault.stricter);
 const patient = tasks.filter(([name]) => waiting(name, faults.get(name)?.check ?? ''));
 const whole = Object.keys(redChecks).map((name): [string, () => Promise<Result[]>] => {
   return [`whole ${name}`, () => judge({ name, checks: quickChecks, link })];
@@ -50,6 +53,10 @@ const results = new Map([
   ...pool(
     new Map([
       ...whole,
+      ...[...passedOver].map(([name, fault]): [string, () => Promise<Result[]>] => {
+        return [`official ${name}`, () => judge({ name, fault, checks: checksFor(fault), link, official: true })];
+      }),
+      ['honest as the official suite has it', () => judge({ checks: officialChecks, link, official: true })],
       ['honest with an API', () => judge({ checks: foreignChecks, link, api: api.url })],
       ...tasks.filter((task) => !patient.includes(task)),
     ]),
@@ -97,6 +104,12 @@ describe('the honest twin', () => {
     expect(own.length).toBeGreaterThanOrEqual(checks.length);
   });
 
+  test('passes every check of the official suite as that judges', async () => {
+    const own = (await results.get('honest as the official suite has it')) as Result[];
+    expect(own.filter(({ outcome }) => outcome === 'FAIL')).toEqual([]);
+    expect(own.filter(({ isStricter }) => isStricter)).toEqual([]);
+  });
+
   test('keeps its rows whatever answers in the place of its API', async () => {
     const own = (await results.get('honest with an API')) as Result[];
     expect(own.map(({ outcome, message }) => ({ outcome, message }))).toEqual([{ outcome: 'PASS', message: '' }]);
@@ -112,15 +125,25 @@ describe('a twin with a fault', () => {
   test.each(ofSource.map(([name, { check }]) => [check, name]))('%s finds %s', async (check, name) => {
     const own = (await results.get(name)) as Result[];
     if (check === 'test_read_only_file_system' && !readOnlyPrefix()) return;
-    const { says = '', warns } = faults.get(name) ?? {};
+    const { says = '', warns, stricter = false } = faults.get(name) ?? {};
     if (warns) {
       expect(own.map(({ outcome }) => outcome)).not.toContain('FAIL');
       expect(own.flatMap(({ warnings }) => warnings).join('\n')).toMatch(says);
     } else {
-      const failures = own.filter(({ outcome }) => outcome === 'FAIL').map(({ message }) => message);
-      expect(failures.join('\n')).toMatch(says);
+      const failures = own.filter(({ outcome }) => outcome === 'FAIL').flatMap(({ message }) => message.split('\n'));
+      expect(failures.filter((line) => line.startsWith(stricterMark) === stricter).join('\n')).toMatch(says);
+      expect(own.some(({ isStricter }) => isStricter) || !stricter).toBe(true);
     }
   });
+
+  test.each(passedOver.map(([name, { check }]) => [check, name]))(
+    '%s, as the official one, passes over %s',
+    async (_, name) => {
+      const own = (await results.get(`official ${name}`)) as Result[];
+      expect(own.filter(({ outcome }) => outcome === 'FAIL').map(({ message }) => message)).toEqual([]);
+      expect(own.filter(({ isStricter }) => isStricter)).toEqual([]);
+    },
+  );
 
   test.each(ofImage.map(([name, { check }]) => [check, name]))('%s finds %s', async (_, name) => {
     const { report, code } = (await images.get(name)) as Awaited<ReturnType<typeof judgeImage>>;

@@ -28,14 +28,18 @@ function contact(index: number): Row {
 
 /** Large, so that a pipe is full long before the end. */
 function event(index: number): Row {
-  return { meta: { id: `event-${index}`, at: moment(index) }, body: `${index} `.repeat(1500).slice(0, 4500) };
+  return {
+    meta: { id: `event-${index}`, at: moment(index) },
+    at: moment(index),
+    body: `${index} `.repeat(1500).slice(0, 4500),
+  };
 }
 
 const names = ['a.avro', 'b.csv', 'c.jsonl', 'd.parquet', 'e.pdf'];
 
 export const tables: Readonly<Record<string, Table>> = {
   contacts: { rows: Array.from({ length: 12 }, (_, index) => contact(index + 1)), cursor: ['updated_at'], interval: 3 },
-  events: { rows: Array.from({ length: 120 }, (_, index) => event(index + 1)), cursor: ['meta', 'at'], interval: 25 },
+  events: { rows: Array.from({ length: 120 }, (_, index) => event(index + 1)), cursor: ['at'], interval: 25 },
   files: { rows: names.map((name, index) => ({ id: index + 1, _ab_source_file_url: `/in/${name}` })), interval: 10 },
 };
 

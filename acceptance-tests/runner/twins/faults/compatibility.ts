@@ -1,5 +1,5 @@
 import type { Edits } from '../edit.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, stricter } from '../fault.ts';
 
 const p = 'connectionSpecification.properties';
 const credentials = `${p}.credentials`;
@@ -26,6 +26,11 @@ export const faults: Record<string, Fault> = {
   'spec-property-gone': spec('no property is removed', 'The property page_size was removed', {
     [`${p}.page_size`]: undefined,
   }),
+  'spec-property-gone-nested': stricter(
+    spec('no property below is removed', 'The property proxy.port was removed', {
+      [`${p}.proxy.properties.port`]: undefined,
+    }),
+  ),
   'spec-type': spec('types stay', 'page_size was of type integer and is string', {
     [`${p}.page_size`]: { type: 'string', order: 3, group: 'content' },
   }),
@@ -54,6 +59,14 @@ export const faults: Record<string, Fault> = {
   'stream-type': streams('types stay', 'contacts.score was of type number and is string', {
     [`${fields}.score.type`]: ['null', 'string'],
   }),
+  'stream-type-more': stricter(
+    streams('no type is added', 'contacts.score was of type number and is number, string', {
+      [`${fields}.score.type`]: ['null', 'number', 'string'],
+    }),
+  ),
+  'stream-type-single': streams('a type of two does not become one', 'contacts.score was of type null, number', {
+    [`${fields}.score.type`]: 'number',
+  }),
   'stream-type-nested': streams('types below stay', 'contacts.address.street.number was of type integer', {
     [`${fields}.address.properties.street.properties.number.type`]: ['null', 'string'],
   }),
@@ -62,6 +75,9 @@ export const faults: Record<string, Fault> = {
   }),
   'stream-field-gone': streams('fields stay', 'The property contacts.born was removed', {
     [`${fields}.born`]: undefined,
+  }),
+  'stream-cursor-gone': streams('default cursors stay there', 'contacts was updated_at and is none', {
+    'contacts.default_cursor_field': [],
   }),
   'stream-cursor': streams('default cursors stay', 'The default cursor of contacts was updated_at and is born', {
     'contacts.default_cursor_field': ['born'],

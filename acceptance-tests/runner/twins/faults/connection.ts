@@ -1,4 +1,4 @@
-import type { Fault, Twist } from '../fault.ts';
+import { type Fault, stricter, type Twist } from '../fault.ts';
 import { at, twice, without } from '../tricks.ts';
 
 /** Only the entry that matters is run: that of right credentials, of wrong ones, or of an exception. */
@@ -22,24 +22,26 @@ export const faults: Record<string, Fault> = {
       print({ ...message, connectionStatus: { status: 'SUCCEEDED' } });
     }),
   }),
-  'refuses-and-fails': refusal('wrong credentials end with 0 too', 'ended with exit code 1, expected 0', {
-    exit: () => 1,
-  }),
+  'refuses-and-fails': stricter(
+    refusal('wrong credentials end with 0 too', 'ended with exit code 1, expected 0', {
+      exit: () => 1,
+    }),
+  ),
   twice: rule('there is one status', 'exactly one CONNECTION_STATUS; there are 2', {
     message: twice('CONNECTION_STATUS'),
   }),
   silent: rule('there is a status', 'exactly one CONNECTION_STATUS; there are 0', {
     message: without('CONNECTION_STATUS'),
   }),
-  'fails-though-right': rule('right credentials end with 0', 'ended with exit code 1, expected 0', {
-    exit: () => 1,
-  }),
-  'exception-ends-well': exception(
-    'an exception ends with another code than 0',
-    'must fail, and ended with exit code 0',
-    {
+  'fails-though-right': stricter(
+    rule('right credentials end with 0', 'ended with exit code 1, expected 0', {
+      exit: () => 1,
+    }),
+  ),
+  'exception-ends-well': stricter(
+    exception('an exception ends with another code than 0', 'must fail, and ended with exit code 0', {
       exit: () => 0,
-    },
+    }),
   ),
   'exception-without-trace': exception('an exception has a TRACE', 'exactly one TRACE; there are 0', {
     message: without('TRACE'),
@@ -47,9 +49,11 @@ export const faults: Record<string, Fault> = {
   'exception-twice': exception('an exception has one TRACE', 'exactly one TRACE; there are 2', {
     message: twice('TRACE'),
   }),
-  'exception-wordless': exception('the TRACE has a message', 'must be an ERROR with a message', {
-    message: at('TRACE', (message, print) => {
-      print({ type: 'TRACE', trace: { ...message.trace, error: { message: '' } } });
+  'exception-wordless': stricter(
+    exception('the TRACE has a message', 'must be an ERROR with a message', {
+      message: at('TRACE', (message, print) => {
+        print({ type: 'TRACE', trace: { ...message.trace, error: { message: '' } } });
+      }),
     }),
-  }),
+  ),
 };

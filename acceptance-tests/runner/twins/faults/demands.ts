@@ -2,16 +2,17 @@ import type { Row } from '../../json.ts';
 import type { Fault } from '../fault.ts';
 import type { Project } from '../project.ts';
 
-/** Lays something over the first entry of a section. */
-const entry = (section: string, own: Row) => (project: Project) => {
-  Object.assign(project.sections[section]?.tests[0] as Row, own);
+/** Lays something over the first entry of a section, in our own file where that has one. */
+const entry = (section: string, given: Row) => (project: Project) => {
+  const { tests } = project.own[section] ?? project.sections[section] ?? {};
+  Object.assign(tests?.[0] as Row, given);
 };
-const rule = (check: string, breaks: string, says: string, project: Fault['project']): Fault => ({
+const rule = (check: string, breaks: string, says: Fault['says'], project: Fault['project']): Fault => ({
   ...{ check, breaks, says },
   ...(project ? { project } : {}),
 });
 const read = (breaks: string, says: string, own: Row) => rule('test_read', breaks, says, entry('basic_read', own));
-const future = (breaks: string, says: string, own: Row | undefined) =>
+const future = (breaks: string, says: Fault['says'], own: Row | undefined) =>
   rule('test_state_with_abnormally_large_values', breaks, says, entry('incremental', { future_state: own }));
 const file = 'future.json';
 
@@ -69,7 +70,7 @@ export const faults: Record<string, Fault> = {
       files[file] = (files[file] as unknown[]).slice(0, 1);
     },
   ),
-  'future-format': future('cursors look as they should', 'The state of contacts has no value like ^\\d+$', {
+  'future-format': future('cursors look as they should', /2999-01-01T00:00:00.000Z, which is not like \^\\d\+\$/, {
     future_state_path: file,
     cursor_format: { format: '^\\d{4}-', streams: [{ name: 'contacts', format: '^\\d+$' }] },
   }),

@@ -1,5 +1,5 @@
 import type { Edits } from '../edit.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, stricter } from '../fault.ts';
 import { twice, without } from '../tricks.ts';
 
 const fields = 'contacts.json_schema.properties';
@@ -38,6 +38,7 @@ export const faults: Record<string, Fault> = {
     },
   ),
   'discover-fails': {
+    stricter: true,
     ...rule('test_discover', 'it ends with 0', '`discover` ended with exit code 1', {}),
     exit: () => 1,
   },
@@ -73,6 +74,15 @@ export const faults: Record<string, Fault> = {
     [`${fields}.name`]: { $ref: '#/definitions/name' },
   }),
   'keyword-allOf': keyword('allOf', `${fields}.name.allOf`),
+  'keyword-as-name': {
+    ...rule(
+      'test_defined_keyword_exist_in_schema',
+      'no property of an object that may be null is called so, which the official suite takes for the keyword',
+      'The schema of contacts uses not',
+      { [`${fields}.address.properties.not`]: { type: 'string' } },
+    ),
+    variant: 'not',
+  },
   'keyword-not': keyword('not', `${fields}.address.properties.city.not`),
   'key-unknown': rule('test_primary_keys_exist_in_schema', 'the key is declared', 'contacts: the key number', {
     'contacts.source_defined_primary_key': [['number']],
@@ -110,6 +120,12 @@ export const faults: Record<string, Fault> = {
     {
       'contacts.source_defined_primary_key': [['address']],
     },
+  ),
+  'key-object-plain': stricter(
+    rule('test_primary_keys_data_type', 'keys are no objects, however that is written', 'address is of type object', {
+      'contacts.source_defined_primary_key': [['address']],
+      [`${fields}.address.type`]: 'object',
+    }),
   ),
   'key-list': rule('test_primary_keys_data_type', 'keys are no lists', 'contacts: the key tags is of type array', {
     'contacts.source_defined_primary_key': [['id'], ['tags']],

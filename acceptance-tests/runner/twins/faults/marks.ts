@@ -1,4 +1,4 @@
-import type { Fault } from '../fault.ts';
+import { type Fault, stricter } from '../fault.ts';
 import { streamOf } from '../messages.ts';
 import { at, ofStream, states, statuses } from '../tricks.ts';
 
@@ -39,10 +39,24 @@ export const faults: Record<string, Fault> = {
     'events: the statuses are STARTED, RUNNING, COMPLETE, RUNNING',
     statuses('events', 'COMPLETE', 'COMPLETE', 'RUNNING'),
   ),
-  'no-state': rule(
-    'every stream has a state',
-    'The stream files has no STATE',
-    ofStream('STATE', 'files', () => {}),
+  'no-state': stricter(
+    rule(
+      'every stream has a state',
+      'The stream files has no STATE',
+      ofStream('STATE', 'files', () => {}),
+    ),
+  ),
+  'few-states': rule(
+    'there are as many states as streams',
+    'There are 2 STATEs, fewer than the 3 streams',
+    (() => {
+      const seen = new Set<string>();
+      return at('STATE', (message, print) => {
+        const name = String(streamOf(message));
+        if (name !== 'files' && !seen.has(name)) print(message);
+        seen.add(name);
+      });
+    })(),
   ),
   legacy: rule(
     'no state is a legacy one',

@@ -1,5 +1,5 @@
 import type { Row } from '../../json.ts';
-import type { Fault } from '../fault.ts';
+import { type Fault, stricter } from '../fault.ts';
 import { at, data, ofStream } from '../tricks.ts';
 
 const rule = (breaks: string, says: string, message: Fault['message']): Fault => ({
@@ -10,6 +10,10 @@ const field = (breaks: string, says: string, change: (row: Row) => void) =>
   rule(breaks, says, data('contacts', change));
 const fieldOfEvents = (breaks: string, says: string, change: (row: Row) => void) =>
   rule(breaks, says, data('events', change));
+
+const inAnyOrder: Fault['project'] = ({ own }) => {
+  Object.assign(own.basic_read?.tests[0] as Row, { expect_records: { path: 'expected_records.jsonl' } });
+};
 
 /** What is wrong with the records of a read. */
 export const faults: Record<string, Fault> = {
@@ -24,6 +28,7 @@ export const faults: Record<string, Fault> = {
     ofStream('RECORD', 'files', () => {}),
   ),
   fails: {
+    stricter: true,
     ...rule('it ends with 0', '`read` ended with exit code 1', undefined),
     exit: (_, { verb }) => (verb === 'read' ? 1 : 0),
   },
@@ -62,12 +67,16 @@ export const faults: Record<string, Fault> = {
   'no-time': field('times exist', 'contacts: wakes_at is half past six, no time', (row) => {
     row.wakes_at = 'half past six';
   }),
-  'extra-column': field('columns are declared', 'contacts: shoe_size is not declared', (row) => {
-    row.shoe_size = 42;
-  }),
-  'extra-column-nested': field('columns below are declared', 'address.street.floor is not declared', (row) => {
-    row.address = { city: 'Zürich', street: { name: 'Main Street', number: 1, floor: 2 } };
-  }),
+  'extra-column': stricter(
+    field('columns are declared', 'contacts: shoe_size is not declared', (row) => {
+      row.shoe_size = 42;
+    }),
+  ),
+  'extra-column-nested': stricter(
+    field('columns below are declared', 'address.street.floor is not declared', (row) => {
+      row.address = { city: 'Zürich', street: { name: 'Main Street', number: 1, floor: 2 } };
+    }),
+  ),
   'key-null': fieldOfEvents('keys are not null in all parts', 'events: the key meta.id, meta.at is null', (row) => {
     row.meta = { id: null, at: null };
   }),
@@ -80,10 +89,15 @@ export const faults: Record<string, Fault> = {
   'key-list': field('keys are no lists', 'contacts: the key id is an object or a list', (row) => {
     row.id = [row.id];
   }),
-  'field-unused': field('every field has a value', 'contacts: no record has a value of /address/street/name', (row) => {
-    row.address = { city: 'Zürich', street: { name: null, number: 1 } };
+  'field-unused': stricter(
+    field('every field has a value', 'contacts: no record has a value of /address/street/name', (row) => {
+      row.address = { city: 'Zürich', street: { name: null, number: 1 } };
+    }),
+  ),
+  'field-absent': field('every field comes', 'contacts: no record has /address/street/name', (row) => {
+    row.address = { city: 'Zürich', street: { number: 1 } };
   }),
-  'list-unused': field('items have a value', 'contacts: no record has a value of /tags/[]', (row) => {
+  'list-unused': field('items have a value', 'contacts: no record has /tags/[]', (row) => {
     row.tags = [];
   }),
   'expected-missing': rule(
@@ -91,6 +105,22 @@ export const faults: Record<string, Fault> = {
     'files: record 1 has the key 2, expected 1',
     ofStream('RECORD', 'files', (message, print) => message.record?.data.id !== 1 && print(message)),
   ),
+  'expected-unlike': stricter({
+    ...field('expected records come as they are, where there is no key', 'this expected record did not come', (row) => {
+      row.name = 'Somebody else';
+    }),
+    streams: { 'contacts.source_defined_primary_key': undefined },
+    project: inAnyOrder,
+  }),
+  'expected-too-few': {
+    ...rule(
+      'as many records come as are expected, where there is no key',
+      'contacts: 1 records came, fewer than the 2 that are expected',
+      ofStream('RECORD', 'contacts', (message, print) => message.record?.data.id === 1 && print(message)),
+    ),
+    streams: { 'contacts.source_defined_primary_key': undefined },
+    project: inAnyOrder,
+  },
   'expected-out-of-order': field(
     'expected records come in order',
     'contacts: record 1 has the key 2, expected 1',

@@ -1,4 +1,4 @@
-import type { Fault, Twist } from '../fault.ts';
+import { type Fault, stricter, type Twist } from '../fault.ts';
 import { streamOf } from '../messages.ts';
 import { at, during, type Hook, ofStream, states } from '../tricks.ts';
 
@@ -44,9 +44,11 @@ export const faults: Record<string, Fault> = {
   'emitted-backwards': sequential('emitted_at does not lie ahead', 'it must be larger', {
     message: emitted((index) => Date.now() + 86_400_000 / index),
   }),
-  'full-fails': sequential('reads end with 0', '`read` ended with exit code 1', {
-    exit: (_, { verb }) => (verb === 'read' ? 1 : 0),
-  }),
+  'full-fails': stricter(
+    sequential('reads end with 0', '`read` ended with exit code 1', {
+      exit: (_, { verb }) => (verb === 'read' ? 1 : 0),
+    }),
+  ),
   'full-without-records': sequential('reads bring records', 'The first read brought no record', { message: noRecords }),
   'all-again': two('the second read is another', 'brought the same 132 records as the first', forget),
   'all-again-shuffled': two('the order does not make it another', 'brought the same 132 records', {
@@ -58,20 +60,20 @@ export const faults: Record<string, Fault> = {
   }),
   'no-records': two('the first read brings records', 'The first read brought no record', { message: noRecords }),
   'no-states': two('the first read prints a state', 'The first read printed no STATE', { message: noStates }),
-  'second-fails': two('the second read ends with 0', '`read` ended with exit code 1', {
-    exit: (code, { cursors }) => (cursors.size > 0 ? 1 : code),
-  }),
+  'second-fails': stricter(
+    two('the second read ends with 0', '`read` ended with exit code 1', {
+      exit: (code, { cursors }) => (cursors.size > 0 ? 1 : code),
+    }),
+  ),
   'slice-short': slices('a read from a state brings all that follow', 'records are left; the read from it brought', {
     message: skipsOne(),
   }),
-  'slice-whole': slices(
-    'a read from a state in between is not the whole',
-    'events: the read from this state brought the same',
-    {
+  'slice-whole': stricter(
+    slices('a read from a state in between is not the whole', 'events: the read from this state brought the same', {
       request: ({ cursors }) => {
         cursors.delete('events');
       },
-    },
+    }),
   ),
   'count-too-large': slices('counts are right', 'contacts: after this state 999', {
     message: at('STATE', (message, print) => {
