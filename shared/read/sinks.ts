@@ -40,12 +40,13 @@ function isMended(stream: Stream): boolean {
   return feed === stream && feed.completion === undefined;
 }
 
-function shapeOf(stream: Stream, mode: SyncMode, { source, context }: SyncOptions): StateShape {
+function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }: SyncOptions): StateShape {
   const parent = followedBy(stream);
   const cursor = incrementalOf(parent ?? stream)?.cursor.type;
   const [all, own] = [source.readWith?.(context.config), readWithOf(stream, context.config)];
   return {
     stream: stream.name,
+    ...(stateFile !== undefined && { file: stateFile }),
     ...(cursor && { cursor }),
     partitioned: coveredListOf(stream)?.partitions !== undefined,
     mode,

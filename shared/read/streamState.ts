@@ -20,6 +20,8 @@ interface Kept {
 
 export interface StateShape {
   stream: string;
+  /** The file that the state was handed in with, for errors. */
+  file?: string;
   /** Absent for streams that cannot be read incrementally. */
   cursor?: CursorType<CursorValue>;
   partitioned: boolean;
@@ -62,7 +64,7 @@ export class StreamState {
   /** Throws a config error for a state that this connector did not write. */
   static decode(shape: StateShape, state: Row | undefined): StreamState {
     if (state === undefined) return new StreamState(shape);
-    const place = `The state of stream "${shape.stream}"`;
+    const place = `${shape.file === undefined ? 'The' : `${shape.file}: the`} state of stream "${shape.stream}"`;
     if (state.version !== VERSION) {
       throw configError(`${place}: "version" must be ${VERSION}, this is no state of this connector. ${RESET_HINT}`);
     }

@@ -22,6 +22,8 @@ export interface SyncOptions {
   source: Source;
   configured: readonly ConfiguredStream[];
   inputState: InputState;
+  /** Where it was read from. */
+  stateFile?: string | undefined;
   context: ReadContext & { download: Parameters<typeof readCustom>[2] };
   emitter: Emitter;
   concurrency: number;

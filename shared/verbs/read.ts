@@ -48,6 +48,7 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
     source,
     configured,
     inputState,
+    stateFile: files.state,
     emitter,
     concurrency,
     abort: (reason) => stop.abort(reason),

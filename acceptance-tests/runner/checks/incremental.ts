@@ -47,7 +47,8 @@ async function readSlices(context: Context, catalog: ConfiguredCatalog, name: st
       );
     }
     if (contentOf(run) === contentOf(first)) {
-      problems.push(`${name}: the read from this state brought the same records as the one without a state: ${shown}`);
+      const again = `${name}: the read from this state brought the same records as the one without a state: ${shown}`;
+      problems.push(...context.stricter([again]));
     }
   }
   return problems;

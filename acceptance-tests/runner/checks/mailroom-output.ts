@@ -3,7 +3,7 @@ import type { Message } from '../messages.ts';
 import { idOfRecord, streamsOf } from '../records.ts';
 import type { Run } from '../run.ts';
 import { type Check, checksOf, failOn, skip } from './check.ts';
-import { stateProblems, statusProblems } from './read-aspects.ts';
+import { stateProblems, statusProblems, streamsWithoutState } from './read-aspects.ts';
 
 /** States whose count is not the number of records since the one before, and records that no state follows. */
 export function countProblems({ messages }: Run): string[] {
@@ -71,7 +71,8 @@ export const outputChecks: Check[] = checksOf('mailroom', [
     run: async (context) => {
       if (!context.entry.validate_state_messages) return skip('validate_state_messages is false');
       const run = await context.fullRead();
-      failOn([...stateProblems(run, await context.catalog('full_refresh')), ...countProblems(run)]);
+      const catalog = await context.catalog('full_refresh');
+      failOn([...streamsWithoutState(run, catalog), ...stateProblems(run, catalog), ...countProblems(run)]);
       return undefined;
     },
   },

@@ -50,7 +50,7 @@ export const faults: Record<string, Fault> = {
     message: twice('TRACE'),
   }),
   'exception-wordless': stricter(
-    exception('the TRACE has a message', 'must be an ERROR with a message', {
+    exception('the TRACE has a message', 'must be an ERROR whose message says something', {
       message: at('TRACE', (message, print) => {
         print({ type: 'TRACE', trace: { ...message.trace, error: { message: '' } } });
       }),

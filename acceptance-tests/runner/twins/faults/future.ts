@@ -48,7 +48,7 @@ export const faults: Record<string, Fault> = {
   'type-unknown': rule('the type is one that a cursor can have', 'The cursor of contacts is of type boolean', {
     streams: { 'contacts.json_schema.properties.updated_at.type': 'boolean' },
   }),
-  nested: rule('the cursor is not nested', 'The future state of events has no key meta', {
+  nested: rule('the cursor is not nested', 'The cursor of events is of type object', {
     streams: { 'events.default_cursor_field': ['meta', 'at'] },
   }),
   'no-cursor': rule('there is a cursor field', 'contacts has no cursor field in its schema', {
