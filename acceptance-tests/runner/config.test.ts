@@ -70,6 +70,50 @@ describe('the official configuration format', () => {
     expect(sections.incremental?.entries[0]).not.toHaveProperty('cursor_paths');
   });
 
+  describe('our own file', () => {
+    const official = {
+      connector_image: image,
+      acceptance_tests: { basic_read: { tests: [{}, { config_path: 'b.json' }] } },
+    };
+    const withOwn = (own: unknown) => toConfig(official, '.', 'x.yml', own);
+
+    test('is laid over the entries with the same config_path', () => {
+      const public_fields = { a: [{ name: 'b', bypass_reason: 'it is public' }] };
+      const own = { test_strictness_level: 'high', acceptance_tests: { basic_read: { tests: [{ public_fields }] } } };
+      const { strictness, sections } = withOwn(own);
+      expect(strictness).toBe('high');
+      expect(sections.basic_read?.entries.map((entry) => entry.public_fields)).toEqual([public_fields, undefined]);
+    });
+
+    test.each([
+      [
+        'an entry of nothing',
+        { basic_read: { tests: [{ config_path: 'c.json' }] } },
+        /no entry of basic_read with config_path c/,
+      ],
+      ['a section of nothing', { spec: { tests: [{}] } }, /no entry of spec with config_path secrets\/config.json/],
+      [
+        'an unknown key',
+        { basic_read: { tests: [{ public: {} }] } },
+        /mailroom-acceptance.yml is not right:\n.*public is unknown/,
+      ],
+      [
+        'a reason beside a path',
+        { basic_read: { tests: [{ expect_records: {} }] } },
+        /either a path or a bypass_reason/,
+      ],
+    ])('%s is refused with a sentence', (_, acceptance_tests, sentence) => {
+      expect(() => withOwn({ acceptance_tests })).toThrow(sentence);
+    });
+
+    test('alone knows public_fields', () => {
+      const tests = [{ public_fields: {} }];
+      expect(() => toConfig({ connector_image: image, acceptance_tests: { basic_read: { tests } } }, '.')).toThrow(
+        'public_fields is unknown',
+      );
+    });
+  });
+
   test('files are read as Python reads them', () => {
     const path = join(mkdtempSync(join(tmpdir(), 'config-')), 'acceptance-test-config.yml');
     const records = 'expect_records: {path: e.jsonl, exact_order: yes, extra_fields: no}';

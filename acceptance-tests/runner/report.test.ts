@@ -5,7 +5,7 @@ import type { Result } from './suite.ts';
 
 const base = { section: 'spec', ms: 1234, message: '', hint: '', warnings: [], isStricter: false } as const;
 const results: Result[] = [
-  { ...base, name: 'test_good', outcome: 'PASS', warnings: ['a pattern is missing'] },
+  { ...base, name: 'test_good', outcome: 'PASS', warnings: ['a pattern is missing'], isStricter: true },
   { ...base, name: 'test_bad', outcome: 'FAIL', message: 'Expected <1>, not "2" & 3\nat a.b', hint: 'Mend it.' },
   { ...base, section: 'discovery', name: 'test_none', outcome: 'SKIP', message: 'no image' },
 ];
@@ -24,7 +24,7 @@ describe('the report', () => {
         'source-x',
         '',
         'spec',
-        '  PASS  test_good                                       1.2 s  1 warning',
+        '  PASS  test_good                                       1.2 s  stricter than the official check, 1 warning',
         '  FAIL  test_bad                                        1.2 s',
         '',
         'discovery',
@@ -55,7 +55,7 @@ test('JUnit XML has a suite for each section', () => {
       '<testsuites name="source-x" tests="3" failures="1" errors="0" skipped="1" time="3.702">',
       '  <testsuite name="spec" tests="2" failures="1" errors="0" skipped="0" time="2.468">',
       '    <testcase classname="source-x.spec" name="test_good" time="1.234">',
-      '      <system-out>a pattern is missing</system-out>',
+      '      <system-out>stricter than the official check&#10;a pattern is missing</system-out>',
       '    </testcase>',
       '    <testcase classname="source-x.spec" name="test_bad" time="1.234">',
       '      <failure message="Expected &lt;1&gt;, not &quot;2&quot; &amp; 3">Expected &lt;1&gt;, not &quot;2&quot; &amp; 3&#10;at a.b&#10;What to do: Mend it.</failure>',

@@ -1,0 +1,80 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { describe, expect, test } from '@jest/globals';
+
+const main = join(import.meta.dirname, 'main.ts');
+
+/** Runs the program as its users do. */
+async function run(args: readonly string[], cwd = tmpdir()) {
+  const { INIT_CWD: _, ...env } = process.env;
+  const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = new Promise((resolve) => child.once('close', resolve));
+  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
+  return { stdout, stderr, code: child.exitCode };
+}
+
+function folderWith(config: object): string {
+  const folder = mkdtempSync(join(tmpdir(), 'suite-'));
+  writeFileSync(join(folder, 'acceptance-test-config.yml'), JSON.stringify(config));
+  return folder;
+}
+
+const read = { config_path: 'secrets/config.json', expect_records: { path: 'expected.jsonl' } };
+const config = {
+  connector_image: 'x',
+  acceptance_tests: {
+    spec: { tests: [{ config_path: 'secrets/config.json' }] },
+    basic_read: { tests: [read] },
+    incremental: { tests: [{ config_path: 'other.json', future_state: { future_state_path: 'state.json' } }] },
+  },
+};
+
+describe('without the files that the configuration names', () => {
+  test('of a connector, there is one refusal with what to do', async () => {
+    const { stdout, stderr, code } = await run(['source-missive']);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    expect(stderr).toMatch(/connectors\/source-missive\/secrets\/config\.json\n/);
+    expect(stderr).toContain('npm run acceptance -- source-missive --simulator');
+  });
+
+  test('of a command, all of them are named once, and no simulator', async () => {
+    const folder = folderWith(config);
+    const { stdout, stderr, code } = await run(['--command', 'true'], folder);
+    expect({ stdout, code }).toEqual({ stdout: '', code: 2 });
+    const names = ['secrets/config.json', 'expected.jsonl', 'other.json', 'state.json'];
+    expect(stderr.split('\n').filter((line) => line.startsWith('  '))).toEqual(
+      names.map((name) => `  ${join(folder, name)}`),
+    );
+    expect(stderr).not.toContain('--simulator');
+  });
+
+  test('what a check does not need is not asked for', async () => {
+    const { stdout, code } = await run(['--command', 'true', '--check', 'test_spec'], folderWith(config));
+    expect({ code, stdout }).toEqual({ code: 1, stdout: expect.stringContaining('FAIL  test_spec') });
+    const read = await run(['--command', 'true', '--check', 'test_two_sequential_reads'], folderWith(config));
+    expect(read.stderr).toContain('other.json');
+    expect(read.stderr).not.toContain('expected.jsonl');
+  });
+});
+
+describe('--official', () => {
+  test('leaves out what is ours: checks, demands and the file beside the configuration', async () => {
+    const { stdout, code } = await run(['source-mailjet', '--simulator', '--official']);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('the official checks alone') });
+    expect(stdout).toContain('(strictness low');
+    expect(stdout).not.toMatch(/stricter than|mailroom|test_sigterm/);
+  });
+
+  test('knows no check of ours', async () => {
+    const { stderr, code } = await run(['source-mailjet', '--simulator', '--official', '--check', 'test_sigterm']);
+    expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('no official check test_sigterm') });
+  });
+
+  test('is told of where a check is stricter', async () => {
+    const { stdout } = await run(['source-mailjet', '--simulator', '--check', 'test_read']);
+    expect(stdout).toMatch(/PASS {2}test_read .* stricter than the official check\n/);
+  });
+});
