@@ -109,7 +109,7 @@ describe('the official configuration format', () => {
     test('alone knows public_fields', () => {
       const tests = [{ public_fields: {} }];
       expect(() => toConfig({ connector_image: image, acceptance_tests: { basic_read: { tests } } }, '.')).toThrow(
-        'public_fields is unknown',
+        'public_fields belongs into mailroom-acceptance.yml',
       );
     });
   });

@@ -129,7 +129,13 @@ export function toConfig(
 ): AcceptanceConfig {
   const official =
     isRow(value) && isRow(value.tests) && !value.acceptance_tests ? fromLegacy(value, value.tests) : value;
-  refuse(name, [...problemsOfShape(official, configShape), ...contradictions(official)]);
+  const problems = [...problemsOfShape(official, configShape), ...contradictions(official)];
+  refuse(
+    name,
+    problems.map((problem) =>
+      problem.replace(/(public_fields) is unknown; .*/, `$1 belongs into ${ownFile} beside it.`),
+    ),
+  );
   const current = own === undefined || own === null ? official : overlaid(official as Row, own);
   refuse(ownFile, contradictions(current));
   const row = withoutRetired(withoutNulls(current)) as Row & { acceptance_tests: Record<string, Row> };
