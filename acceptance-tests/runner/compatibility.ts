@@ -16,6 +16,8 @@ export interface Broken {
 
 interface Compare {
   schemas(previous: Row, current: Row, place: string): Break[];
+  /** A keyword of a property, such as its format. */
+  dropped?(place: string, keyword: string): Break;
   removed(place: string, name: string): Break;
 }
 
@@ -33,19 +35,21 @@ function signature(option: unknown): string {
 }
 
 /** Compares the schemas of all properties, items and options that both have; `own` compares two of them. */
-function deep(previous: Row, current: Row, place: string, own: Compare): Break[] {
+function deep(previous: Row, current: Row, place: string, own: Compare, isTop = true): Break[] {
   const problems = own.schemas(previous, current, place);
+  const lost = Object.keys(previous).filter((keyword) => keyword !== 'type' && !(keyword in current));
+  if (!isTop) problems.push(...lost.flatMap((keyword) => own.dropped?.(place, keyword) ?? []));
   const [before, after] = [previous.properties, current.properties];
   if (isRow(before) && isRow(after)) {
     for (const name of Object.keys(before)) {
       const [one, other] = [before[name], after[name]];
       const here = place === '' ? name : `${place}.${name}`;
       if (other === undefined) problems.push(own.removed(place, here));
-      else if (isRow(one) && isRow(other)) problems.push(...deep(one, other, here, own));
+      else if (isRow(one) && isRow(other)) problems.push(...deep(one, other, here, own, false));
     }
   }
   if (isRow(previous.items) && isRow(current.items)) {
-    problems.push(...deep(previous.items, current.items, `${place}.items`, own));
+    problems.push(...deep(previous.items, current.items, `${place}.items`, own, isTop));
   }
   for (const option of listOf(previous.oneOf).filter(isRow)) {
     const same = listOf(current.oneOf).find((one) => signature(one) === signature(option));
@@ -94,6 +98,8 @@ const specs: Compare = {
 const catalogs: Compare = {
   schemas: changesOfStream,
   removed: (_, name) => ({ text: `The property ${name} was removed.` }),
+  // To the official check a keyword that is gone, even a description, is a field that is gone.
+  dropped: (place, keyword) => ({ text: `The keyword ${keyword} of ${place} was removed.` }),
 };
 
 /** What a new specification breaks for those who have a configuration. */

@@ -76,6 +76,9 @@ export const faults: Record<string, Fault> = {
   'stream-field-gone': streams('fields stay', 'The property contacts.born was removed', {
     [`${fields}.born`]: undefined,
   }),
+  'stream-keyword-gone': streams('keywords stay, as the official check has it', 'format of contacts.born was removed', {
+    [`${fields}.born.format`]: undefined,
+  }),
   'stream-cursor-gone': streams('default cursors stay there', 'contacts was updated_at and is none', {
     'contacts.default_cursor_field': [],
   }),
