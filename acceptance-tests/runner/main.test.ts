@@ -3,7 +3,10 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, test } from '@jest/globals';
+import { describe, expect, jest, test } from '@jest/globals';
+
+/** A safety net for slow machines. */
+jest.setTimeout(600_000);
 
 const main = join(import.meta.dirname, 'main.ts');
 
@@ -62,19 +65,19 @@ describe('without the files that the configuration names', () => {
 
 describe('--official', () => {
   test('leaves out what is ours: checks, demands and the file beside the configuration', async () => {
-    const { stdout, code } = await run(['source-mailjet', '--simulator', '--official']);
+    const { stdout, code } = await run(['source-mailshake', '--simulator', '--official']);
     expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('the official checks alone') });
     expect(stdout).toContain('(strictness low');
     expect(stdout).not.toMatch(/stricter than|mailroom|test_sigterm/);
   });
 
   test('knows no check of ours', async () => {
-    const { stderr, code } = await run(['source-mailjet', '--simulator', '--official', '--check', 'test_sigterm']);
+    const { stderr, code } = await run(['source-mailshake', '--simulator', '--official', '--check', 'test_sigterm']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('no official check test_sigterm') });
   });
 
   test('is told of where a check is stricter', async () => {
-    const { stdout } = await run(['source-mailjet', '--simulator', '--check', 'test_read']);
+    const { stdout } = await run(['source-mailshake', '--simulator', '--check', 'test_read']);
     expect(stdout).toMatch(/PASS {2}test_read .* stricter than the official check\n/);
   });
 });
