@@ -86,7 +86,7 @@ async function parse(args: readonly string[], name: string, version: string) {
   try {
     return await parseCommandLine(args, name, version);
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/\.?$/, '.');
+    const reason = (error instanceof Error ? error.message : String(error)).replace(/(?<![.?])$/, '.');
     throw configError(`${reason} See ${name} --help.`);
   }
 }

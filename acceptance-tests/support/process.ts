@@ -26,6 +26,8 @@ export type ProcessOptions = {
   fileBlocks?: number;
   /** In place of the Node.js that the tests run on; or flags of its own. */
   node?: readonly string[];
+  /** The user it runs as, by number. */
+  uid?: number;
   /** It may say this on stderr, which must be silent otherwise; it then needs no message that says why it failed. */
   stderr?: RegExp;
   /** Lines need not be messages, as those of `--help`. */
@@ -64,6 +66,7 @@ export class Process {
     this.#child = spawn(program, rest, {
       stdio: ['ignore', options.output ?? 'pipe', 'pipe'],
       env: { PATH: process.env.PATH, ...options.env },
+      ...(options.uid !== undefined && { uid: options.uid }),
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr += text;

@@ -8,9 +8,7 @@ export async function readJsonFile(file: string, what: string): Promise<unknown>
   try {
     text = (await readFile(file, 'utf8')).replace(/^\uFEFF/, '');
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
-    const reason = code === 'ENOENT' ? 'there is no such file' : code === 'EISDIR' ? 'it is a folder' : String(code);
-    throw configError(`The ${what} ${file} cannot be read: ${reason}.`);
+    throw configError(`The ${what} ${file} cannot be read: ${reasonOf(error as NodeJS.ErrnoException)}.`);
   }
   if (text.trim() === '') return undefined;
   try {
@@ -18,6 +16,15 @@ export async function readJsonFile(file: string, what: string): Promise<unknown>
   } catch {
     throw configError(`The ${what} ${file} is no JSON: ${placeOf(text)}.`);
   }
+}
+
+function reasonOf({ code }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EISDIR') return 'it is a folder';
+  if (code === 'ENOTDIR') return 'what its path names as a folder is a file';
+  if (code !== 'EACCES' && code !== 'EPERM') return String(code);
+  const user = process.getuid === undefined ? 'the user that runs this' : `user ${process.getuid()}, who runs this,`;
+  return `${user} may not read it, or a folder above it. Let that user read it, or run this as its owner (docker run --user "$(id -u)" …)`;
 }
 
 /** Where JSON breaks, without quoting the text, which may hold secrets. */
