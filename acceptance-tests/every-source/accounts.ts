@@ -13,8 +13,8 @@ import type { Row } from '../support/messages.ts';
 /** A connector, and an account that it can read. */
 export interface Account {
   connector: Connector;
-  /** A setting that a user may misspell, and the secret one. */
-  settings: { plain: string; secret: string };
+  /** Settings that a user may misspell. */
+  settings: { secret: string };
   start(): Promise<{ config: Row; close(): Promise<void> }>;
 }
 
@@ -25,7 +25,7 @@ const noQuota = { settings: { quota: { limit: null } } };
 export const accounts: Readonly<Record<string, Account>> = {
   'source-heymarket': {
     connector: heymarket.heymarketConnector,
-    settings: { plain: 'start_date', secret: 'secret_key' },
+    settings: { secret: 'secret_key' },
     start: async () => {
       const generate = { contacts: 100, conversations: 100, stepSeconds: 3 * 3600, lists: 5, templates: 20 };
       const simulator = await startHeymarket({ ...noQuota, generate });
@@ -34,7 +34,7 @@ export const accounts: Readonly<Record<string, Account>> = {
   },
   'source-mailjet': {
     connector: mailjet.mailjetConnector,
-    settings: { plain: 'start_date', secret: 'api_key_secret' },
+    settings: { secret: 'api_key_secret' },
     start: async () => {
       const size = { contacts: 100, lists: 2, campaigns: 6, messages: 600, days: 60, drafts: 3, senders: 1 };
       const simulator = await startMailjet({ generate: { ...size, every: { hardBounced: 11, softBounced: 7 } } });
@@ -43,7 +43,7 @@ export const accounts: Readonly<Record<string, Account>> = {
   },
   'source-mailshake': {
     connector: mailshake.mailshakeConnector,
-    settings: { plain: 'start_date', secret: 'api_key' },
+    settings: { secret: 'api_key' },
     start: async () => {
       const simulator = await startMailshake(noQuota);
       return { config: mailshake.configOf(simulator), close: () => simulator.close() };
@@ -51,7 +51,7 @@ export const accounts: Readonly<Record<string, Account>> = {
   },
   'source-missive': {
     connector: missive.missiveConnector,
-    settings: { plain: 'start_date', secret: 'api_key' },
+    settings: { secret: 'api_key' },
     start: async () => {
       const simulator = await startMissive({ settings: { analytics: { delayMs: 0 } } });
       const start_date = new Date(Date.now() - 2 * MONTH_MS).toISOString();

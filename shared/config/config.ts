@@ -2,6 +2,7 @@ import { configError } from '../errors.ts';
 import { isObject, type Row } from '../json.ts';
 import { compileWithDefaults, type Violation } from '../schema/ajv.ts';
 import type { Config } from '../stream.ts';
+import { describeUnknown, unknownSettings } from './unknown.ts';
 
 /** How the pattern of a date in a spec begins. */
 const DATE_PATTERN = '^[0-9]{4}-[0-9]{2}-[0-9]{2}T';
@@ -32,7 +33,10 @@ export function parseConfig(value: unknown, spec: Spec, file: string): Config {
   const addresses = wrongAddresses(config, schema);
   const others = violations.filter(({ path }) => !addresses.has(placeOf(path)));
   const found = [...problems, ...others.map(explain), ...addresses.values()];
-  if (found.length) throw configError(`${file}: ${[...new Set(found)].join('; ')}.`);
+  if (found.length) {
+    const unknown = describeUnknown(unknownSettings(config, spec.connectionSpecification));
+    throw configError(`${file}: ${[...new Set(found)].join('; ')}.${unknown && ` ${unknown}`}`);
+  }
   return config;
 }
 

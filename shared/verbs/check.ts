@@ -10,7 +10,7 @@ import { loadConfig, openSession, type Run } from './session.ts';
  */
 export async function check(run: Run, configFile: string): Promise<void> {
   const { emitter, source, redactor, clock, stop } = run;
-  const { config, original } = await loadConfig(run, configFile);
+  const { config, original, warnings } = await loadConfig(run, configFile);
   let waitsForQuota = false;
   const events = {
     onWait: () => {
@@ -31,11 +31,11 @@ export async function check(run: Run, configFile: string): Promise<void> {
       source.check({ config, call: async (call) => (await client.call(call, signal)).value }),
     );
     for (const hint of hints) emitter.log('WARN', hint);
-    answer('SUCCEEDED', hints.join(' '));
+    answer('SUCCEEDED', [...hints, ...warnings].join(' '));
   } catch (error) {
     if (error instanceof QuotaError || (error instanceof Overdue && waitsForQuota)) {
       const message = 'The credentials are accepted, but the quota is used up at the moment; syncs will wait for it.';
-      return answer('SUCCEEDED', message);
+      return answer('SUCCEEDED', [message, ...warnings].join(' '));
     }
     if (!(error instanceof SourceError) || error.failureType === 'system_error') throw error;
     if (error instanceof ApiError && error.detail) emitter.log('INFO', error.detail);

@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts';
 import { parseConfig, type Spec, secretsIn } from '../config/config.ts';
 import { readJsonFile } from '../config/file.ts';
+import { describeUnknown, unknownSettings } from '../config/unknown.ts';
 import { ApiClient } from '../http/client.ts';
 import { download } from '../http/download.ts';
 import { createFiles, type Files } from '../http/files.ts';
@@ -9,7 +10,7 @@ import { Quota, type QuotaEvents, type QuotaOptions } from '../http/quota.ts';
 import { Outage } from '../http/retry.ts';
 import { ServerClock } from '../http/serverClock.ts';
 import { createTransport } from '../http/transport.ts';
-import type { Row } from '../json.ts';
+import { isObject, type Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
 import type { Redactor } from '../protocol/redactor.ts';
 import { Pool } from '../read/pool.ts';
@@ -41,12 +42,24 @@ export interface Session {
   download(url: string): AsyncIterable<Uint8Array>;
 }
 
-/** Reads and validates the configuration; from here on its secrets appear in no output. */
-export async function loadConfig({ spec, redactor }: Run, file: string): Promise<{ config: Config; original: Row }> {
+export interface LoadedConfig {
+  config: Config;
+  original: Row;
+  /** What a person should know of it, for those who answer with more than the log. */
+  warnings: readonly string[];
+}
+
+/** Reads and validates the configuration, and warns of what is not used; from here on its secrets appear in no output. */
+export async function loadConfig({ spec, redactor, emitter }: Run, file: string): Promise<LoadedConfig> {
   const original = await readJsonFile(file, 'configuration');
-  const secrets = secretsIn(original, spec.connectionSpecification);
+  const schema = spec.connectionSpecification;
+  const unknown = isObject(original) ? unknownSettings(original, schema) : [];
+  const secrets = [...secretsIn(original, schema), ...unknown.flatMap((setting) => setting.secrets)];
   redactor.add(...secrets, ...secrets.map((secret) => secret.trim()));
-  return { config: parseConfig(original, spec, file), original: original as Row };
+  const config = parseConfig(original, spec, file);
+  const warnings = unknown.length ? [describeUnknown(unknown)] : [];
+  for (const warning of warnings) emitter.log('WARN', warning);
+  return { config, original: original as Row, warnings };
 }
 
 export interface SessionOptions {
