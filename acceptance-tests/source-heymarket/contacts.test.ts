@@ -221,7 +221,7 @@ describe('statuses that may not be read at all', () => {
       const run = await read(heymarket, ['contact_statuses', 'contacts']);
       expect([run.code === 0, run.lastStatus('contact_statuses')]).toEqual([false, 'INCOMPLETE']);
       expect(run.errors).toMatchObject([{ failure_type: 'config_error' }]);
-      expect(run.errors[0]?.message).toMatch(/deselect the stream contact_statuses[\s\S]*d41c7e90-/);
+      expect(run.errors[0]?.message).toMatch(/d41c7e90-[\s\S]*deselect the stream contact_statuses/);
       expect([run.lastStatus('contacts'), run.records('contacts').length]).toEqual(['COMPLETE', count]);
       expect(heymarket.callCount('v1/contact/status')).toBeLessThan(50);
     });
@@ -243,7 +243,7 @@ test.concurrent('team users whose addresses are not taken are to be deselected',
     const run = await read(heymarket, ['team_users', 'members']);
     expect([run.lastStatus('team_users'), run.lastStatus('members')]).toEqual(['INCOMPLETE', 'COMPLETE']);
     expect(run.errors).toMatchObject([{ failure_type: 'config_error' }]);
-    expect(run.errors[0]?.message).toMatch(/Deselect the stream team_users[\s\S]*d41c7e90-/);
+    expect(run.errors[0]?.message).toMatch(/d41c7e90-[\s\S]*deselect the stream team_users/);
   });
 });
 

@@ -41,13 +41,13 @@ const common: readonly ErrorRule[] = [
     action: 'fail_stream',
     fault: 'config_error',
     message:
-      "Heymarket does not let these credentials read it: the team's plan may lack the feature, or API access. Ask Heymarket, or deselect the stream.",
+      "Heymarket does not let these credentials read it: the team's plan may lack the feature, or API access. Ask Heymarket.",
   },
   {
     status: 404,
     action: 'fail_stream',
     fault: 'config_error',
-    message: 'Heymarket does not have this (any longer). Deselect the stream, or ask Heymarket.',
+    message: 'Heymarket does not have this (any longer). Ask Heymarket if it goes on.',
   },
 ];
 
@@ -98,7 +98,7 @@ export const notTheseAddresses: ErrorRule = {
   action: 'fail_stream',
   fault: 'config_error',
   message:
-    "Heymarket does not take the members' e-mail addresses as the connector sends them, since it does not document how. Deselect the stream team_users.",
+    "Heymarket does not take the members' e-mail addresses as the connector sends them, since it does not document how.",
 };
 
 /** A contact whose status these credentials may not see; one that is gone is another matter. */
@@ -106,8 +106,7 @@ export const noStatus: ErrorRule = {
   status: [400, 403],
   action: 'skip',
   fault: 'config_error',
-  message:
-    'Heymarket does not give these credentials the status. Ask Heymarket for access, or deselect the stream contact_statuses.',
+  message: 'Heymarket does not give these credentials the status. Ask Heymarket for access.',
 };
 
 /** Messages of the whole team: another way may be given out. */
@@ -143,7 +142,7 @@ export const noMessagesOfThis: readonly ErrorRule[] = [
     action: 'skip',
     fault: 'config_error',
     message:
-      "Heymarket does not give out the messages of this conversation. Ask Heymarket's support for access to messages, or deselect the stream messages.",
+      "Heymarket does not give out the messages of this conversation. Ask Heymarket's support for access to messages.",
   },
 ];
 

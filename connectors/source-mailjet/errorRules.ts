@@ -34,8 +34,7 @@ export const errorRules = (config: MailjetConfig): readonly ErrorRule[] => [
     status: 403,
     action: 'fail_stream',
     fault: 'config_error',
-    message:
-      'Mailjet does not let this key read it. Give the key the right, add the feature to the plan, or deselect the stream.',
+    message: 'Mailjet does not let this key read it. Give the key the right, or add the feature to the plan.',
   },
   {
     status: 500,
@@ -97,6 +96,6 @@ export const smsErrors: readonly ErrorRule[] = [
     status: 403,
     action: 'fail_stream',
     fault: 'config_error',
-    message: 'This account may not use the SMS API. Ask Mailjet for access, or deselect the stream sms.',
+    message: 'This account may not use the SMS API. Ask Mailjet for access.',
   },
 ];

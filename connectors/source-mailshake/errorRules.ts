@@ -40,14 +40,13 @@ export const errorRules: readonly ErrorRule[] = [
     code: 'not_authorized',
     action: 'fail_stream',
     fault: 'config_error',
-    message: 'The credentials may not run this operation. Use the key of a user who may, or deselect the stream.',
+    message: 'The credentials may not run this operation. Use the key of a user who may.',
   },
   {
     code: 'user_not_admin',
     action: 'fail_stream',
     fault: 'config_error',
-    message:
-      'The user of this key is not a team administrator. Use the key of an administrator, or deselect the stream.',
+    message: 'The user of this key is not a team administrator. Use the key of an administrator.',
   },
   config(
     'user_is_disabled',

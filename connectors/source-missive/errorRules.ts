@@ -22,7 +22,7 @@ export const errorRules: readonly ErrorRule[] = [
     action: 'fail_stream',
     fault: 'config_error',
     message:
-      "The token's owner may not read this. Give them access in Missive (the API needs the Productive plan), use the token of somebody who has it, or deselect the stream.",
+      "The token's owner may not read this. Give them access in Missive (the API needs the Productive plan), or use the token of somebody who has it.",
   },
   {
     status: 400,

@@ -271,7 +271,7 @@ const COMMON_RULES: readonly ErrorRule[] = [
     status: 403,
     action: 'fail_stream',
     fault: 'config_error',
-    message: 'The credentials may not read this. Give them the right in the account, or deselect the stream.',
+    message: 'The credentials may not read this. Give them the right in the account.',
   },
 ];
 

@@ -1,4 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { type FailureType, SourceError } from '../errors.ts';
+import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import { single } from '../paginators/single.ts';
 import type { DerivedStream } from '../stream.ts';
@@ -50,6 +52,33 @@ describe('a sync', () => {
     expect([records('a').length, records('c').length]).toEqual([4, 4]);
     expect(statuses('b').at(-1)).toBe('INCOMPLETE');
     expect(errors.map(({ stream }) => stream)).toEqual(['b']);
+  });
+
+  describe('says which stream to deselect, since some clients keep all of a sync or nothing,', () => {
+    const fault = (failureType: FailureType): SourceError => new SourceError(failureType, 'It may not be read.');
+    const denied = new ApiError(
+      { action: 'fail_stream', fault: 'config_error', message: 'It may not be read.' },
+      { kind: 'answer', status: 403, text: '', headers: {} },
+      'GET b',
+    );
+    test.each([
+      ['where the configuration is at fault', fault('config_error'), ['a', 'b'], true],
+      ['where the API refuses it', denied, ['a', 'b'], true],
+      ['where the connector is at fault', new Error('unexpected'), ['a', 'b'], true],
+      ['not where it passes', fault('transient_error'), ['a', 'b'], false],
+      ['not where there is no other', fault('config_error'), ['b'], false],
+    ])('%s', async (_name, thrown, selected, isAdvised) => {
+      const broken = (): never => {
+        throw thrown;
+      };
+      const { errors } = await runRead({
+        streams: [list('a'), list('b')],
+        answers: { a: some(4), b: broken },
+        selected,
+      });
+      const [error, ...others] = errors.filter(({ stream }) => stream === 'b');
+      expect([others, error?.message.match(/deselect the stream b/g)?.length ?? 0]).toEqual([[], isAdvised ? 1 : 0]);
+    });
   });
 
   test('reads a parent once for itself and all its children', async () => {

@@ -128,12 +128,21 @@ export class Sync {
     const { emitter, context } = this.#options;
     this.#failed.add(sink.stream);
     if (!context.signal.aborted) {
-      const { detail } = emitter.error(thrown, sink.stream);
+      const { detail } = emitter.error(this.#advised(thrown, sink.stream), sink.stream);
       context.log('WARN', `Stream ${sink.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
     }
     if (isUnfiltered(this.#context.belongings, sink.stream)) sink.state.revert();
     sink.incomplete();
     this.#abortFor(thrown, false);
+  }
+
+  /** What a person can do for the other streams, where one fails each time: some clients keep all of a sync or nothing. */
+  #advised(thrown: unknown, stream: string): SourceError {
+    const error = toSourceError(thrown);
+    const { failureType, message, detail } = error;
+    if (failureType === 'transient_error' || endsSync(thrown) || this.#readings.length < 2) return error;
+    const advice = `Until this is mended, deselect the stream ${stream}: some clients keep nothing of a sync in which a stream fails.`;
+    return new SourceError(failureType, `${message} ${advice}`, detail, error);
   }
 
   /** What ends the whole sync, as a wrong credential does. */

@@ -41,8 +41,7 @@ export const messages = (config: HeymarketConfig, inboxes: List): List => {
   };
 };
 
-const noWayLeft =
-  "No other way to ask for messages is left: ask Heymarket's support how they can be listed, or deselect the stream messages.";
+const noWayLeft = "No other way to ask for messages is left: ask Heymarket's support how they can be listed.";
 
 const withOthersLeft: readonly ErrorRule[] = [pageTooLarge, notAsked, noSuchMessages];
 
