@@ -36,7 +36,7 @@ export async function runVerb(
   const file = join(folder, 'config.json');
   writeFileSync(file, JSON.stringify({ region: 'eu' }));
   const emitter = new Recorder();
-  const spec = { connectionSpecification: { type: 'object', properties: {} } };
+  const spec = { connectionSpecification: { type: 'object', properties: { region: { type: 'string' } } } };
   const tools = { emitter, redactor: new Redactor(), clock, stop: new AbortController() };
   try {
     await verb({ name: 'source-any', version: '0', spec, source, ...tools }, file);
