@@ -33,6 +33,8 @@ describe('a period that is over', () => {
         filters: { users: [userIDs.mara] },
         data: { reports: { id: report?.report_id, start, end: start + day - 1 } },
       });
+      const dates = [report?.start_datetime, report?.end_datetime, report?.fetched_at_datetime].map(String);
+      expect(dates.map((date) => Date.parse(date) / 1000)).toEqual([start, start + day - 1, report?.fetched_at]);
       expect(Math.abs(Number(report?.fetched_at) - Date.now() / 1000)).toBeLessThan(120);
       const id = String(report?.report_id);
       // Not ready after five seconds, ready after ten.

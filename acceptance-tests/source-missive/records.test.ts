@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import type { MissiveSimulator } from '../simulators/missive/missive.ts';
 import { conversationIDs } from '../simulators/missive/seed/conversations.ts';
 import type { Call } from '../simulators/shared/call-log.ts';
+import type { Row } from '../support/messages.ts';
 import { sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
 import { allStreams, childStreams, key, read, startSeeded } from './setup.ts';
@@ -92,9 +93,25 @@ describe('the records hold', () => {
     expect([of('sms').length > 0, of('custom').length]).toEqual([true, 2]);
   });
 
-  test('a guest conversation of two keys', () => {
+  test('a guest conversation of two keys, and the date-time that belongs to the one', () => {
     const guest = run.records('conversations').find(({ id }) => id === conversationIDs.guest);
-    expect(Object.keys(guest as object).sort()).toEqual(['id', 'last_activity_at']);
+    expect(Object.keys(guest as object).sort()).toEqual(['id', 'last_activity_at', 'last_activity_at_datetime']);
+  });
+
+  test('a date-time for every Unix time, those inside of tasks and boxes too', () => {
+    const comments = run.records('comments').flatMap(({ task }) => (task ? [task as Row] : []));
+    const boxes = run.records('posts').flatMap(({ attachments }) => (attachments ?? []) as Row[]);
+    const rows = [...allStreams.flatMap((stream) => run.records(stream)), ...comments, ...boxes];
+    const named = rows.flatMap((row) =>
+      Object.entries(row).flatMap(([name, value]) => (/_at$|^timestamp$/.test(name) ? [{ row, name, value }] : [])),
+    );
+    expect(named.length).toBeGreaterThan(500);
+    for (const { row, name, value } of named) {
+      const date = row[`${name}_datetime`];
+      expect([name, value === null ? date : Date.parse(String(date)) / 1000]).toEqual([name, value]);
+    }
+    const nested = [...comments, ...boxes].flatMap((row) => [row.due_at_datetime, row.timestamp_datetime]);
+    expect(nested.filter((date) => typeof date === 'string').length).toBeGreaterThan(1);
   });
 
   test('attachments with a link', () => {

@@ -21,10 +21,44 @@ export function truth(
   const name = (stream === 'messages' && bodies ? 'full_messages' : stream) as StreamName;
   return missive.truth({ ...question, stream: name }).map(({ row, parent }) => {
     if (stream === 'contact_groups') return { ...row, ...parent };
-    if (parent.conversation === undefined) return row;
-    const { conversation: _conversation, ...rest } = row;
+    const dated = withDateTimes(row, stream);
+    if (parent.conversation === undefined) return dated;
+    const { conversation: _conversation, ...rest } = dated;
     return { ...rest, conversation_id: parent.conversation };
   });
+}
+
+/** Every Unix time, as Missive's documentation lists them. */
+const times: Record<string, readonly string[]> = {
+  contacts: ['modified_at'],
+  conversations: ['created_at', 'last_activity_at', 'closed_at'],
+  messages: ['delivered_at', 'created_at', 'updated_at'],
+  comments: ['created_at'],
+  posts: ['created_at'],
+  drafts: ['delivered_at', 'created_at', 'updated_at'],
+  responses: ['modified_at'],
+  tasks: ['started_at', 'closed_at', 'due_at', 'last_activity_at'],
+};
+
+/** A row with a date-time beside each of its times, those inside of tasks and boxes too. */
+function withDateTimes(row: Row, stream: string): Row {
+  const dated = beside(row, times[stream] ?? []);
+  if (stream === 'comments' && isRow(row.task)) {
+    return { ...dated, task: beside(row.task, ['due_at', 'started_at', 'closed_at']) };
+  }
+  if (stream === 'posts' && Array.isArray(row.attachments)) {
+    return { ...dated, attachments: row.attachments.map((box: Row) => beside(box, ['timestamp'])) };
+  }
+  return dated;
+}
+
+function beside(row: Row, fields: readonly string[]): Row {
+  const present = fields.filter((field) => field in row);
+  return { ...row, ...Object.fromEntries(present.map((field) => [`${field}_datetime`, dateTimeOf(row[field])])) };
+}
+
+function dateTimeOf(seconds: unknown): string | null {
+  return seconds === null ? null : new Date(Number(seconds) * 1000).toISOString().replace('.000', '');
 }
 
 /** The records of a stream as `truth` shows them: links to files change with every read. */

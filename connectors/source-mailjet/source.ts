@@ -50,6 +50,7 @@ export const source: Source<MailjetConfig> = defineSource({
     unset: /^(1970-01-01T00:00:00Z?)?$/,
     withoutZone: true,
     quotedNumbers: true,
+    dateTimeSuffix: 'DateTime',
   },
 });
 

@@ -6,14 +6,9 @@ export function latestOf(row: Row, ...fields: readonly string[]): string | null 
   return dates.reduce<string | null>((latest, date) => (latest === null || date > latest ? date : latest), null);
 }
 
-/** Adds, beside each of these Unix times, the same as a date-time; 0 and the empty text mean that it is unset. */
-export function withDateTimes(row: Row, ...fields: readonly string[]): Row {
-  for (const field of fields) {
-    const value = row[field];
-    const seconds = typeof value === 'number' && value > 0 ? value : null;
-    if (value === 0 || value === '') row[field] = null;
-    row[`${field}DateTime`] = seconds === null ? null : dateTimeOf(seconds);
-  }
+/** Unix times that are unset, 0 or the empty text, become null. */
+export function withUnset(row: Row, ...fields: readonly string[]): Row {
+  for (const field of fields) if (row[field] === 0 || row[field] === '') row[field] = null;
   return row;
 }
 

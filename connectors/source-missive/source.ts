@@ -34,6 +34,8 @@ export const source: Source<MissiveConfig> = defineSource({
   }),
 
   authenticator: ({ api_key }) => bearer(api_key.trim()),
+
+  values: { dateTimeSuffix: '_datetime' },
 });
 
 /** The small lists first: what is missing at the end of a quota is then the least. */

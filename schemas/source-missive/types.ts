@@ -14,9 +14,17 @@ export interface AnalyticsReportsRecord {
    */
   start: number;
   /**
+   * Added by the connector: start as a date-time (UTC).
+   */
+  start_datetime?: DateTime;
+  /**
    * Added by the connector: end of the period, in Unix seconds (UTC).
    */
   end: number;
+  /**
+   * Added by the connector: end as a date-time (UTC).
+   */
+  end_datetime?: DateTime;
   /**
    * Added by the connector: time zone that the report was asked for, such as Europe/Paris.
    */
@@ -52,6 +60,10 @@ export interface AnalyticsReportsRecord {
    */
   fetched_at?: UnixSeconds;
   /**
+   * Added by the connector: fetched_at as a date-time (UTC).
+   */
+  fetched_at_datetime?: DateTime;
+  /**
    * The report as Missive answered it. Missive does not document its content.
    */
   data?: FreeMap;
@@ -75,6 +87,10 @@ export interface CommentsRecord {
    * When the comment was written, in Unix seconds (UTC). A later edit leaves no date, so an incremental sync does not see it.
    */
   created_at?: UnixSeconds;
+  /**
+   * Added by the connector: created_at as a date-time (UTC).
+   */
+  created_at_datetime?: DateTime;
   /**
    * Users who are mentioned.
    */
@@ -120,13 +136,25 @@ export interface CommentsRecord {
      */
     due_at?: UnixSeconds;
     /**
+     * Added by the connector: due_at as a date-time (UTC).
+     */
+    due_at_datetime?: DateTime;
+    /**
      * When work on the task began, in Unix seconds (UTC); null before that.
      */
     started_at?: UnixSeconds;
     /**
+     * Added by the connector: started_at as a date-time (UTC).
+     */
+    started_at_datetime?: DateTime;
+    /**
      * When the task was closed, in Unix seconds (UTC); null before that.
      */
     closed_at?: UnixSeconds;
+    /**
+     * Added by the connector: closed_at as a date-time (UTC).
+     */
+    closed_at_datetime?: DateTime;
     /**
      * The users whom the task is assigned to.
      */
@@ -221,6 +249,10 @@ export interface ContactsRecord {
    * When the contact was created, changed or deleted, in Unix seconds (UTC). May be absent on a deleted contact.
    */
   modified_at?: UnixSeconds;
+  /**
+   * Added by the connector: modified_at as a date-time (UTC).
+   */
+  modified_at_datetime?: DateTime;
   /**
    * First name.
    */
@@ -376,7 +408,7 @@ export interface ContactsRecord {
 
 export interface ConversationsRecord {
   /**
-   * Id of the conversation. Where the owner of the token is only a guest, the row holds this and last_activity_at, and nothing else.
+   * Id of the conversation. Where the owner of the token is only a guest, the row holds this and last_activity_at with its date-time, and nothing else.
    */
   id: string;
   /**
@@ -384,13 +416,25 @@ export interface ConversationsRecord {
    */
   created_at?: UnixSeconds;
   /**
+   * Added by the connector: created_at as a date-time (UTC).
+   */
+  created_at_datetime?: DateTime;
+  /**
    * When something last happened in the conversation, in Unix seconds (UTC). A new message, comment or post moves it; closing, assigning or labelling may not.
    */
   last_activity_at?: UnixSeconds;
   /**
+   * Added by the connector: last_activity_at as a date-time (UTC).
+   */
+  last_activity_at_datetime?: DateTime;
+  /**
    * When the conversation was closed, in Unix seconds (UTC); null while it is open.
    */
   closed_at?: UnixSeconds;
+  /**
+   * Added by the connector: closed_at as a date-time (UTC).
+   */
+  closed_at_datetime?: DateTime;
   /**
    * Subject that a user gave the conversation; null if nobody did.
    */
@@ -508,13 +552,25 @@ export interface DraftsRecord {
    */
   delivered_at?: UnixSeconds;
   /**
+   * Added by the connector: delivered_at as a date-time (UTC).
+   */
+  delivered_at_datetime?: DateTime;
+  /**
    * When the draft was begun, in Unix seconds (UTC).
    */
   created_at?: UnixSeconds;
   /**
+   * Added by the connector: created_at as a date-time (UTC).
+   */
+  created_at_datetime?: DateTime;
+  /**
    * When the draft was last changed, in Unix seconds (UTC).
    */
   updated_at?: UnixSeconds;
+  /**
+   * Added by the connector: updated_at as a date-time (UTC).
+   */
+  updated_at_datetime?: DateTime;
   /**
    * Message-ID header of the mail. Absent on other channels.
    */
@@ -604,13 +660,25 @@ export interface MessagesRecord {
    */
   delivered_at?: UnixSeconds;
   /**
+   * Added by the connector: delivered_at as a date-time (UTC).
+   */
+  delivered_at_datetime?: DateTime;
+  /**
    * When Missive created the record, in Unix seconds (UTC).
    */
   created_at?: UnixSeconds;
   /**
+   * Added by the connector: created_at as a date-time (UTC).
+   */
+  created_at_datetime?: DateTime;
+  /**
    * When Missive last changed the record, in Unix seconds (UTC).
    */
   updated_at?: UnixSeconds;
+  /**
+   * Added by the connector: updated_at as a date-time (UTC).
+   */
+  updated_at_datetime?: DateTime;
   /**
    * Message-ID header of the mail. Absent on other channels.
    */
@@ -691,6 +759,10 @@ export interface PostsRecord {
    * When the post was made, in Unix seconds (UTC).
    */
   created_at?: UnixSeconds;
+  /**
+   * Added by the connector: created_at as a date-time (UTC).
+   */
+  created_at_datetime?: DateTime;
   /**
    * Name that the integration or rule posted under.
    */
@@ -792,6 +864,10 @@ export interface PostsRecord {
          */
         timestamp?: UnixSeconds;
         /**
+         * Added by the connector: timestamp as a date-time (UTC).
+         */
+        timestamp_datetime?: DateTime;
+        /**
          * Names and values, shown as a table.
          */
         fields?:
@@ -849,6 +925,10 @@ export interface ResponsesRecord {
    * When the response was created or last changed, in Unix seconds (UTC).
    */
   modified_at?: UnixSeconds;
+  /**
+   * Added by the connector: modified_at as a date-time (UTC).
+   */
+  modified_at_datetime?: DateTime;
   /**
    * Recipients that the response puts in.
    */
@@ -950,13 +1030,25 @@ export interface TasksRecord {
    */
   started_at?: UnixSeconds;
   /**
+   * Added by the connector: started_at as a date-time (UTC).
+   */
+  started_at_datetime?: DateTime;
+  /**
    * When the task was closed, in Unix seconds (UTC); null before that.
    */
   closed_at?: UnixSeconds;
   /**
+   * Added by the connector: closed_at as a date-time (UTC).
+   */
+  closed_at_datetime?: DateTime;
+  /**
    * When the task is due, in Unix seconds (UTC); null without a due date.
    */
   due_at?: UnixSeconds;
+  /**
+   * Added by the connector: due_at as a date-time (UTC).
+   */
+  due_at_datetime?: DateTime;
   /**
    * Ids of the users whom the task is assigned to.
    */
@@ -973,6 +1065,10 @@ export interface TasksRecord {
    * When something last happened to the task, in Unix seconds (UTC).
    */
   last_activity_at?: UnixSeconds;
+  /**
+   * Added by the connector: last_activity_at as a date-time (UTC).
+   */
+  last_activity_at_datetime?: DateTime;
   [k: string]: unknown;
 }
 
@@ -1094,6 +1190,8 @@ export interface UsersRecord {
  * A moment in Unix seconds (UTC).
  */
 export type UnixSeconds = null | number;
+
+export type DateTime = null | string;
 
 export type FreeMap = null | {
   [k: string]: unknown;
@@ -1365,13 +1463,25 @@ export type Message = null | {
    */
   delivered_at?: UnixSeconds;
   /**
+   * Added by the connector: delivered_at as a date-time (UTC).
+   */
+  delivered_at_datetime?: DateTime;
+  /**
    * When Missive created the record, in Unix seconds (UTC).
    */
   created_at?: UnixSeconds;
   /**
+   * Added by the connector: created_at as a date-time (UTC).
+   */
+  created_at_datetime?: DateTime;
+  /**
    * When Missive last changed the record, in Unix seconds (UTC).
    */
   updated_at?: UnixSeconds;
+  /**
+   * Added by the connector: updated_at as a date-time (UTC).
+   */
+  updated_at_datetime?: DateTime;
   /**
    * Message-ID header of the mail. Absent on other channels.
    */

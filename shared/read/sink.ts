@@ -18,8 +18,8 @@ export interface SinkOptions {
   stateIntervalSeconds: number;
   /** Looks at every record before it leaves (schema drift). */
   inspect(record: Row): void;
-  /** Mends a record in place. */
-  normalize?: ((record: Row) => void) | undefined;
+  /** Mend a record in place, one after the other. */
+  menders?: readonly ((record: Row) => void)[];
 }
 
 /** The way of one configured stream out of the process: its records, states and statuses. */
@@ -61,7 +61,7 @@ export class StreamSink {
    */
   async write(records: readonly Row[]): Promise<number> {
     if (!records.length) return 0;
-    const { emitter, clock, inspect, normalize, primaryKey } = this.#options;
+    const { emitter, clock, inspect, menders = [], primaryKey } = this.#options;
     this.#run();
     const now = clock.now();
     let longest = 0;
@@ -69,7 +69,7 @@ export class StreamSink {
     for (const record of records) {
       const missing = lacksKey(record, primaryKey);
       if (missing !== undefined) throw withoutKey(missing);
-      normalize?.(record);
+      for (const mend of menders) mend(record);
       inspect(record);
       const length = emitter.record(this.stream, record, now);
       longest = Math.max(longest, length);

@@ -1,8 +1,10 @@
+import type { JSONSchema7 } from 'json-schema';
 import type { Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
 import { driftReporter } from '../schema/drift.ts';
-import { valueNormalizer } from '../schema/normalize.ts';
+import { type ValueStyle, valueNormalizer } from '../schema/normalize.ts';
+import { dateTimeAdder } from '../schema/twins.ts';
 import { type Config, coveredListOf, feedOf, followedBy, incrementalOf, type Stream } from '../stream.ts';
 import type { ReadWith } from './breadth.ts';
 import { floorOf } from './consumers.ts';
@@ -30,8 +32,15 @@ export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions):
     state,
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
     inspect: driftReporter(name, schema, (line) => context.log('WARN', line)),
-    normalize: isMended(stream) || !source.values ? undefined : valueNormalizer(schema, source.values),
+    menders: mendersOf(stream, schema, source.values),
   });
+}
+
+/** What the values of a record still need; date-times are added last, since a completion may have changed the times. */
+function mendersOf(stream: Stream, schema: JSONSchema7, style: ValueStyle = {}): readonly ((record: Row) => void)[] {
+  const normalize = isMended(stream) ? undefined : valueNormalizer(schema, style);
+  const addDateTimes = style.dateTimeSuffix ? dateTimeAdder(schema, style.dateTimeSuffix) : undefined;
+  return [normalize, addDateTimes].filter((mend) => mend !== undefined);
 }
 
 /** The rows of a list operation are mended when they come in; what is added to them afterwards is not. */

@@ -9,6 +9,8 @@ export interface ValueStyle {
   withoutZone?: boolean;
   /** Whether numbers may come as text; they become numbers. */
   quotedNumbers?: boolean;
+  /** What the name of the date-time ends with that a Unix time in seconds gets, as RFC 3339, where the schema declares it. */
+  dateTimeSuffix?: string;
 }
 
 type Walk = (value: unknown) => void;

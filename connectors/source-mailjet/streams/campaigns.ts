@@ -2,7 +2,7 @@ import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
 import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
 import { COUNT, fewOf, filteredBy, inside, resource, withDeleted } from '../paging.ts';
-import { latestOf, withDateTimes } from '../values.ts';
+import { latestOf, withUnset } from '../values.ts';
 import { sendWindow } from '../windows.ts';
 
 const KEY = ['ID'];
@@ -60,7 +60,7 @@ export const campaignOverview: List = {
   name: 'campaign_overview',
   primaryKey: ['ID', 'IDType'],
   ...resource('campaignoverview', ['IDType', 'ID'], { All: true }),
-  transform: (row) => withDateTimes(row, 'SendTimeStart'),
+  transform: (row) => withUnset(row, 'SendTimeStart'),
   sync: FULL_REFRESH,
 };
 

@@ -2,7 +2,7 @@ import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '.
 import { DAY_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
 import { COUNT, filteredBy, resource, withDeleted } from '../paging.ts';
-import { latestOf, propertiesOf, withDateTimes, without } from '../values.ts';
+import { latestOf, propertiesOf, without, withUnset } from '../values.ts';
 
 const KEY = ['ID'];
 
@@ -100,7 +100,7 @@ export const contactListSignups: List = {
   name: 'contact_list_signups',
   primaryKey: KEY,
   ...resource('contactslistsignup'),
-  transform: (row) => withDateTimes(without(row, 'SignupKey'), 'SignupAt', 'ConfirmAt'),
+  transform: (row) => withUnset(without(row, 'SignupKey'), 'SignupAt', 'ConfirmAt'),
   sync: {
     order: 'unordered',
     cursor: {

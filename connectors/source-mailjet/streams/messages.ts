@@ -2,7 +2,7 @@ import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from 
 import { FOUNDED, FULL_REFRESH, type List, lookback, windowsBy } from '../config.ts';
 import { smsErrors } from '../errorRules.ts';
 import { COUNT, inside, resource, smsList } from '../paging.ts';
-import { withDateTimes, withNames } from '../values.ts';
+import { withNames, withUnset } from '../values.ts';
 import { sendWindow } from '../windows.ts';
 
 const KEY = ['ID'];
@@ -28,7 +28,7 @@ export const messageHistory: List = {
     slice: ({ ID, ArrivedAt }) => ({ key: String(ID), of: { MessageID: ID, ArrivedAt }, alike: new Map() }),
   },
   transform: (row, { slice }) =>
-    Object.assign(withDateTimes(row, 'EventAt'), slice.of, { EventIndex: indexOf(row, slice) }),
+    Object.assign(withUnset(row, 'EventAt'), slice.of, { EventIndex: indexOf(row, slice) }),
   sync: FULL_REFRESH,
 };
 
@@ -85,7 +85,7 @@ export const sms: List = {
   primaryKey: KEY,
   ...smsList,
   transform: (row) =>
-    withDateTimes(withNames(row, { ID: ['MessageID', 'MessageId'], SMSCount: ['SmsCount'] }), 'CreationTS', 'SentTS'),
+    withUnset(withNames(row, { ID: ['MessageID', 'MessageId'], SMSCount: ['SmsCount'] }), 'CreationTS', 'SentTS'),
   sync: { ...windowsBy('CreationTS', unixSecondsCursor), between: sendWindow, lookback },
   errors: smsErrors,
 };

@@ -1,0 +1,56 @@
+import type { JSONSchema7, JSONSchema7Definition } from 'json-schema';
+import { isObject, type Row } from '../json.ts';
+
+type Add = (value: unknown) => void;
+
+/**
+ * Adds, in place, a date-time beside each Unix time of a record, at any depth, for which the schema declares one: a
+ * property of the same name with the suffix. It is null where the time is no number, and absent where the time is.
+ * Undefined when the schema declares none.
+ */
+export function dateTimeAdder(schema: JSONSchema7, suffix: string): ((record: Row) => void) | undefined {
+  return adderOf(schema, suffix);
+}
+
+function adderOf(schema: JSONSchema7Definition | undefined, suffix: string): Add | undefined {
+  if (typeof schema !== 'object') return undefined;
+  if (schema.items && !Array.isArray(schema.items)) {
+    const add = adderOf(schema.items, suffix);
+    return (
+      add &&
+      ((list) => {
+        if (Array.isArray(list)) for (const item of list) add(item);
+      })
+    );
+  }
+  const properties = Object.entries(schema.properties ?? {});
+  const times = properties.flatMap(([field]) => {
+    const twin = `${field}${suffix}`;
+    return schema.properties && twin in schema.properties ? [{ field, twin }] : [];
+  });
+  const inside = properties.flatMap(([field, property]) => {
+    const add = adderOf(property, suffix);
+    return add ? [{ field, add }] : [];
+  });
+  if (!times.length && !inside.length) return undefined;
+  return (record) => {
+    if (!isObject(record)) return;
+    for (const { field, twin } of times) {
+      const time = record[field];
+      if (time !== undefined) record[twin] = formatUnixSeconds(time);
+    }
+    for (const { field, add } of inside) add(record[field]);
+  };
+}
+
+/** Years of four digits, as RFC 3339 has them. */
+const FIRST_SECOND = Date.parse('0000-01-01T00:00:00Z') / 1000;
+const LAST_SECOND = Date.parse('9999-12-31T23:59:59Z') / 1000;
+
+/** A Unix time as an RFC 3339 date-time in UTC, down to the millisecond; null for what is none. */
+export function formatUnixSeconds(time: unknown): string | null {
+  const seconds = typeof time === 'number' ? time : Number.NaN;
+  if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND)) return null;
+  const text = new Date(seconds * 1000).toISOString();
+  return Number.isInteger(seconds) ? `${text.slice(0, 19)}Z` : text;
+}
