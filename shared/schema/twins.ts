@@ -51,6 +51,20 @@ const LAST_SECOND = Date.parse('9999-12-31T23:59:59Z') / 1000;
 export function formatUnixSeconds(time: unknown): string | null {
   const seconds = typeof time === 'number' ? time : Number.NaN;
   if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND)) return null;
-  const text = new Date(seconds * 1000).toISOString();
-  return Number.isInteger(seconds) ? `${text.slice(0, 19)}Z` : text;
+  if (!Number.isInteger(seconds)) return new Date(seconds * 1000).toISOString();
+  const day = Math.floor(seconds / DAY_SECONDS);
+  const second = seconds - day * DAY_SECONDS;
+  const [hours, minutes] = [Math.floor(second / 3600), Math.floor(second / 60) % 60];
+  return `${dateOf(day)}T${DIGITS[hours]}:${DIGITS[minutes]}:${DIGITS[second % 60]}Z`;
+}
+
+const DAY_SECONDS = 86_400;
+const DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+
+let latest = { day: Number.NaN, date: '' };
+
+/** The date of a day since 1970. Times that follow one another are mostly of one day, and a Date costs more than all else. */
+function dateOf(day: number): string {
+  if (day !== latest.day) latest = { day, date: new Date(day * DAY_SECONDS * 1000).toISOString().slice(0, 10) };
+  return latest.date;
 }
