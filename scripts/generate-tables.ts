@@ -1,0 +1,110 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parse } from 'yaml';
+import { type Facts, factsOf } from './stream-facts.ts';
+
+/** `streams.yaml` of a connector: what only people know of its streams. */
+interface Notes {
+  /** In what requests are counted: the head of that column. */
+  cost: string;
+  /** What all paths begin with, left out in the tables. */
+  base?: string;
+  /** Settings with which there are all streams. */
+  config?: Record<string, unknown>;
+  tables: Record<string, Record<string, Note>>;
+}
+
+interface Note {
+  /** With {units} and {page}; needed but for a stream that lies in the rows of another. */
+  cost?: string;
+  notes?: string;
+}
+
+const CONNECTORS = join(import.meta.dirname, '..', 'connectors');
+const TABLE = /(<!-- table: (.+?); .*? -->\n).*?(<!-- end of the table -->)/gs;
+
+const checkOnly = process.argv.includes('--check');
+const stale: string[] = [];
+
+for (const name of readdirSync(CONNECTORS).filter((entry) => entry.startsWith('source-'))) {
+  const folder = join(CONNECTORS, name);
+  const notes: Notes = parse(readFileSync(join(folder, 'streams.yaml'), 'utf8'));
+  const facts = await factsOf(folder, notes.config ?? {});
+  assertComplete(name, notes, facts);
+  const path = join(folder, 'README.md');
+  const text = readFileSync(path, 'utf8');
+  const made = fillTables(name, text, notes, facts);
+  if (made === text) continue;
+  if (checkOnly) stale.push(`connectors/${name}/README.md`);
+  else writeFileSync(path, made);
+}
+
+if (stale.length > 0) {
+  process.stderr.write(
+    `Tables of streams that are not as the code is: ${stale.join(', ')}. Run "npm run generate" and commit the result.\n`,
+  );
+  process.exitCode = 1;
+}
+
+/** Every stream has its note and its cost, and every note a stream. */
+function assertComplete(connector: string, { tables }: Notes, facts: readonly Facts[]): void {
+  const noted = new Map(Object.values(tables).flatMap((table) => Object.entries(table)));
+  const problems = [
+    ...facts.flatMap(({ name, within }) => {
+      const note = noted.get(name);
+      if (!note) return [`${name} is missing`];
+      return within || note.cost ? [] : [`${name} has no cost`];
+    }),
+    ...[...noted.keys()]
+      .filter((name) => !facts.some((fact) => fact.name === name))
+      .map((name) => `${name} is no stream`),
+  ];
+  if (problems.length) throw new Error(`connectors/${connector}/streams.yaml: ${problems.join('; ')}.`);
+}
+
+/** The text with every table between its marks as it should be. */
+function fillTables(connector: string, text: string, notes: Notes, facts: readonly Facts[]): string {
+  const missing = new Set(Object.keys(notes.tables));
+  const made = text.replace(TABLE, (_all, begin: string, name: string, end: string) => {
+    const table = notes.tables[name];
+    if (!table) throw new Error(`connectors/${connector}/README.md: streams.yaml has no table "${name}".`);
+    missing.delete(name);
+    return `${begin}\n${formatTable(table, notes, facts)}\n${end}`;
+  });
+  if (missing.size) {
+    throw new Error(`connectors/${connector}/README.md has no place for the tables ${[...missing].join(', ')}.`);
+  }
+  return made;
+}
+
+/** The streams of a table, in the order in which they are read. */
+function formatTable(table: Record<string, Note>, { cost, base = '' }: Notes, facts: readonly Facts[]): string {
+  const head = ['Stream', 'Endpoint', 'Key', 'Mode', cost, 'Notes'];
+  const rows = facts.flatMap((fact) => (fact.name in table ? [formatRow(fact, table[fact.name] as Note, base)] : []));
+  return [head, head.map(() => '---'), ...rows].map(formatCells).join('');
+}
+
+function formatRow(fact: Facts, note: Note, base: string): string[] {
+  const { name, isSuggested, endpoint = '', within, key, cursor, added } = fact;
+  return [
+    code(name) + (isSuggested ? '' : ' ○'),
+    within ? `in ${code(within)}` : code(endpoint.replace(base, '')),
+    key.map(code).join(', '),
+    cursor ? `incremental by ${code(cursor)}` : 'full refresh',
+    formatCost(fact, note),
+    [note.notes, added.length > 0 && `adds ${added.map(code).join(', ')}`].filter(Boolean).join('; '),
+  ];
+}
+
+function formatCost({ within, units, page }: Facts, { cost = '' }: Note): string {
+  const own = cost.replaceAll('{units}', String(units)).replaceAll('{page}', String(page));
+  return within ? [`none beside ${code(within)}`, own].filter(Boolean).join('; ') : own;
+}
+
+function formatCells(cells: readonly string[]): string {
+  return `|${cells.map((cell) => (cell ? ` ${cell} ` : ' ')).join('|')}|\n`;
+}
+
+function code(text: string): string {
+  return text && `\`${text}\``;
+}
