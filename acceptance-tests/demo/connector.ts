@@ -1,13 +1,14 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import type { DiscoveredStream } from '../playground/discover.ts';
 
 /** A message of the Airbyte protocol, as far as the demo looks into it. */
 export interface Message {
   type: string;
   log?: { level: string; message: string };
-  record?: { stream: string };
+  record?: { stream: string; data: Record<string, unknown> };
   state?: { stream: { stream_descriptor: { name: string } } };
-  catalog?: { streams: { name: string; supported_sync_modes: string[] }[] };
+  catalog?: { streams: DiscoveredStream[] };
   connectionStatus?: { status: string; message?: string };
   trace?: {
     type: string;

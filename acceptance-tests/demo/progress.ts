@@ -1,45 +1,45 @@
 import type { Message } from './connector.ts';
 
-/** What is known of one stream during a read. */
+/** What came of one stream in a read. */
 export interface StreamProgress {
-  name: string;
   mode: string;
-  status: string;
   records: number;
   calls: number;
-  startedAt: number;
-  seconds: number;
 }
 
-const END_OF_STREAM = /^Stream (\w+): (?:in)?complete, \d+ records, (\d+) requests\.$/;
+const END_OF_STREAM = /^Stream (\w+): (?:in)?complete, \d+ records?, (\d+) requests?\.$/;
 
 /** Follows a read message by message. */
 export class Progress {
   readonly streams = new Map<string, StreamProgress>();
-  records = 0;
+  /** The last record of each stream. */
+  readonly lastRecords = new Map<string, Record<string, unknown>>();
+  readonly #startedAt = performance.now();
+  ended = 0;
+  seconds = 0;
 
   constructor(modes: ReadonlyMap<string, string>) {
-    for (const [name, mode] of modes) {
-      this.streams.set(name, { name, mode, status: 'waiting', records: 0, calls: 0, startedAt: 0, seconds: 0 });
-    }
+    for (const [name, mode] of modes) this.streams.set(name, { mode, records: 0, calls: 0 });
   }
 
-  /** Takes in one message; the name of the stream whose status has changed, if it has. */
-  follow(message: Message, now: number): string | undefined {
-    if (message.record) {
-      const stream = this.streams.get(message.record.stream);
-      if (stream) stream.records += 1;
-      this.records += 1;
+  follow({ record, log, trace }: Message): void {
+    this.seconds = (performance.now() - this.#startedAt) / 1000;
+    if (record) {
+      this.#count(record.stream, 'records', 1);
+      this.lastRecords.set(record.stream, record.data);
     }
-    const ended = END_OF_STREAM.exec(message.log?.message ?? '');
-    const endedStream = this.streams.get(ended?.[1] ?? '');
-    if (endedStream) endedStream.calls = Number(ended?.[2]);
-    const status = message.trace?.stream_status;
-    const stream = this.streams.get(status?.stream_descriptor.name ?? '');
-    if (!status || !stream) return undefined;
-    if (status.status === 'STARTED') stream.startedAt = now;
-    stream.seconds = (now - stream.startedAt) / 1000;
-    stream.status = status.status.toLowerCase();
-    return stream.name;
+    const [, name = '', calls] = END_OF_STREAM.exec(log?.message ?? '') ?? [];
+    if (calls !== undefined) this.#count(name, 'calls', Number(calls));
+    const status = trace?.stream_status?.status;
+    if (status === 'COMPLETE' || status === 'INCOMPLETE') this.ended += 1;
+  }
+
+  total(what: 'records' | 'calls'): number {
+    return [...this.streams.values()].reduce((sum, stream) => sum + stream[what], 0);
+  }
+
+  #count(name: string, what: 'records' | 'calls', more: number): void {
+    const stream = this.streams.get(name);
+    if (stream) stream[what] += more;
   }
 }

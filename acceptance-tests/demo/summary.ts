@@ -1,0 +1,55 @@
+import { services } from '../playground/accounts/index.ts';
+import { shortName } from '../playground/names.ts';
+import { formatSample } from './sample.ts';
+import { formatTable } from './table.ts';
+import type { Tour } from './tour.ts';
+
+const READS = ['first read\nrecords', '\ncalls', 'then\nrecords', '\ncalls'];
+const MODES: Readonly<Record<string, string>> = { full_refresh: 'full' };
+
+/** Both reads of every stream side by side: the second shows how little is fetched when little has changed. */
+export function formatStreams({ first, second }: Tour): string {
+  const rows = [...first.streams].map(([name, { mode, records, calls }]) => {
+    const again = second.streams.get(name);
+    return [name, MODES[mode] ?? mode, ...[records, calls, again?.records ?? 0, again?.calls ?? 0].map(String)];
+  });
+  return formatTable(['\nstream', '\nmode', ...READS], [...rows, ['in all', '', ...totals([{ first, second }])]], 2);
+}
+
+/** All connectors, a record of each, and what to do next. */
+export function formatSummary(tours: readonly Tour[], output: string): string {
+  const rows = tours.map((tour) => [tour.connector, String(tour.first.streams.size), ...totals([tour])]);
+  const streams = tours.reduce((sum, { first }) => sum + first.streams.size, 0);
+  const table = formatTable(
+    ['\nconnector', '\nstreams', ...READS],
+    [...rows, ['in all', String(streams), ...totals(tours)]],
+    1,
+  );
+  return `${table}
+
+One record of each, as the second read brought it, shortened:
+
+${tours.flatMap(formatRecord).join('\n')}
+
+Next
+  All that the connectors wrote, with configuration, catalog and state:
+    ${output}/
+  A simulated account to yourself, for curl, PyAirbyte, Airbyte, or whatever reads:
+    npm run simulator -- ${shortName(tours[0]?.connector ?? '')}
+  Your own account: its credentials, and the first commands:
+${tours.map(({ connector }) => `    connectors/${connector}/README.md`).join('\n')}
+`;
+}
+
+function totals(tours: readonly Pick<Tour, 'first' | 'second'>[]): string[] {
+  const sum = (read: 'first' | 'second', what: 'records' | 'calls'): string =>
+    String(tours.reduce((total, tour) => total + tour[read].total(what), 0));
+  return [sum('first', 'records'), sum('first', 'calls'), sum('second', 'records'), sum('second', 'calls')];
+}
+
+function formatRecord({ connector, second }: Tour): string[] {
+  const { streams, fields } = services[connector] ?? { streams: [''], fields: [] };
+  const record = second.lastRecords.get(streams[0] ?? '');
+  if (!record) return [];
+  return [`  ${connector}, ${streams[0]}`, ...formatSample(record, fields).map((line) => `    ${line}`)];
+}

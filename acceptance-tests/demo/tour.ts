@@ -1,0 +1,74 @@
+import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Account } from '../playground/account.ts';
+import { configure, mainOf } from '../playground/discover.ts';
+import { counted } from '../playground/words.ts';
+import { type Message, runConnector } from './connector.ts';
+import type { LiveLine } from './live-line.ts';
+import { Progress } from './progress.ts';
+
+/** The two reads of a connector. */
+export interface Tour {
+  connector: string;
+  changes: string;
+  first: Progress;
+  second: Progress;
+}
+
+/** The main job of a connector: check, discover, a read of everything, changes, and a read of what has changed. */
+export async function takeTour(connector: string, account: Account, output: string, line: LiveLine): Promise<Tour> {
+  const main = mainOf(connector);
+  mkdirSync(output, { recursive: true });
+  const file = (suffix: string): string => join(output, `${connector}.${suffix}`);
+  writeFileSync(file('jsonl'), '');
+  writeFileSync(file('config.json'), JSON.stringify(account.config, null, 2));
+
+  const run = async (args: string[], onMessage: (message: Message) => void): Promise<void> => {
+    const errors: string[] = [];
+    const code = await runConnector(main, args, (message, text) => {
+      appendFileSync(file('jsonl'), `${text}\n`);
+      if (message.trace?.error) errors.push(message.trace.error.message);
+      onMessage(message);
+    });
+    if (code !== 0) throw new Error([`${connector} ${args[0]} ended with exit code ${code}.`, ...errors].join('\n'));
+  };
+
+  await run(['check', '--config', file('config.json')], ({ connectionStatus }) => {
+    if (connectionStatus) line.end(`  check              ${connectionStatus.status}`);
+  });
+
+  const modes = new Map<string, string>();
+  await run(['discover', '--config', file('config.json')], ({ catalog }) => {
+    if (!catalog) return;
+    const configured = configure(catalog.streams);
+    for (const { stream, sync_mode } of configured.streams) modes.set(stream.name, sync_mode);
+    writeFileSync(file('catalog.json'), JSON.stringify(configured, null, 2));
+    line.end(`  discover           ${counted(modes.size, 'stream')}`);
+  });
+
+  const states = new Map<string, unknown>();
+  const read = async (title: string, state: string[]): Promise<Progress> => {
+    const progress = new Progress(modes);
+    const args = ['read', '--config', file('config.json'), '--catalog', file('catalog.json'), ...state];
+    const say = () => `  ${title.padEnd(17)}  ${describe(progress)}`;
+    await run(args, (message) => {
+      if (message.state) states.set(message.state.stream.stream_descriptor.name, message.state);
+      progress.follow(message);
+      line.show(() => `${say()}  (${progress.ended} of ${counted(modes.size, 'stream')})`);
+    });
+    line.end(say());
+    writeFileSync(file('state.json'), JSON.stringify([...states.values()], null, 2));
+    return progress;
+  };
+
+  const first = await read('read everything', []);
+  account.change();
+  const second = await read('read what is new', ['--state', file('state.json')]);
+  return { connector, changes: account.changes, first, second };
+}
+
+function describe(progress: Progress): string {
+  const { seconds } = progress;
+  const records = counted(progress.total('records'), 'record');
+  return `${records}, ${counted(progress.total('calls'), 'call')}, ${seconds.toFixed(1)} s`;
+}
