@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { services } from './accounts/index.ts';
 import { connectorsNamed, shortName, UsageError } from './names.ts';
@@ -42,7 +42,7 @@ export function readOptions(args: readonly string[], root: string, cwd: string):
     port: values.port === undefined ? (services[connector]?.port ?? 0) : readPort(values.port),
     host: values.host ?? '127.0.0.1',
     size: values.large ? 'large' : 'small',
-    folder: values.folder === undefined ? join(root, 'simulator-output', name) : join(cwd, values.folder),
+    folder: values.folder === undefined ? join(root, 'simulator-output', name) : resolve(cwd, values.folder),
   };
 }
 
