@@ -14,6 +14,7 @@ Builds the image of every connector, or of the named ones, under the name and ve
   --registry R     put before the name, such as ghcr.io/somebody
   --push           sends the image there instead of keeping it; several platforms need this
   --list           only prints the names of the images
+  --definition     only prints what Airbyte is to be told: the body of a request that adds the connector
 `;
 
 type Options = ReturnType<typeof readOptions>['values'];
@@ -37,6 +38,7 @@ function readOptions() {
       registry: { type: 'string' },
       push: { type: 'boolean' },
       list: { type: 'boolean' },
+      definition: { type: 'boolean' },
       verify: { type: 'string' },
       help: { type: 'boolean' },
     },
@@ -51,14 +53,23 @@ function metadataFile(connector: string): string {
   return join(ROOT, 'connectors', connector, 'metadata.yaml');
 }
 
-function readMetadata(connector: string): { name: string; version: string } {
+interface Metadata {
+  title: string;
+  /** Of the image. */
+  name: string;
+  version: string;
+  documentationUrl: string;
+}
+
+function readMetadata(connector: string): Metadata {
   const file = `connectors/${connector}/metadata.yaml`;
   if (!existsSync(metadataFile(connector))) throw new Error(`There is no ${file}.`);
-  const { dockerRepository: name, dockerImageTag: version } = parse(readFileSync(metadataFile(connector), 'utf8')).data;
+  const { data } = parse(readFileSync(metadataFile(connector), 'utf8'));
+  const { name: title, dockerRepository: name, dockerImageTag: version, documentationUrl } = data;
   if (typeof name !== 'string' || typeof version !== 'string') {
     throw new Error(`${file} needs data.dockerRepository and data.dockerImageTag, both as texts.`);
   }
-  return { name, version };
+  return { title, name, version, documentationUrl };
 }
 
 /** Run inside a build: the labels that it was given must be those of the metadata. */
@@ -74,11 +85,15 @@ function verify(given: string, [connector]: string[]): void {
 
 function buildImages(connectors: readonly string[], options: Options): void {
   const images = connectors.map((connector) => ({ connector, ...readMetadata(connector) }));
-  if (!options.list) findDocker();
-  for (const { connector, name, version } of images) {
-    const image = `${options.registry ? `${options.registry}/` : ''}${name}:${options.tag ?? version}`;
-    if (!options.list) build(image, { CONNECTOR: connector, NAME: name, VERSION: version }, options);
-    process.stdout.write(`${image}\n`);
+  const builds = !options.list && !options.definition;
+  if (builds) findDocker();
+  for (const { connector, title, name, version, documentationUrl } of images) {
+    const dockerRepository = `${options.registry ? `${options.registry}/` : ''}${name}`;
+    const dockerImageTag = options.tag ?? version;
+    const image = `${dockerRepository}:${dockerImageTag}`;
+    if (builds) build(image, { CONNECTOR: connector, NAME: name, VERSION: version }, options);
+    const definition = JSON.stringify({ name: title, dockerRepository, dockerImageTag, documentationUrl });
+    process.stdout.write(`${options.definition ? definition : image}\n`);
   }
 }
 
@@ -87,9 +102,16 @@ function build(image: string, buildArgs: Record<string, string>, options: Option
     ...Object.entries(buildArgs).flatMap(([key, value]) => ['--build-arg', `${key}=${value}`]),
     ...(options.platform ? ['--platform', options.platform] : []),
     ...(options.push ? ['--push'] : []),
+    ...sourceLabel(),
   ];
   const { status } = spawnSync('docker', ['build', ...args, '--tag', image, '.'], { cwd: ROOT, stdio: 'inherit' });
   if (status !== 0) throw new Error(`${image} was not built: see above.`);
+}
+
+/** Where the image comes from, once `npm run repository` has said so. */
+function sourceLabel(): string[] {
+  const { repository } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  return typeof repository === 'string' ? ['--label', `org.opencontainers.image.source=${repository}`] : [];
 }
 
 function findDocker(): void {

@@ -34,7 +34,7 @@ ${tours.flatMap(formatRecord).join('\n')}
 Next
   All that the connectors wrote, with configuration, catalog and state:
     ${output}/
-  A simulated account to yourself, for curl, PyAirbyte, Airbyte, or whatever reads:
+  A simulated account to yourself, for curl, PyAirbyte, Airbyte or others:
     npm run simulator -- ${shortName(tours[0]?.connector ?? '')}
   Your own account: its credentials, and the first commands:
 ${tours.map(({ connector }) => `    connectors/${connector}/README.md`).join('\n')}

@@ -18,10 +18,10 @@ const LAST_STATES = `jq -nR '[inputs | fromjson? | {(.state.stream.stream_descri
 
 /** What to do with a running account, to be pasted. */
 export function formatGuide(guided: Guided): string {
-  const { service, account, size, streams, folder } = guided;
+  const { service, account, size, streams, folder, root } = guided;
   const { api_url: url } = account.config;
   const control = quoted(`${new URL(url).origin}/__control`);
-  const main = `node ${quoted(relative(folder, mainIn(guided)))}`;
+  const main = `node ${quoted(folder.startsWith(root) ? relative(folder, mainIn(guided)) : mainIn(guided))}`;
   const read = `${main} read --config config.json --catalog catalog.json`;
   const late = `\nIts dates are always the same, so the connector will warn of the clock.\n`;
   return `A simulated ${service.title} account is running at ${url}

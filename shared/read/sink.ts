@@ -1,4 +1,5 @@
 import type { Clock } from '../clock.ts';
+import { counted } from '../counted.ts';
 import { SourceError } from '../errors.ts';
 import { FLAW_WARNINGS, type Flaw } from '../http/text.ts';
 import type { Row } from '../json.ts';
@@ -132,7 +133,7 @@ export class StreamSink {
     const how = complete ? 'complete' : 'incomplete';
     this.#options.emitter.log(
       'INFO',
-      `Stream ${this.stream}: ${how}, ${this.records} records, ${this.requests} requests.`,
+      `Stream ${this.stream}: ${how}, ${counted(this.records, 'record')}, ${counted(this.requests, 'request')}.`,
     );
     this.#options.emitter.status(this.stream, complete ? 'COMPLETE' : 'INCOMPLETE');
   }

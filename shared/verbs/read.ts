@@ -1,4 +1,5 @@
 import { readJsonFile } from '../config/file.ts';
+import { counted } from '../counted.ts';
 import { configError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { parseState } from '../protocol/state.ts';
@@ -76,7 +77,7 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
     const records = sync.sinks.reduce((sum, sink) => sum + sink.records, 0);
     emitter.log(
       'INFO',
-      `Read ${records} records; spent ${quota.spent} units of quota, refused ${quota.refused} times.`,
+      `Read ${counted(records, 'record')}; spent ${counted(quota.spent, 'unit')} of quota, refused ${counted(quota.refused, 'time')}.`,
     );
   }
 }

@@ -1,7 +1,17 @@
-import { startMailshake } from '../../simulators/mailshake/mailshake.ts';
+import { type MailshakeSimulator, startMailshake } from '../../simulators/mailshake/mailshake.ts';
 import { fiveMinutesAgo, type Service } from '../account.ts';
 
 const LARGE_NOW = '2026-03-01T00:10:00Z';
+const DAY_MS = 86_400_000;
+
+/** Twenty more campaigns, one for each day, with a hundred recipients each. */
+function enlarge(simulator: MailshakeSimulator): void {
+  for (let daysAgo = 20; daysAgo > 0; daysAgo--) {
+    const date = new Date(Date.parse(LARGE_NOW) - daysAgo * DAY_MS);
+    const [campaignID] = simulator.add({ campaigns: 1, date }).campaigns ?? [];
+    if (campaignID !== undefined) simulator.add({ recipients: 100, campaignID, date });
+  }
+}
 
 export const mailshake: Service = {
   title: 'Mailshake',
@@ -12,9 +22,11 @@ export const mailshake: Service = {
     const simulator = await startMailshake({
       ...listen,
       settings: { quota: { limit: null } },
-      ...(size === 'small' ? { seedDate: fiveMinutesAgo() } : { now: LARGE_NOW }),
+      ...(size === 'small'
+        ? { seedDate: fiveMinutesAgo() }
+        : { now: LARGE_NOW, generate: { opens: 2_000, clicks: 500, sent: 1_000, replies: 200 } }),
     });
-    if (size === 'large') simulator.add({ recipients: 2_000, date: '2026-02-28T23:00:00Z' });
+    if (size === 'large') enlarge(simulator);
     const [api_key = ''] = simulator.settings.apiKeys;
     return {
       config: { credentials: { auth_type: 'api_key', api_key }, api_url: simulator.url },
