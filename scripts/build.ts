@@ -1,5 +1,6 @@
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { parseArgs } from 'node:util';
 import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
 
@@ -11,9 +12,14 @@ const REQUIRE = "import{createRequire}from'node:module';const require=createRequ
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)\b/i;
 
+// Whoever reads the first lines only, as `| head`, gets a whole build all the same.
+process.stdout.on('error', () => {});
 try {
-  const names = process.argv.length > 2 ? process.argv.slice(2) : findConnectors();
-  for (const name of names) process.stdout.write(`${await buildConnector(name)}\n`);
+  const { values, positionals } = parseArgs({ allowPositionals: true, options: { quiet: { type: 'boolean' } } });
+  for (const name of positionals.length > 0 ? positionals : findConnectors()) {
+    const line = await buildConnector(name);
+    if (!values.quiet) process.stdout.write(`${line}\n`);
+  }
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;

@@ -24,7 +24,7 @@ export const mailshake: Service = {
       settings: { quota: { limit: null } },
       ...(size === 'small'
         ? { seedDate: fiveMinutesAgo() }
-        : { now: LARGE_NOW, generate: { opens: 2_000, clicks: 500, sent: 1_000, replies: 200 } }),
+        : { now: LARGE_NOW, generate: { opens: 2_000, clicks: 500, sent: 1_000, replies: 200, stepMs: DAY_MS / 33 } }),
     });
     if (size === 'large') enlarge(simulator);
     const [api_key = ''] = simulator.settings.apiKeys;
