@@ -28,12 +28,12 @@ export interface Ended {
 }
 
 /**
- * Runs Python in a folder of its own until it ends. The clients reach nothing but the connector: telemetry and the connector
- * registry are off. Executables find this Node first.
+ * Runs Python until it ends, in a folder of its own unless told another. The clients reach nothing but the connector:
+ * telemetry and the connector registry are off. Executables find this Node first.
  */
 export async function python(
   args: readonly string[],
-  options: { input?: string; env?: Record<string, string> } = {},
+  options: { input?: string; env?: Record<string, string>; folder?: string } = {},
 ): Promise<Ended> {
   const folder = mkdtempSync(join(tmpdir(), 'mailroom-'));
   const path = [dirname(process.execPath), dirname(environment.python), process.env.PATH].join(delimiter);
@@ -44,7 +44,10 @@ export async function python(
     NO_COLOR: '1',
     PYTHONDONTWRITEBYTECODE: '1',
   };
-  const child = spawn(environment.python, args, { cwd: folder, env: { PATH: path, ...quiet, ...options.env } });
+  const child = spawn(environment.python, args, {
+    cwd: options.folder ?? folder,
+    env: { PATH: path, ...quiet, ...options.env },
+  });
   let stdout = '';
   let stderr = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
