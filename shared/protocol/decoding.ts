@@ -5,20 +5,35 @@ export interface Layer {
   readonly ends: Uint32Array;
 }
 
+/** A space in a form, but a sign of base64. */
+const PLUS = '\\+';
+/** An escape in JSON and programs, but nothing in HTML and URLs. */
+const BACKSLASH = '\\\\(?=["\'`\\\\/&<>bfnrt])';
 /** How a sign is spelled in URLs, in HTML, and in JSON and programs. */
 const ESCAPES = [
   ['%', /[0-7][\da-f]/, /[cd][\da-f]%[89ab][\da-f]/, /e[\da-f](?:%[89ab][\da-f]){2}/],
   ['%', /f[0-7](?:%[89ab][\da-f]){3}/, /u[\da-f]{4}/],
   ['&', /#x0{0,8}[\da-f]{1,6};?/, /#0{0,8}\d{1,7};?/, /(?:amp|lt|gt|quot|apos|sol|bsol|percnt|plus|equals);?/],
   ['&', /(?:colon|num|dollar|excl|commat|nbsp);?/],
-  ['\\\\', /u\{0{0,8}[\da-f]{1,6}\}/, /u[\da-f]{4}/, /x[\da-f]{2}/, /["'`\\/&<>bfnrt]/],
-  ['\\+', /(?:)/],
+  ['\\\\', /u\{0{0,8}[\da-f]{1,6}\}/, /u[\da-f]{4}/, /x[\da-f]{2}/],
+  [BACKSLASH, /./],
+  [PLUS, /(?:)/],
 ] as const;
-const ESCAPE = new RegExp(
-  ESCAPES.map(([sign, ...rest]) => `${sign}(?:${rest.map(({ source }) => source).join('|')})`).join('|'),
-  'gi',
-);
 const MAY_ESCAPE = /[%&\\+]/;
+
+/**
+ * The ways to read a text: every sign that was spelled in one of the usual ways stands for itself, with and without those
+ * that may be no escapes, such as the plus of base64 and a backslash at the end of HTML.
+ */
+export const READINGS: readonly RegExp[] = [reading(), reading(PLUS), reading(BACKSLASH), reading(PLUS, BACKSLASH)];
+
+function reading(...left: readonly string[]): RegExp {
+  const read = ESCAPES.filter(([sign]) => !left.includes(sign));
+  return new RegExp(
+    read.map(([sign, ...rest]) => `${sign}(?:${rest.map(({ source }) => source).join('|')})`).join('|'),
+    'gi',
+  );
+}
 
 const NAMED: Readonly<Record<string, string>> = {
   ...{ amp: '&', lt: '<', gt: '>', quot: '"', apos: "'", sol: '/', bsol: '\\', percnt: '%', plus: '+' },
@@ -37,14 +52,14 @@ export function layerOf(text: string): Layer {
   return { text, starts, ends };
 }
 
-/** The text in which every sign that was spelled in one of the usual ways stands for itself; the same without any. */
-export function plain(text: string): string {
-  return MAY_ESCAPE.test(text) ? text.replace(ESCAPE, signOf) : text;
+/** What a reading makes of a text; the same where there is nothing to read. */
+export function plain(text: string, reading: RegExp): string {
+  return MAY_ESCAPE.test(text) ? text.replace(reading, signOf) : text;
 }
 
-/** The layer in which every sign that was spelled in one of the usual ways stands for itself; undefined without any. */
-export function unescaped({ text, starts, ends }: Layer): Layer | undefined {
-  if (!MAY_ESCAPE.test(text) || text.search(ESCAPE) < 0) return undefined;
+/** What a reading makes of a layer; undefined where there is nothing to read. */
+export function unescaped({ text, starts, ends }: Layer, reading: RegExp): Layer | undefined {
+  if (!MAY_ESCAPE.test(text) || text.search(reading) < 0) return undefined;
   const parts: string[] = [];
   const from = new Uint32Array(text.length);
   const to = new Uint32Array(text.length);
@@ -56,7 +71,7 @@ export function unescaped({ text, starts, ends }: Layer): Layer | undefined {
     to.set(ends.subarray(done, until), size);
     size += until - done;
   };
-  for (const { 0: spelled, index } of text.matchAll(ESCAPE)) {
+  for (const { 0: spelled, index } of text.matchAll(reading)) {
     keep(index);
     done = index + spelled.length;
     const sign = signOf(spelled);

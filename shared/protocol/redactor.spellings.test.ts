@@ -119,7 +119,7 @@ test('texts of a megabyte take no more than their length asks for', () => {
   const redactor = redactorOf('sk_live_0123456789abcdef', 'another&secret/of%mine');
   const small = 2 ** 14;
   const large = 2 ** 20;
-  const pieces = ['lorem ipsum ', '%25', '%2', '&#0', '&#x', '\\', '\\\\u', '+', '=', 'a', 'A/+', '"'];
+  const pieces = ['lorem ipsum ', '%25', '%2', '&#0', '&#x', '\\', '\\\\u', '+', '\\\\\\\\+%5c', '=', 'a', 'A/+', '"'];
   for (const piece of [...pieces, Buffer.from('lorem ipsum dolor').toString('base64')]) {
     const cpuFor = (size: number): number => {
       const text = piece.repeat(size / piece.length);

@@ -1,4 +1,4 @@
-import { type Layer, layerOf, plain, unescaped } from './decoding.ts';
+import { type Layer, layerOf, plain, READINGS, unescaped } from './decoding.ts';
 
 /** Of printable signs, so that small letters are as many as large ones. */
 const ASCII = /^[\x20-\x7e]*$/;
@@ -9,6 +9,8 @@ const SHORTEST_ENCODED = 4;
 
 /** So often a sign may be spelled anew, as in a URL within a URL. */
 const MOST_LAYERS = 4;
+/** So many texts may come of one; hardly any has more than a handful. */
+const MOST_TEXTS = 32;
 /** So often a text may be encoded as a whole. */
 const MOST_ENCODINGS = 2;
 /** What may be hexadecimal or base64, and long enough to hold a secret. */
@@ -104,27 +106,44 @@ export class Redactor {
   /** As `shows`, and whether what the usual ways of reading make of the text does. */
   #holdsWithin(text: string, encodings: number): boolean {
     const seen = new Set<string>();
-    for (let layer = 0, read = text, before = ''; layer <= MOST_LAYERS && read !== before; layer++) {
+    return textsOf(text).some((read) => {
       if (this.#shows(read)) return true;
       for (const [run] of encodings > 0 ? read.matchAll(ENCODED) : []) {
         if (seen.has(run)) continue;
         seen.add(run);
         if (this.#isHiddenIn(run, encodings)) return true;
       }
-      before = read;
-      read = plain(read);
-    }
-    return false;
+      return false;
+    });
   }
 }
 
-/** A text, and what it is when its escapes are read, again and again. */
+/** A text, and what it is when its escapes are read, again and again, each time in any of the readings. */
 function layersOf(text: string): Layer[] {
-  const layers: Layer[] = [];
-  for (let layer: Layer | undefined = layerOf(text); layer && layers.length <= MOST_LAYERS; layer = unescaped(layer)) {
-    layers.push(layer);
+  return grown(layerOf(text), unescaped, ({ text }) => text);
+}
+
+/** The texts of `layersOf`, without their places. */
+function textsOf(text: string): string[] {
+  return grown(text, plain, (read) => read);
+}
+
+function grown<T>(first: T, read: (from: T, reading: RegExp) => T | undefined, textOf: (from: T) => string): T[] {
+  const met = new Map([[textOf(first), first]]);
+  let newest = [first];
+  for (let depth = 0; depth < MOST_LAYERS && newest.length > 0; depth++) {
+    const next: T[] = [];
+    for (const from of newest) {
+      for (const reading of READINGS) {
+        const layer = read(from, reading);
+        if (layer === undefined || met.has(textOf(layer)) || met.size === MOST_TEXTS) continue;
+        met.set(textOf(layer), layer);
+        next.push(layer);
+      }
+    }
+    newest = next;
   }
-  return layers;
+  return [...met.values()];
 }
 
 function masked(text: string, spans: readonly Span[]): string {
@@ -148,14 +167,7 @@ function spellings(value: string): string[] {
   const read = layersOf(secret)
     .map(({ text }) => text)
     .filter(({ length }) => length >= SHORTEST_SECRET);
-  return [value, secret, ...read, ...htmlSpellings(secret), url, form, json, hex, ...base64Spellings(secret)];
-}
-
-/** As HTML has it: a backslash at the end would be read as the escape of what stands behind it. */
-function htmlSpellings(secret: string): string[] {
-  const bare = secret.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
-  const quoted = bare.replaceAll('"', '&quot;');
-  return [bare, quoted, ...['&apos;', '&#39;', '&#x27;'].map((apostrophe) => quoted.replaceAll("'", apostrophe))];
+  return [value, secret, ...read, url, form, json, hex, ...base64Spellings(secret)];
 }
 
 /** Base64 of the secret alone, and the part of it that any longer base64 text around the secret would contain. */
