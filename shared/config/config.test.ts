@@ -45,18 +45,20 @@ describe('the configuration', () => {
   });
 
   test.each([
-    [undefined, 'config.json: the configuration must be a JSON object'],
+    [undefined, 'The configuration config.json is empty'],
     [[], 'config.json: the configuration must be a JSON object'],
     [{}, 'credentials is missing'],
     [{ credentials: { auth_type: 'api_key' } }, 'credentials.api_key is missing'],
     [{ credentials: { auth_type: 'no' } }, 'credentials.auth_type must be "api_key" or "oauth"'],
     [{ credentials: {} }, 'credentials.auth_type must be "api_key" or "oauth"'],
-    [{ credentials: 'abc' }, 'credentials must be object'],
+    [{ credentials: 'abc' }, 'credentials must be an object'],
     [{ credentials: { auth_type: 'oauth', client_id: 'abcd' } }, 'credentials.client_secret is missing'],
     [{ credentials: key, start_date: 'yesterday' }, 'start_date must look like 2026-01-31T00:00:00Z'],
-    [{ credentials: key, days: '3' }, 'days must be integer'],
+    [{ credentials: key, days: '3' }, 'days must be an integer'],
     [{ credentials: key, days: 31 }, 'days must be <= 30'],
-    [{ credentials: key, ids: [1, 'x'] }, 'ids.1 must be integer'],
+    [{ credentials: key, ids: [1, 'x'] }, 'ids.1 must be an integer'],
+    [{ credentials: key, region: 'eu-west' }, 'region must be one of eu, us.'],
+    [{ credentials: key, region: 'uss' }, 'region must be one of eu, us (did you mean us?)'],
     [{ credentials: key, updated_by: 'ME' }, 'updated_by must look like ^[a-z]+$'],
   ])('%j is refused, and the message says where', (value, message) => expect(() => parse(value)).toThrow(message));
 

@@ -1,5 +1,6 @@
 import { configError } from '../errors.ts';
 import { isObject, type Row } from '../json.ts';
+import { nearest } from '../nearest.ts';
 import { compileWithDefaults, type Violation } from '../schema/ajv.ts';
 import type { Config } from '../stream.ts';
 import { describeUnknown, unknownSettings } from './unknown.ts';
@@ -18,6 +19,7 @@ export interface Spec {
  * names the file, every place that is wrong and what was expected there. Never quotes a value: it may be a secret.
  */
 export function parseConfig(value: unknown, spec: Spec, file: string): Config {
+  if (value === undefined) throw configError(`The configuration ${file} is empty.`);
   if (!isObject(value)) throw configError(`${file}: the configuration must be a JSON object.`);
   const config = structuredClone(value);
   const { required, properties: declared } = spec.connectionSpecification;
@@ -112,12 +114,22 @@ function placeOf(path: string): string {
   return path.slice(1).replaceAll('/', '.');
 }
 
-function explain({ path, keyword, message, params, schema }: Violation): string {
+function explain({ path, keyword, message, params, schema, value }: Violation): string {
   const place = placeOf(path);
   if (keyword === 'required') return `${[place, params.missingProperty].filter(Boolean).join('.')} is missing`;
   if (keyword === 'pattern' || keyword === 'format') return `${place} must look like ${expectedForm(schema)}`;
-  if (keyword === 'enum' && Array.isArray(schema.enum)) return `${place} must be one of ${schema.enum.join(', ')}`;
+  if (keyword === 'enum' && Array.isArray(schema.enum)) {
+    const meant = typeof value === 'string' ? nearest(value, schema.enum.map(String)) : undefined;
+    return `${place} must be one of ${schema.enum.join(', ')}${meant ? ` (did you mean ${meant}?)` : ''}`;
+  }
+  if (keyword === 'type')
+    return `${place || 'the configuration'} must be ${[params.type].flat().map(withArticle).join(' or ')}`;
   return `${place || 'the configuration'} ${message}`;
+}
+
+/** "a number", "an integer". */
+function withArticle(type: unknown): string {
+  return `${/^[aeiou]/.test(String(type)) ? 'an' : 'a'} ${type}`;
 }
 
 function expectedForm({ pattern, format, pattern_descriptor }: Record<string, unknown>): string {

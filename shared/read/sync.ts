@@ -1,6 +1,7 @@
 import { configError, SourceError, Stopped, toSourceError } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
+import { nearest } from '../nearest.ts';
 import type { ConfiguredStream } from '../protocol/catalog.ts';
 import type { Emitter } from '../protocol/emitter.ts';
 import type { InputState } from '../protocol/state.ts';
@@ -224,8 +225,10 @@ export class Sync {
     const known = new Set(this.#streams.map(({ name }) => name));
     const unknown = configured.filter(({ name }) => !known.has(name));
     for (const { name } of unknown) {
+      const meant = nearest(name, known);
+      const guess = meant ? ` Did you mean ${meant}?` : '';
       const error = configError(
-        `There is no stream "${name}". Refresh the connection's schema or take it out of the catalog. Streams: ${[...known].join(', ')}.`,
+        `There is no stream "${name}".${guess} Refresh the connection's schema or take it out of the catalog. Streams: ${[...known].join(', ')}.`,
       );
       context.log('WARN', error.message);
       emitter.error(error, name);

@@ -21,6 +21,7 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
   const catalog = await readJsonFile(files.catalog, 'catalog');
   if (catalog === undefined) throw configError(`The catalog ${files.catalog} is empty.`);
   const configured = parseCatalog(catalog, files.catalog);
+  if (!configured.length) emitter.log('WARN', `The catalog ${files.catalog} has no streams: nothing is read.`);
   const state = files.state === undefined ? undefined : await readJsonFile(files.state, 'state');
   const inputState = parseState(state, files.state ?? 'state');
 
