@@ -18,9 +18,18 @@ if (major > leastMajor || (major === leastMajor && minor >= leastMinor)) {
   process.once('beforeExit', () => {
     process.exitCode = process.exitCode || UNFINISHED;
   });
-  import(CONNECTOR);
+  import(CONNECTOR).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ERR_MODULE_NOT_FOUND') throw error;
+    refuse(`${CONNECTOR_NAME} lacks a part: ${error.message}. Copy its whole folder, with all that is in chunks/.`);
+  });
 } else {
-  const message = `${CONNECTOR_NAME} needs Node.js ${OLDEST_NODE} or newer; this is ${process.version}. Install a newer one, or run the connector's image.`;
+  refuse(
+    `${CONNECTOR_NAME} needs Node.js ${OLDEST_NODE} or newer; this is ${process.version}. Install a newer one, or run the connector's image.`,
+  );
+}
+
+/** Says why nothing can begin, to the platform and to a person. */
+function refuse(message: string): void {
   const error = { message, failure_type: 'config_error' };
   process.exitCode = 1;
   process.stdout.write(

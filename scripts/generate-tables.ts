@@ -17,6 +17,8 @@ interface Notes {
 interface Note {
   /** With {units} and {page}; needed but for a stream that lies in the rows of another. */
   cost?: string;
+  /** Of a stream that is no list. */
+  endpoint?: string;
   notes?: string;
 }
 
@@ -85,7 +87,7 @@ function formatTable(table: Record<string, Note>, { cost, base = '' }: Notes, fa
 }
 
 function formatRow(fact: Facts, note: Note, base: string): string[] {
-  const { name, isSuggested, endpoint = '', within, key, cursor, added } = fact;
+  const { name, isSuggested, endpoint = note.endpoint ?? '', within, key, cursor, added } = fact;
   return [
     code(name) + (isSuggested ? '' : ' ○'),
     within ? `in ${code(within)}` : code(endpoint.replace(base, '')),

@@ -19,7 +19,7 @@ export interface Facts {
   page?: number;
   key: readonly string[];
   cursor?: string;
-  /** Columns that the connector adds, but for the date-times beside Unix times. */
+  /** Columns that the connector adds to the rows of a list, but for the date-times beside Unix times. */
   added: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export async function factsOf(folder: string, settings: Config): Promise<readonl
     ...(isDerived(stream) && { within: stream.parent.name }),
     key: stream.primaryKey,
     ...cursorOf(stream),
-    added: addedIn(dereference(source.schemas[stream.name], source.definitions)),
+    added: isList(stream) ? addedIn(dereference(source.schemas[stream.name], source.definitions)) : [],
   }));
 }
 

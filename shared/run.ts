@@ -86,7 +86,9 @@ async function parse(args: readonly string[], name: string, version: string) {
   try {
     return await parseCommandLine(args, name, version);
   } catch (error) {
-    const reason = (error instanceof Error ? error.message : String(error)).replace(/(?<![.?])$/, '.');
+    // The parser itself stumbles over options such as --toString.
+    const isOurs = error instanceof Error && !(error instanceof TypeError);
+    const reason = isOurs ? error.message.replace(/(?<![.?])$/, '.') : 'This command line cannot be understood.';
     throw configError(`${reason} See ${name} --help.`);
   }
 }

@@ -24,4 +24,9 @@ function run(program: string, args: readonly string[]): void {
   if (status !== 0) throw new Error(`${program} ${args.join(' ')} ended with ${status}.`);
 }
 
-process.stdout.write(`${install()}\n`);
+try {
+  process.stdout.write(`${install()}\n`);
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
+  process.exitCode = 1;
+}

@@ -31,6 +31,7 @@ const wrong: [args: string[], says: RegExp][] = [
   [['check', '--config'], /^The option --config needs the name of a file behind it\./],
   [['check', '--config='], /^The option --config needs the name of a file behind it\./],
   [['read', '--config', 'a', '--catalog', 'b', '--state'], /^The option --state needs the name of a file behind it\./],
+  [['check', '--toString', 'x'], /^This command line cannot be understood\./],
   [['check', '--config', 'a', '--config', 'a'], /^The option --config is given twice; give it once\./],
 ];
 

@@ -73,14 +73,29 @@ describe('what is started first', () => {
     expect(code).not.toMatch(/^\s*(import|export)[\s{"']|\?\.|\?\?|\bawait\b|\|\|=|#\w+[;=(]/m);
   });
 
-  test('does not take for a success what never ends', () => {
+  /** Its answer to `spec` with this in place of the connector; with nothing, where it was copied alone. */
+  function startedWith(connector?: string) {
     const folder = mkdtempSync(join(tmpdir(), 'mailroom-'));
-    cpSync(main, join(folder, 'main.js'));
-    cpSync(join(dirname(main), 'package.json'), join(folder, 'package.json'));
-    mkdirSync(join(folder, 'chunks'));
-    writeFileSync(join(folder, 'chunks', 'connector.js'), 'await new Promise(() => {});');
-    const { status } = spawnSync(process.execPath, [join(folder, 'main.js'), 'spec']);
+    for (const file of ['main.js', 'package.json']) cpSync(join(dirname(main), file), join(folder, file));
+    if (connector !== undefined) {
+      mkdirSync(join(folder, 'chunks'));
+      writeFileSync(join(folder, 'chunks', 'connector.js'), connector);
+    }
+    const run = spawnSync(process.execPath, [join(folder, 'main.js'), 'spec'], { encoding: 'utf8' });
     rmSync(folder, { recursive: true });
-    expect(status).toBe(13);
+    return run;
+  }
+
+  test('does not take for a success what never ends', () => {
+    expect(startedWith('await new Promise(() => {});').status).toBe(13);
+  });
+
+  test('says what is missing where it was copied alone', () => {
+    const { status, stdout } = startedWith();
+    const { error } = JSON.parse(stdout).trace;
+    expect([status, error.failure_type]).toEqual([1, 'config_error']);
+    expect(error.message).toMatch(
+      /^source-missive lacks a part: .* Copy its whole folder, with all that is in chunks\/\.$/,
+    );
   });
 });

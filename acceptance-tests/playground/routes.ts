@@ -1,7 +1,7 @@
 import type { Totals } from '../simulators/shared/call-log.ts';
 import { counted } from './words.ts';
 
-const ID = /^(?:\d+|[\da-f]{8}-[\da-f-]{27}|[\da-f]{32}|.*[,@].*)$/i;
+const ID = /^(?:\d+|[\da-f]{8}-[\da-f-]{27}|[\da-f]{16,64}(?:\.\w+)?|.*[,@].*)$/i;
 
 /** Requests by route, the busiest first: what differs from row to row in a path stands as `:id`. */
 export function requestsByRoute({ byPath }: Totals): [route: string, requests: number][] {

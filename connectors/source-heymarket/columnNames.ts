@@ -7,6 +7,18 @@ const ROOM = LONGEST_NAME - PREFIX.length;
 /** Behind a title longer than this there would be no title. */
 const LONGEST_ENDING = ROOM - 20;
 const MARKS = /\p{M}+/gu;
+/** Letters that are no letter with a mark. */
+const LETTERS: Readonly<Record<string, string>> = {
+  æ: 'ae',
+  ð: 'd',
+  ø: 'o',
+  þ: 'th',
+  đ: 'd',
+  ħ: 'h',
+  ı: 'i',
+  ł: 'l',
+  œ: 'oe',
+};
 
 /** A field, and what its column is called after; '' for its id alone. */
 export interface Named {
@@ -66,7 +78,10 @@ function ownerOf(group: readonly Column[]): Column | undefined {
 /** How a text is written where only ASCII letters, digits and underscores are: what is neither stands as one underscore. */
 function fold(text: string): string {
   const words = text.toUpperCase().toLowerCase().normalize('NFKD').replace(MARKS, '').toLowerCase();
-  return words.replace(/[^a-z0-9]+/g, '_').replace(/^_|_$/g, '');
+  return words
+    .replace(/./gu, (sign) => LETTERS[sign] ?? sign)
+    .replace(/[^a-z0-9]+/g, '_')
+    .replace(/^_|_$/g, '');
 }
 
 const cut = (slug: string, length: number): string => slug.slice(0, length).replace(/_+$/, '');

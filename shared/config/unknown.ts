@@ -3,8 +3,8 @@ import { nearest } from '../nearest.ts';
 
 /** A setting in the configuration that the spec does not have. */
 export interface UnknownSetting {
-  /** With what it stands in, "credentials.api_kye". */
-  path: string;
+  /** With what it stands in, "credentials.api_kye"; undefined where somebody's text may stand in place of a name. */
+  path: string | undefined;
   /** The setting that it was probably meant for. */
   meant: string | undefined;
   /** Texts in it that may be secrets, which must not appear just because their name is misspelt. */
@@ -14,29 +14,29 @@ export interface UnknownSetting {
 /** Settings of the platform itself, and notes of people. */
 const ALLOWED = /^_/;
 const SECRET_NAME = /key|secret|token|passw|credential/i;
-/** Somebody's text that took the place of a name is not repeated in full. */
-const LONGEST_NAME = 40;
+/** A name that may be repeated, though it comes near no setting: no key of an API that took the place of one looks so. */
+const PLAIN_NAME = /^[a-z][a-z_.-]{0,39}$/i;
 
 /** Everything in the configuration that no option of the spec has a name for; a setting left empty does no harm. */
 export function unknownSettings(config: Row, schema: Row): readonly UnknownSetting[] {
   const all = settingsIn(schema);
-  return strangersIn(config, schema).map(({ path, value }) => {
-    const above = path.slice(0, path.lastIndexOf('.') + 1);
+  return strangersIn(config, schema).map(({ above, name, value }) => {
     const beside = [...all.keys()].filter((one) => one.slice(0, one.lastIndexOf('.') + 1) === above);
-    const name = path.slice(above.length);
     const meant = near(name, beside) ?? near(name, [...all.keys()]);
-    const isSecret = SECRET_NAME.test(path) || (meant !== undefined && all.get(meant)?.airbyte_secret === true);
-    return { path: shorten(path), meant, secrets: textsIn(value, isSecret) };
+    const isSecret =
+      SECRET_NAME.test(`${above}${name}`) || (meant !== undefined && all.get(meant)?.airbyte_secret === true);
+    const isShown = meant !== undefined || PLAIN_NAME.test(name);
+    return { path: isShown ? `${above}${name}` : undefined, meant, secrets: textsIn(value, isSecret) };
   });
 }
 
 /** One sentence about all of them, which quotes no value; empty where there are none. */
 export function describeUnknown(settings: readonly UnknownSetting[]): string {
   if (!settings.length) return '';
-  const each = settings.map(({ path, meant }) =>
+  const each = settings.map(({ path = 'A name that is not repeated here, for it may be a secret,', meant }) =>
     meant ? `${path} is no setting; did you mean ${meant}?` : `${path} is no setting.`,
   );
-  return [...each, 'What is no setting is not used.'].join(' ');
+  return [...new Set(each), 'What is no setting is not used.'].join(' ');
 }
 
 /** The path, among these, of the setting whose name comes nearest. */
@@ -46,13 +46,12 @@ function near(name: string, paths: readonly string[]): string | undefined {
   return found === undefined ? undefined : byName.get(found);
 }
 
-function strangersIn(config: Row, schema: Row, above = ''): { path: string; value: unknown }[] {
+function strangersIn(config: Row, schema: Row, above = ''): { above: string; name: string; value: unknown }[] {
   const known = propertiesOf(schema);
   return Object.entries(config).flatMap(([name, value]) => {
-    const path = `${above}${name}`;
     const property = known.get(name);
-    if (!property) return ALLOWED.test(name) || value === null || value === '' ? [] : [{ path, value }];
-    return isObject(value) && propertiesOf(property).size ? strangersIn(value, property, `${path}.`) : [];
+    if (!property) return ALLOWED.test(name) || value === null || value === '' ? [] : [{ above, name, value }];
+    return isObject(value) && propertiesOf(property).size ? strangersIn(value, property, `${above}${name}.`) : [];
   });
 }
 
@@ -83,8 +82,4 @@ function textsIn(value: unknown, isSecret: boolean): string[] {
   if (Array.isArray(value)) return value.flatMap((item) => textsIn(item, isSecret));
   if (!isObject(value)) return [];
   return Object.entries(value).flatMap(([name, item]) => textsIn(item, isSecret || SECRET_NAME.test(name)));
-}
-
-function shorten(path: string): string {
-  return path.length > LONGEST_NAME ? `${path.slice(0, LONGEST_NAME)}…` : path;
 }

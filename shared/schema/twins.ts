@@ -1,12 +1,13 @@
 import type { JSONSchema7, JSONSchema7Definition } from 'json-schema';
+import { ExactNumber } from '../exactNumber.ts';
 import { isObject, type Row } from '../json.ts';
 
 type Add = (value: unknown) => void;
 
 /**
  * Adds, in place, a date-time beside each Unix time of a record, at any depth, for which the schema declares one: a
- * property of the same name with the suffix. It is null where the time is no number, and absent where the time is.
- * Undefined when the schema declares none.
+ * property of the same name with the suffix. It is null where the time is no number of seconds, and absent where the
+ * time is; whatever else stood under that name gives way. Undefined when the schema declares none.
  */
 export function dateTimeAdder(schema: JSONSchema7, suffix: string): ((record: Row) => void) | undefined {
   return adderOf(schema, suffix);
@@ -49,7 +50,7 @@ const LAST_SECOND = Date.parse('9999-12-31T23:59:59Z') / 1000;
 
 /** A Unix time as an RFC 3339 date-time in UTC, down to the millisecond; null for what is none. */
 export function formatUnixSeconds(time: unknown): string | null {
-  const seconds = typeof time === 'number' ? time : Number.NaN;
+  const seconds = typeof time === 'number' || time instanceof ExactNumber ? Number(time) : Number.NaN;
   if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND)) return null;
   if (!Number.isInteger(seconds)) return new Date(seconds * 1000).toISOString();
   const day = Math.floor(seconds / DAY_SECONDS);
