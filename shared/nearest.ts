@@ -1,8 +1,16 @@
 /** Names that are as far apart, for their length, are not taken for one another. */
 const mostEdits = (length: number): number => 1 + Math.floor(length / 5);
 
-/** The known name that a misspelt one was meant for, if it is near enough to one. Capitals and signs do not count. */
+/**
+ * The known name that a misspelt one was meant for: the nearest, if it is near enough, else the only one that has all of
+ * its words (api_secret for api_key_secret). Capitals and signs do not count.
+ */
 export function nearest(name: string, known: Iterable<string>): string | undefined {
+  const names = [...known];
+  return nearestByLetters(name, names) ?? onlyByWords(name, names);
+}
+
+function nearestByLetters(name: string, known: readonly string[]): string | undefined {
   const word = bare(name);
   let best: { name: string; edits: number } | undefined;
   for (const candidate of known) {
@@ -13,6 +21,14 @@ export function nearest(name: string, known: Iterable<string>): string | undefin
   }
   return best?.name;
 }
+
+function onlyByWords(name: string, known: readonly string[]): string | undefined {
+  const words = wordsOf(name);
+  const found = known.filter((candidate) => words.every((word) => wordsOf(candidate).includes(word)));
+  return words.length && found.length === 1 ? found[0] : undefined;
+}
+
+const wordsOf = (name: string): string[] => name.toLowerCase().match(/[a-z]{3,}/g) ?? [];
 
 const bare = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]/g, '');
 

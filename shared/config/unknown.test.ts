@@ -34,6 +34,7 @@ test.each([
   [{ credentials: { api_kye: 'x' } }, 'credentials.api_kye is no setting; did you mean credentials.api_key?'],
   [{ client_secret: 'x' }, 'client_secret is no setting; did you mean credentials.client_secret?'],
   [{ analytics: { perod: 'x' } }, 'analytics.perod is no setting; did you mean analytics.period?'],
+  [{ secret: 'x' }, 'secret is no setting; did you mean credentials.client_secret?'],
   [{ period: 'x' }, 'period is no setting; did you mean analytics.period?'],
 ])('%j: %s', (config, words) => {
   expect(describeUnknown(found(config))).toMatch(words);
