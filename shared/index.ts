@@ -25,7 +25,6 @@ export { token } from './paginators/token.ts';
 export { until } from './paginators/until.ts';
 export type { ReadWith } from './read/breadth.ts';
 export { listAt, objectAt, type RecordSelector } from './read/records.ts';
-export { run } from './run.ts';
 export type { ValueStyle } from './schema/normalize.ts';
 export { type AuthenticatorTools, type CheckContext, defineSource, type Source } from './source.ts';
 export type {

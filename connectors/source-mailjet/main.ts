@@ -1,4 +1,4 @@
-import { run } from '../../shared/index.ts';
+import { run } from '../../shared/run.ts';
 
 declare const CONNECTOR_VERSION: string;
 
