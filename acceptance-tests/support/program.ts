@@ -49,8 +49,8 @@ export function runScript(path: string, args: readonly string[], cwd?: string): 
   return new Program(process.execPath, [path, ...args], cwd === undefined ? {} : { cwd });
 }
 
-/** Runs lines as a shell takes them; `node` is this Node. */
+/** Runs lines as a shell takes them; `node` is this Node, also where npm has set `NODE` to another. */
 export function runShell(lines: string, cwd: string, env: Record<string, string> = {}): Promise<Ended> {
   const path = `${process.execPath.replace(/\/[^/]*$/, '')}:${process.env.PATH}`;
-  return new Program('sh', ['-c', lines], { cwd, env: { PATH: path, ...env } }).ended;
+  return new Program('sh', ['-c', lines], { cwd, env: { PATH: path, NODE: '', ...env } }).ended;
 }
