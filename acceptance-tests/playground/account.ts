@@ -40,9 +40,12 @@ export interface Service {
   start(options: AccountOptions): Promise<Account>;
 }
 
-const FIVE_MINUTES_MS = 5 * 60_000;
+const TWO_MINUTES_MS = 2 * 60_000;
 
-/** Rows and clock are a little late, since a sync may leave the last minute to the next one. */
-export function fiveMinutesAgo(): Date {
-  return new Date(Date.now() - FIVE_MINUTES_MS);
+/**
+ * Rows and clock are a little late, since a sync may leave the last minute to the next one. So much is no difference of
+ * clocks that a connector warns of.
+ */
+export function twoMinutesAgo(): Date {
+  return new Date(Date.now() - TWO_MINUTES_MS);
 }

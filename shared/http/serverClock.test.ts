@@ -34,5 +34,17 @@ test('a difference is told once, and only a large one', () => {
   server.see({ date: dateAhead(-4 * 60_000) });
   expect(warnings).toEqual([]);
   for (const ahead of [-2 * hour, 2 * hour]) server.see({ date: dateAhead(ahead) });
-  expect(warnings).toEqual([expect.stringContaining('120 minutes ahead of')]);
+  expect(warnings).toEqual([expect.stringContaining('2 hours ahead of')]);
+});
+
+test.each([
+  [6 / 60, '6 minutes behind'],
+  [1.9, '114 minutes behind'],
+  [47, '47 hours behind'],
+  [48, '2 days behind'],
+  [-150 * 24, '150 days ahead of'],
+])('a difference of %d hours is told in words that fit', (hours, words) => {
+  const { server, warnings, dateAhead } = clocks();
+  server.see({ date: dateAhead(hours * hour + 999) });
+  expect(warnings).toEqual([expect.stringContaining(`clock is ${words} the API's`)]);
 });

@@ -6,6 +6,7 @@ import { serverTime } from './waits.ts';
 const SAME_MS = 5_000;
 /** So much is worth telling. */
 const TOLD_MS = 5 * 60_000;
+const MINUTE_MS = 60_000;
 
 /** The server's clock, as far as the Date of its answers has shown it. */
 export class ServerClock {
@@ -57,9 +58,16 @@ export class ServerClock {
     this.#aheadMs = Math.abs(ahead) <= SAME_MS ? 0 : ahead;
     if (this.#wasTold || Math.abs(ahead) <= TOLD_MS) return;
     this.#wasTold = true;
-    const minutes = Math.round(Math.abs(ahead) / 60_000);
     this.#warn(
-      `This machine's clock is ${minutes} minutes ${ahead > 0 ? 'behind' : 'ahead of'} the API's, which is gone by. Set the clock.`,
+      `This machine's clock is ${inWords(Math.abs(ahead))} ${ahead > 0 ? 'behind' : 'ahead of'} the API's, which is gone by. Set the clock.`,
     );
   }
+}
+
+/** Minutes below two hours, hours below two days, else days. */
+function inWords(ms: number): string {
+  const minutes = Math.round(ms / MINUTE_MS);
+  if (minutes < 2 * 60) return `${minutes} minutes`;
+  const hours = Math.round(ms / (60 * MINUTE_MS));
+  return hours < 2 * 24 ? `${hours} hours` : `${Math.round(ms / (24 * 60 * MINUTE_MS))} days`;
 }

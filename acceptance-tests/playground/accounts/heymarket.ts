@@ -1,6 +1,6 @@
 import { startHeymarket } from '../../simulators/heymarket/heymarket.ts';
 import * as ids from '../../simulators/heymarket/seed/ids.ts';
-import { type AccountSize, fiveMinutesAgo, type Service } from '../account.ts';
+import { type AccountSize, type Service, twoMinutesAgo } from '../account.ts';
 
 const THREE_HOURS = 3 * 3600;
 const ANY_AGE = 1e10;
@@ -8,7 +8,7 @@ const ANY_AGE = 1e10;
 const accounts = (size: AccountSize) =>
   size === 'small'
     ? {
-        seedDate: fiveMinutesAgo(),
+        seedDate: twoMinutesAgo(),
         generate: { contacts: 300, conversations: 300, stepSeconds: THREE_HOURS, lists: 5, templates: 20 },
       }
     : { now: '2026-04-03T21:45:00Z', generate: { contacts: 2_000, conversations: 2_000, lists: 20, templates: 40 } };

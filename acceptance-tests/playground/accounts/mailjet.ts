@@ -2,12 +2,12 @@ import { credentials } from '../../simulators/mailjet/accounts.ts';
 import { sheetWorld } from '../../simulators/mailjet/generated/options.ts';
 import { startMailjet } from '../../simulators/mailjet/mailjet.ts';
 import * as ids from '../../simulators/mailjet/seed/ids.ts';
-import { type AccountSize, fiveMinutesAgo, type Service } from '../account.ts';
+import { type AccountSize, type Service, twoMinutesAgo } from '../account.ts';
 
 const accounts = (size: AccountSize) =>
   size === 'small'
     ? {
-        now: fiveMinutesAgo(),
+        now: twoMinutesAgo(),
         seedDate: 'now',
         generate: {
           ...{ contacts: 300, lists: 2, campaigns: 6, messages: 300, days: 60, drafts: 3, templates: 5, sms: 40 },

@@ -1,5 +1,5 @@
 import { type MailshakeSimulator, startMailshake } from '../../simulators/mailshake/mailshake.ts';
-import { fiveMinutesAgo, type Service } from '../account.ts';
+import { type Service, twoMinutesAgo } from '../account.ts';
 
 const LARGE_NOW = '2026-03-01T00:10:00Z';
 const DAY_MS = 86_400_000;
@@ -23,7 +23,7 @@ export const mailshake: Service = {
       ...listen,
       settings: { quota: { limit: null } },
       ...(size === 'small'
-        ? { seedDate: fiveMinutesAgo() }
+        ? { seedDate: twoMinutesAgo() }
         : { now: LARGE_NOW, generate: { opens: 2_000, clicks: 500, sent: 1_000, replies: 200, stepMs: DAY_MS / 33 } }),
     });
     if (size === 'large') enlarge(simulator);

@@ -3,14 +3,14 @@ import { contactIDs } from '../../simulators/missive/seed/contacts.ts';
 import { conversationIDs } from '../../simulators/missive/seed/conversations.ts';
 import { tokens } from '../../simulators/missive/seed/ids.ts';
 import { noLimits } from '../../simulators/missive/settings.ts';
-import { type AccountSize, fiveMinutesAgo, type Service } from '../account.ts';
+import { type AccountSize, type Service, twoMinutesAgo } from '../account.ts';
 
 const THREE_HOURS = 3 * 3600;
 
 const accounts = (size: AccountSize) =>
   size === 'small'
     ? {
-        seedDate: fiveMinutesAgo(),
+        seedDate: twoMinutesAgo(),
         generate: { conversations: 300, stepSeconds: THREE_HOURS, posts: [0, 1] as [number, number], contacts: 500 },
       }
     : { now: '2026-07-02T02:00:00Z', generate: { conversations: 5_000 } };
