@@ -1,21 +1,29 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
+import { connectorsNamed, findConnectors, readArguments } from './command-line.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const USAGE = `npm run images -- [connector…] [options]
 
-Builds the image of every connector, or of the named ones, under the name and version of its metadata.yaml.
+Builds the image of every connector, or of the named ones (missive or
+source-missive), under the name and version of its metadata.yaml. What Docker
+says is shown where it fails.
 
   --tag T          another tag than the version
   --platform P     another platform than this machine's, such as linux/arm64
   --registry R     put before the name, such as ghcr.io/somebody
-  --push           sends the image there instead of keeping it; several platforms need this
+  --push           sends the image there instead of keeping it; several
+                   platforms need this
   --list           only prints the names of the images
-  --definition     only prints what Airbyte is to be told: the body of a request that adds the connector
+  --definition     only prints what Airbyte is to be told: the body of a request
+                   that adds the connector. To hand it on: npm run --silent
+                   images -- …, since npm puts lines of its own before it
 `;
+
+/** Of what Docker says. */
+const maxBuffer = 256 * 2 ** 20;
 
 type Options = ReturnType<typeof readOptions>['values'];
 
@@ -23,14 +31,14 @@ try {
   const { values, positionals } = readOptions();
   if (values.help) process.stdout.write(USAGE);
   else if (values.verify !== undefined) verify(values.verify, positionals);
-  else buildImages(positionals.length > 0 ? positionals : findConnectors(), values);
+  else buildImages(connectorsNamed(positionals, findConnectors(ROOT)), values);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : error}\n`);
   process.exitCode = 1;
 }
 
 function readOptions() {
-  return parseArgs({
+  return readArguments({
     allowPositionals: true,
     options: {
       tag: { type: 'string' },
@@ -43,10 +51,6 @@ function readOptions() {
       help: { type: 'boolean' },
     },
   });
-}
-
-function findConnectors(): string[] {
-  return readdirSync(join(ROOT, 'connectors')).filter((name) => existsSync(join(ROOT, 'connectors', name, 'main.ts')));
 }
 
 function metadataFile(connector: string): string {
@@ -86,7 +90,10 @@ function verify(given: string, [connector]: string[]): void {
 function buildImages(connectors: readonly string[], options: Options): void {
   const images = connectors.map((connector) => ({ connector, ...readMetadata(connector) }));
   const builds = !options.list && !options.definition;
-  if (builds) findDocker();
+  if (builds) {
+    findDocker();
+    process.stderr.write('Building: a few minutes where nothing is built yet.\n');
+  }
   for (const { connector, title, name, version, documentationUrl } of images) {
     const dockerRepository = `${options.registry ? `${options.registry}/` : ''}${name}`;
     const dockerImageTag = options.tag ?? version;
@@ -104,8 +111,14 @@ function build(image: string, buildArgs: Record<string, string>, options: Option
     ...(options.push ? ['--push'] : []),
     ...sourceLabel(),
   ];
-  const { status } = spawnSync('docker', ['build', ...args, '--tag', image, '.'], { cwd: ROOT, stdio: 'inherit' });
-  if (status !== 0) throw new Error(`${image} was not built: see above.`);
+  const build = spawnSync('docker', ['build', ...args, '--tag', image, '.'], {
+    cwd: ROOT,
+    encoding: 'utf8',
+    maxBuffer,
+  });
+  if (build.status === 0) return;
+  process.stderr.write(`${build.stdout}${build.stderr}`);
+  throw new Error(`${image} was not built: see above.`);
 }
 
 /** Where the image comes from, once `npm run repository` has said so. */

@@ -1,28 +1,23 @@
-import { parseArgs } from 'node:util';
-import { connectorsNamed, UsageError } from '../playground/names.ts';
+import { readArguments } from '../../scripts/command-line.ts';
+import { connectorsNamed } from '../playground/names.ts';
 
 export const usage = `npm run demo -- [connector…]
 
-Shows what the connectors do, each with a simulated account that runs on this machine: it needs no account and no
-credentials, and nothing leaves this machine. It takes about twenty seconds.
+Shows what the connectors do, each with a simulated account that runs on this
+machine: it needs no account and no credentials, and nothing leaves this
+machine. It takes about twenty seconds.
 
-  connector   heymarket, mailjet, mailshake or missive, with or without "source-" in front; all of them without any
+  connector   heymarket, mailjet, mailshake or missive, with or without
+              "source-" in front; all of them without any
 
-What the connectors wrote stays in demo-output/: the configuration, the catalog, every message, the last state.
+What the connectors wrote stays in demo-output/: the configuration, the catalog,
+every message, the last state.
 To have such an account to yourself: npm run simulator -- --help
 `;
 
 /** The connectors to show; `help` asks for nothing else. Throws a UsageError that says what is wrong. */
 export function readOptions(args: readonly string[]): string[] | 'help' {
-  const { values, positionals } = parse(args);
+  const help = { type: 'boolean', short: 'h' } as const;
+  const { values, positionals } = readArguments({ args: [...args], allowPositionals: true, options: { help } });
   return values.help ? 'help' : connectorsNamed(positionals);
-}
-
-function parse(args: readonly string[]) {
-  try {
-    const help = { type: 'boolean', short: 'h' } as const;
-    return parseArgs({ args: [...args], allowPositionals: true, options: { help } });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
 }

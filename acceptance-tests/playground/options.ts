@@ -1,5 +1,5 @@
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { readArguments } from '../../scripts/command-line.ts';
 import { services } from './accounts/index.ts';
 import { connectorsNamed, shortName, UsageError } from './names.ts';
 
@@ -7,16 +7,21 @@ const names = Object.entries(services).map(([connector, { port }]) => `${shortNa
 
 export const usage = `npm run simulator -- NAME [options]
 
-Keeps a simulated account running, for you to read from with any client: this connector, PyAirbyte, Airbyte, curl,
-or another connector. It writes a config.json and a catalog.json, prints what to try, and tells on Ctrl-C which
-requests it has served. It needs no account and no credentials, and nothing leaves this machine.
+Keeps a simulated account running, for you to read from with any client: this
+connector, PyAirbyte, Airbyte, curl, or another connector. It writes a
+config.json and a catalog.json, prints what to try, and tells on Ctrl-C which
+requests it has served. It needs no account and no credentials, and nothing
+leaves this machine.
 
-  NAME          ${names.join(', ')}: the port is always the same,
-                so that config.json stays good
+  NAME          ${names.slice(0, 2).join(', ')},
+                ${names.slice(2).join(', ')}:
+                the port is always the same, so that config.json stays good
   --port N      another port; 0 takes any free one
-  --host H      the address to listen on (127.0.0.1); 0.0.0.0 lets containers and other machines in
-  --large       the account of the README's comparison: larger, and with the same rows and dates at every start;
-                otherwise its rows lead up to the present moment
+  --host H      the address to listen on (127.0.0.1); 0.0.0.0 lets containers
+                and other machines in
+  --large       the account of the README's comparison: larger, and with the
+                same rows and dates at every start; otherwise its rows lead up
+                to the present moment
   --folder F    where the files go (simulator-output/NAME)
 `;
 
@@ -49,15 +54,11 @@ export function readOptions(args: readonly string[], root: string, cwd: string):
 function parse(args: readonly string[]) {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  try {
-    return parseArgs({
-      args: [...args],
-      allowPositionals: true,
-      options: { port: text, host: text, large: flag, folder: text, help: { ...flag, short: 'h' } },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  return readArguments({
+    args: [...args],
+    allowPositionals: true,
+    options: { port: text, host: text, large: flag, folder: text, help: { ...flag, short: 'h' } },
+  });
 }
 
 function readPort(text: string): number {

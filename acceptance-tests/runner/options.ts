@@ -1,28 +1,38 @@
 import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { parseArgs } from 'node:util';
+import { connectorsNamed, findConnectors, readArguments } from '../../scripts/command-line.ts';
 import type { ForeignOptions } from './foreign/ask.ts';
 import { type ForeignArguments, foreignCheck, foreignOptionsOf } from './foreign/options.ts';
 
 export const usage = `npm run acceptance -- [connector] [options]
 
-Runs the official acceptance checks of Airbyte sources, and some more, against any source.
+Runs the official acceptance checks of Airbyte sources, and some more, against
+any source. A connector of this repository takes about twenty seconds against
+its simulator, and minutes as an image.
 
-  connector               a connector of this repository, such as source-mailshake; its build is run
+  connector               a connector of this repository, such as mailshake or
+                          source-mailshake; its build is run
   --command "WORDS"       run this command instead, such as "python main.py"
   --image NAME            run this image instead, with docker
-  --config FILE           acceptance-test-config.yml, or its folder (the connector's; else the current folder's)
-  --official              judge exactly as the official suite does: only its checks, nothing stricter, and no
-                          mailroom-acceptance.yml
-  --simulator             start the connector's simulator, and point the connector at it
-  --previous-command "…"  the version to compare with in checks of backward compatibility
+  --config FILE           acceptance-test-config.yml, or its folder (the
+                          connector's; else the current folder's)
+  --official              judge exactly as the official suite does: only its
+                          checks, nothing stricter, no mailroom-acceptance.yml
+  --simulator             start the connector's simulator, and point the
+                          connector at it
+  --previous-command "…"  the version to compare with in checks of backward
+                          compatibility
   --previous-image NAME   the same, as an image
   --check NAME            only this check; can be given several times
   --skip NAME=REASON      leave this check out; can be given several times
-  --foreign EXTENT        ask what becomes of rows when something else than the API answers, once, at each call in turn:
-                          all (every answer at every call), each (at one call of each kind and position), or a number
-                          of calls for each answer, drawn by --seed. Only this is asked unless --check names more
-  --api-url-setting PATH  the setting that holds the address of the API (api_url); a.b is b within a
+  --foreign EXTENT        ask what becomes of rows when something else than the
+                          API answers, once, at each call in turn: all (every
+                          answer at every call), each (at one call of each kind
+                          and position), or a number of calls for each answer,
+                          drawn by --seed. Only this is asked unless --check
+                          names more
+  --api-url-setting PATH  the setting that holds the address of the API
+                          (api_url); a.b is b within a
   --foreign-stream NAME   only this stream; can be given several times
   --foreign-answer NAME   only this answer; can be given several times
   --seed NUMBER           another number draws other calls (1)
@@ -30,13 +40,14 @@ Runs the official acceptance checks of Airbyte sources, and some more, against a
   --junit FILE            write the results as JUnit XML
   --list                  list the checks
 
-Beside acceptance-test-config.yml may stand mailroom-acceptance.yml, which the official suites do not read: the
-strictness and entries of the same form, laid over those with the same config_path. Expected records and statuses
-belong there, since the standard tests of airbyte-cdk refuse them, and so does public_fields: by stream, the fields
-that may hold a value marked as secret.
+Beside acceptance-test-config.yml may stand mailroom-acceptance.yml, which the
+official suites do not read: the strictness and entries of the same form, laid
+over those with the same config_path. Expected records and statuses belong
+there, since the standard tests of airbyte-cdk refuse them, and so does
+public_fields: by stream, the fields that may hold a value marked as secret.
 
-A check that asks more than the official one of its name is called stricter in the report, and each problem that the
-official one passes over says so.
+A check that asks more than the official one of its name is called stricter in
+the report, and each problem that the official one passes over says so.
 
 It exits 0 if nothing failed, 1 if something did, 2 if it could not begin.
 `;
@@ -68,7 +79,7 @@ export function readOptions(
   root: string,
   cwd = process.env.INIT_CWD ?? process.cwd(),
 ): Options | 'help' | 'list' {
-  const { values, positionals } = parseArgs({
+  const { values, positionals } = readArguments({
     args: [...args],
     allowPositionals: true,
     options: {
@@ -89,11 +100,9 @@ export function readOptions(
   });
   if (values.help) return 'help';
   if (values.list) return 'list';
-  const [connector, ...more] = positionals;
+  const [connector, ...more] = positionals.length > 0 ? connectorsNamed(positionals, findConnectors(root)) : [];
   if (more.length > 0) throw new Error(`One connector at a time, not also ${more.join(', ')}.`);
   const folder = connector ? join(root, 'connectors', connector) : undefined;
-  if (folder && !existsSync(folder))
-    throw new Error(`There is no connector ${connector} in ${join(root, 'connectors')}.`);
   if (!connector && !values.command && !values.image)
     throw new Error('Name a connector, a --command or an --image. --help tells more.');
   if (values.command && values.image) throw new Error('Give either --command or --image.');
