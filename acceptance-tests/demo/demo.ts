@@ -29,8 +29,10 @@ credentials are needed, and nothing leaves this machine.
 
 Each connector checks its configuration, discovers the streams, and reads
 everything. Then other people work in the account, and it reads once more, from
-its saved state: only what is new, and the newest rows again, since some may
-come late (the look-back).
+its saved state: of incremental streams only what is new, and the newest rows
+again, since some may come late (the look-back). Streams marked full are read in
+full, since their API does not say what is new. Some ask once for each row:
+Heymarket's contact_statuses is a call for each contact.
 `);
   const tours: Tour[] = [];
   for (const connector of connectors) {

@@ -25,9 +25,7 @@ export function formatSummary(tours: readonly Tour[], output: string): string {
     [...rows, ['in all', String(streams), ...totals(tours)]],
     1,
   );
-  return `${table}
-
-One record of each, as the second read brought it, shortened:
+  return `${tours.length > 1 ? `${table}\n\n` : ''}One record of each, the newest of its stream, shortened:
 
 ${tours.flatMap(formatRecord).join('\n')}
 
@@ -49,7 +47,7 @@ function totals(tours: readonly Pick<Tour, 'first' | 'second'>[]): string[] {
 
 function formatRecord({ connector, second }: Tour): string[] {
   const { streams, fields } = services[connector] ?? { streams: [''], fields: [] };
-  const record = second.lastRecords.get(streams[0] ?? '');
+  const record = second.newestRecords.get(streams[0] ?? '')?.data;
   if (!record) return [];
   return [`  ${connector}, ${streams[0]}`, ...formatSample(record, fields).map((line) => `    ${line}`)];
 }

@@ -5,6 +5,7 @@ import { services } from './accounts/index.ts';
 import { mainOf, suggestedCatalog } from './discover.ts';
 import { formatGuide, pythonSample } from './guide.ts';
 import { UsageError } from './names.ts';
+import { newerNode } from './node.ts';
 import { type PlaygroundOptions, readOptions, usage } from './options.ts';
 import { formatTotals } from './routes.ts';
 
@@ -41,7 +42,9 @@ async function play(options: PlaygroundOptions): Promise<void> {
     write('read.py', pythonSample({ connector, service, account, root: ROOT }));
     account.clearTotals();
     const streams = catalog.streams.length;
-    process.stdout.write(formatGuide({ connector, service, account, size, streams, folder, root: ROOT }));
+    process.stdout.write(
+      formatGuide({ connector, service, account, size, streams, folder, root: ROOT, nodeFolder: newerNode() }),
+    );
   } catch (error) {
     await account.close();
     throw error;

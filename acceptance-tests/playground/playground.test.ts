@@ -1,10 +1,10 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from '@jest/globals';
-import { type Program, runScript, runShell } from '../support/program.ts';
+import { Program, runScript, runShell } from '../support/program.ts';
 import { services } from './accounts/index.ts';
 import { connectorsNamed, shortName } from './names.ts';
 import { formatTotals } from './routes.ts';
@@ -21,9 +21,10 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const start = (name: string, ...more: string[]): Program =>
   runScript(main, [name, '--port', '0', '--folder', folder, ...more]);
 
-/** The printed line that has all these words. */
+/** The printed command that has all these words; what goes on in another line stands further in. */
 function command(guide: string, ...words: string[]): string {
-  const line = guide.split('\n').find((one) => one.startsWith('  ') && words.every((word) => one.includes(word)));
+  const commands = guide.match(/^ {2}\S.*(?:\n {4}.*)*/gm) ?? [];
+  const line = commands.find((one) => words.every((word) => one.includes(word)));
   if (line === undefined) throw new Error(`Nothing was printed with ${words.join(' and ')}:\n${guide}`);
   return line.trim();
 }
@@ -38,18 +39,23 @@ describe.each(Object.keys(services).map(shortName))('%s', (name) => {
       return stdout;
     };
 
-    expect(await run('main.js spec')).toContain('"connectionSpecification"');
+    expect(guide.split('\n').filter((line) => line.length > 80 && !/^ {2}/.test(line))).toEqual([]);
+    expect(await run('main.js spec')).toContain('"connectionSpecification": {\n');
     expect(await run('main.js check')).toContain('SUCCEEDED');
-    expect(await run('main.js discover')).toContain('"CATALOG"');
+    expect((await run('main.js discover')).split('\n')).toContain(services[`source-${name}`]?.streams[0]);
     await run('main.js read', '> messages.jsonl');
     await run('> state.json');
     await run('curl', '__control', '-d');
-    const first = records(readFileSync(join(folder, 'messages.jsonl'), 'utf8'));
+    const messages = readFileSync(join(folder, 'messages.jsonl'), 'utf8');
+    const first = records(messages);
+    expect(messages).not.toContain("This machine's clock");
     const second = records(await run('main.js read', '--state state.json'));
     expect(second).toBeGreaterThan(0);
     expect(second).toBeLessThan(first);
     const answer: unknown = JSON.parse(await run('curl -s -'));
     expect(JSON.stringify(answer)).toMatch(/"id":/i);
+
+    expect(JSON.parse(await run('.totals')).calls).toBeGreaterThan(5);
 
     const { streams } = JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8'));
     expect(streams.length).toBeGreaterThan(5);
@@ -78,6 +84,24 @@ test('a port that is in use is said, with what to do', async () => {
   server.close();
   expect(code).toBe(2);
   expect(stderr).toMatch(new RegExp(`^127\\.0\\.0\\.1:${port} is in use: .*\\n.*--help tells more\\.\\n$`));
+});
+
+test.each([
+  ['v20.20.2', true],
+  ['v22.17.9', true],
+  ['v22.18.0', false],
+  ['v26.1.0', false],
+  ['', true],
+])('where the shell finds Node.js %s, the commands look for another first: %s', async (version, isTold) => {
+  const bin = join(folder, 'bin');
+  mkdirSync(bin);
+  writeFileSync(join(bin, 'node'), `#!/bin/sh\necho ${version}\n`, { mode: 0o755 });
+  const args = [main, 'missive', '--port', '0', '--folder', folder];
+  const program = new Program(process.execPath, args, { env: { PATH: `/x/node_modules/.bin:${bin}` } });
+  const guide = await program.until(lastLine);
+  program.child.kill('SIGINT');
+  await program.ended;
+  expect(guide.includes(`export PATH=${dirname(process.execPath)}:"$PATH"`)).toBe(isTold);
 });
 
 test('--help tells the accounts and their ports', async () => {
