@@ -42,16 +42,25 @@ test.each(['mailjet', 'source-missive'])(
     const lines = `${stdout}${stderr}`.split('\n');
     expect(lines.filter((line) => [...line].length > 80)).toEqual([]);
     expect(lines.filter((line) => /(?<![\d.])1 (records|calls|streams|requests|rows)\b/.test(line))).toEqual([]);
+    // One connector: its streams are summed up once.
+    expect(lines.filter((line) => line.startsWith('in all'))).toHaveLength(1);
     const [records, calls, recordsThen, callsThen] = figures(stdout, 'in all');
     expect(recordsThen).toBeGreaterThan(0);
     expect(recordsThen).toBeLessThan((records ?? 0) / 2);
     expect(callsThen).toBeLessThan((calls ?? 0) / 2);
     expect(stdout).toMatch(/One record of each.*\n\n {2}source-\w+, \w+\n {4}\w+: /);
+    const [shown = ''] = /(?<=(?:ArrivedAt|last_activity_at)"?: )[^,]+/.exec(stdout) ?? [];
+    expect(Date.now() - momentOf(shown)).toBeLessThan(5 * 60_000);
     expect(stdout).toContain('npm run simulator -- ');
     // Where there is no terminal: one line for each step.
     expect(stderr.split('\n')).toHaveLength(5);
   },
 );
+
+function momentOf(shown: string): number {
+  const value: unknown = JSON.parse(shown);
+  return typeof value === 'number' ? value * 1000 : Date.parse(String(value));
+}
 
 function figures(stdout: string, row: string): number[] {
   const line = stdout.split('\n').find((one) => one.startsWith(row)) ?? '';

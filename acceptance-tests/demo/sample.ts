@@ -15,7 +15,8 @@ export function formatSample(record: Record<string, unknown>, fields: readonly s
   return lines;
 }
 
-function valueAt(record: Record<string, unknown>, field: string): unknown {
+/** What `a.b` is within a record. */
+export function valueAt(record: Record<string, unknown>, field: string): unknown {
   return field
     .split('.')
     .reduce<unknown>((value, name) => (value as Record<string, unknown> | null | undefined)?.[name], record);

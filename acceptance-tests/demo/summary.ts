@@ -47,7 +47,7 @@ function totals(tours: readonly Pick<Tour, 'first' | 'second'>[]): string[] {
 
 function formatRecord({ connector, second }: Tour): string[] {
   const { streams, fields } = services[connector] ?? { streams: [''], fields: [] };
-  const record = second.newestRecords.get(streams[0] ?? '')?.data;
+  const record = second.newestRecords.get(streams[0] ?? '');
   if (!record) return [];
   return [`  ${connector}, ${streams[0]}`, ...formatSample(record, fields).map((line) => `    ${line}`)];
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from '../playground/account.ts';
-import { configure, mainOf } from '../playground/discover.ts';
+import { type ConfiguredStream, configure, mainOf } from '../playground/discover.ts';
 import { counted } from '../playground/words.ts';
 import { type Message, runConnector } from './connector.ts';
 import type { LiveLine } from './live-line.ts';
@@ -37,24 +37,24 @@ export async function takeTour(connector: string, account: Account, output: stri
     if (connectionStatus) line.end(`  check              ${connectionStatus.status}`);
   });
 
-  const modes = new Map<string, string>();
+  let streams: ConfiguredStream[] = [];
   await run(['discover', '--config', file('config.json')], ({ catalog }) => {
     if (!catalog) return;
     const configured = configure(catalog.streams);
-    for (const { stream, sync_mode } of configured.streams) modes.set(stream.name, sync_mode);
+    streams = configured.streams;
     writeFileSync(file('catalog.json'), JSON.stringify(configured, null, 2));
-    line.end(`  discover           ${counted(modes.size, 'stream')}`);
+    line.end(`  discover           ${counted(streams.length, 'stream')}`);
   });
 
   const states = new Map<string, unknown>();
   const read = async (title: string, state: string[]): Promise<Progress> => {
-    const progress = new Progress(modes);
+    const progress = new Progress(streams);
     const args = ['read', '--config', file('config.json'), '--catalog', file('catalog.json'), ...state];
     const say = () => `  ${title.padEnd(17)}  ${describe(progress)}`;
     await run(args, (message) => {
       if (message.state) states.set(message.state.stream.stream_descriptor.name, message.state);
       progress.follow(message);
-      line.show(() => `${say()}  (${progress.ended} of ${counted(modes.size, 'stream')})`);
+      line.show(() => `${say()}  (${progress.ended} of ${counted(streams.length, 'stream')})`);
     });
     line.end(say());
     writeFileSync(file('state.json'), JSON.stringify([...states.values()], null, 2));

@@ -11,6 +11,7 @@ const ROOT = join(import.meta.dirname, '../..');
 export interface DiscoveredStream {
   name: string;
   supported_sync_modes: string[];
+  default_cursor_field?: string[];
 }
 
 export interface ConfiguredStream {
