@@ -10,7 +10,6 @@ import { Progress } from './progress.ts';
 /** The two reads of a connector. */
 export interface Tour {
   connector: string;
-  changes: string;
   first: Progress;
   second: Progress;
 }
@@ -63,8 +62,14 @@ export async function takeTour(connector: string, account: Account, output: stri
 
   const first = await read('read everything', []);
   account.change();
+  for (const part of wrapped(`Meanwhile ${account.changes}.`)) line.end(`    ${part}`);
   const second = await read('read what is new', ['--state', file('state.json')]);
-  return { connector, changes: account.changes, first, second };
+  return { connector, first, second };
+}
+
+/** A text in lines of at most 76 columns. */
+function wrapped(text: string): string[] {
+  return text.match(/.{1,76}(?:\s|$)/g)?.map((part) => part.trimEnd()) ?? [];
 }
 
 function describe(progress: Progress): string {

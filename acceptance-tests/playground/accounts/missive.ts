@@ -19,7 +19,7 @@ export const missive: Service = {
   title: 'Missive',
   port: 8404,
   streams: ['conversations', 'messages', 'contacts'],
-  fields: ['id', 'latest_message_subject', 'last_activity_at', 'messages_count', 'organization.name'],
+  fields: ['id', 'latest_message_subject', 'last_activity_at_datetime', 'messages_count', 'organization.name'],
   start: async ({ size, ...listen }) => {
     const simulator = await startMissive({ ...listen, settings: noLimits, ...accounts(size) });
     return {
