@@ -63,6 +63,18 @@ describe('without the files that the configuration names', () => {
   });
 });
 
+test.each([
+  ['missve', 'There is no connector "missve". There are: heymarket, mailjet, mailshake, missive.\n'],
+  ['--bogus', "Unknown option '--bogus'.\n"],
+])('%s is a sentence, not a stack', async (given, sentence) => {
+  expect(await run([given])).toEqual({ stdout: '', stderr: sentence, code: 2 });
+});
+
+test('a connector has a short name', async () => {
+  const { stdout, code } = await run(['mailshake', '--simulator', '--check', 'test_spec']);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('source-mailshake') });
+});
+
 describe('--official', () => {
   test('leaves out what is ours: checks, demands and the file beside the configuration', async () => {
     const { stdout, code } = await run(['source-mailshake', '--simulator', '--official']);

@@ -7,7 +7,7 @@ import { type ForeignArguments, foreignCheck, foreignOptionsOf } from './foreign
 export const usage = `npm run acceptance -- [connector] [options]
 
 Runs the official acceptance checks of Airbyte sources, and some more, against
-any source. A connector of this repository takes about twenty seconds against
+any source. A connector of this repository takes about half a minute against
 its simulator, and minutes as an image.
 
   connector               a connector of this repository, such as mailshake or
