@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import { describeImages } from '../images/docker.ts';
@@ -22,6 +23,17 @@ describeClients("Airbyte's standard tests, on the executable", () => {
 });
 
 describeClients("Airbyte's standard tests, on the image", () => {
+  test('without an account they are refused in a line, unless none is needed', async () => {
+    await withFolder('source-missive', async (folder) => {
+      rmSync(join(folder, 'secrets'), { recursive: true });
+      const suite = ['-m', 'pytest', join(ROOT, 'acceptance-tests', 'official'), '-p', 'no:cacheprovider'];
+      const { code, stdout, stderr } = await python(suite, { folder });
+      expect({ code, said: `${stdout}${stderr}` }).toEqual({ code: 4, said: expect.stringMatching(/^Exit: .*\n$/) });
+      const without = ['--collect-only', '-q', '-m', 'image_tests and not requires_creds'];
+      expect(await python([...suite, ...without], { folder })).toMatchObject({ code: 0 });
+    });
+  });
+
   describeImages(({ connector, reference }) => {
     test('passes', async () => {
       await withFolder(connector, async (folder) => {
