@@ -7,6 +7,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  statSync,
   symlinkSync,
   writeFileSync,
 } from 'node:fs';
@@ -299,6 +300,12 @@ testWith('jq')('a refresh token that was replaced is kept', async () => {
   const connector = killedConnector([config('first'), config('second')]);
   expect(await runShell('./sync.sh', folder, { CONNECTOR: connector })).toMatchObject({ code: 137, stderr: '' });
   expect(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))).toEqual({ token: 'second' });
+  expect(
+    inbox()
+      .map((file) => readFileSync(join(folder, 'inbox', file), 'utf8'))
+      .join(''),
+  ).not.toMatch(/first|second/);
+  expect(statSync(join(folder, 'config.json')).mode & 0o077).toBe(0);
 });
 
 testWith('flock')('the lines for cron run the script, and not while another runs', async () => {
