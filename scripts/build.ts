@@ -1,8 +1,8 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
 import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
+import { connectorsNamed, findConnectors, readArguments } from './command-line.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SHEBANG = '#!/usr/bin/env node\n';
@@ -15,8 +15,10 @@ const LICENSE_FILE = /^(licen[cs]e|copying|notice)\b/i;
 // Whoever reads the first lines only, as `| head`, gets a whole build all the same.
 process.stdout.on('error', () => {});
 try {
-  const { values, positionals } = parseArgs({ allowPositionals: true, options: { quiet: { type: 'boolean' } } });
-  for (const name of positionals.length > 0 ? positionals : findConnectors()) {
+  const { values, positionals } = readArguments({ allowPositionals: true, options: { quiet: { type: 'boolean' } } });
+  const known = findConnectors(ROOT);
+  if (known.length === 0) throw new Error('Nothing to build: no folder of connectors/ holds a main.ts.');
+  for (const name of connectorsNamed(positionals, known)) {
     const line = await buildConnector(name);
     if (!values.quiet) process.stdout.write(`${line}\n`);
   }
@@ -25,18 +27,7 @@ try {
   process.exitCode = 1;
 }
 
-function findConnectors(): string[] {
-  const names = readdirSync(join(ROOT, 'connectors')).filter((name) => name.startsWith('source-') && hasMain(name));
-  if (names.length === 0) throw new Error('Nothing to build: no folder connectors/source-* holds a main.ts.');
-  return names;
-}
-
-function hasMain(name: string): boolean {
-  return existsSync(join(ROOT, 'connectors', name, 'main.ts'));
-}
-
 async function buildConnector(name: string): Promise<string> {
-  if (!hasMain(name)) throw new Error(`Nothing to build: there is no connectors/${name}/main.ts.`);
   const version = readVersion(name);
   const folder = join(ROOT, 'dist', name);
   rmSync(folder, { recursive: true, force: true });

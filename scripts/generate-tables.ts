@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
+import { findConnectors } from './command-line.ts';
 import { type Facts, factsOf } from './stream-facts.ts';
 
 /** `streams.yaml` of a connector: what only people know of its streams. */
@@ -22,14 +23,14 @@ interface Note {
   notes?: string;
 }
 
-const CONNECTORS = join(import.meta.dirname, '..', 'connectors');
+const ROOT = join(import.meta.dirname, '..');
 const TABLE = /(<!-- table: (.+?); .*? -->\n).*?(<!-- end of the table -->)/gs;
 
 const checkOnly = process.argv.includes('--check');
 const stale: string[] = [];
 
-for (const name of readdirSync(CONNECTORS).filter((entry) => entry.startsWith('source-'))) {
-  const folder = join(CONNECTORS, name);
+for (const name of findConnectors(ROOT)) {
+  const folder = join(ROOT, 'connectors', name);
   const notes: Notes = parse(readFileSync(join(folder, 'streams.yaml'), 'utf8'));
   const facts = await factsOf(folder, notes.config ?? {});
   assertComplete(name, notes, facts);

@@ -1,6 +1,7 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseDocument } from 'yaml';
+import { findConnectors } from './command-line.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const USAGE = `npm run repository -- URL
@@ -22,7 +23,7 @@ if (url === '--help') {
 
 function setRepository(repository: string): void {
   editJson(join(ROOT, 'package.json'), { repository });
-  for (const connector of readdirSync(join(ROOT, 'connectors')).filter((name) => name.startsWith('source-'))) {
+  for (const connector of findConnectors(ROOT)) {
     const documentationUrl = `${repository}/blob/HEAD/connectors/${connector}/README.md#settings`;
     editJson(join(ROOT, 'schemas', connector, 'spec.json'), { documentationUrl });
     const file = join(ROOT, 'connectors', connector, 'metadata.yaml');

@@ -1,18 +1,16 @@
 import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, delimiter, dirname, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { describe } from '@jest/globals';
+import { findConnectors } from '../../scripts/command-line.ts';
 import { environment, isInstalled } from './environment.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..');
 
 /** The built executables, by the names of their connectors. */
 export const executables: Readonly<Record<string, string>> = Object.fromEntries(
-  globSync('connectors/source-*/main.ts', { cwd: ROOT })
-    .map((path) => basename(dirname(path)))
-    .sort()
-    .map((name) => [name, join(ROOT, 'dist', name, 'main.js')]),
+  findConnectors(ROOT).map((name) => [name, join(ROOT, 'dist', name, 'main.js')]),
 );
 
 /** Tests that need the Python environment; skipped, with the reason in their title, where it is not made. */
