@@ -66,7 +66,13 @@ describe('npm run repository', () => {
 
   beforeAll(() => {
     root = mkdtempSync(join(tmpdir(), 'mailroom-repository-'));
-    const files = ['package.json', 'scripts/*.ts', 'connectors/*/metadata.yaml', 'connectors/*/README.md', 'connectors/*/main.ts'];
+    const files = [
+      'package.json',
+      'scripts/*.ts',
+      'connectors/*/metadata.yaml',
+      'connectors/*/README.md',
+      'connectors/*/main.ts',
+    ];
     for (const file of globSync([...files, 'schemas/*/spec.json'], { cwd: ROOT }))
       cpSync(join(ROOT, file), join(root, file));
     symlinkSync(join(ROOT, 'node_modules'), join(root, 'node_modules'));
