@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import { formatJson, parseJson } from '../json.ts';
-import type { Params } from '../paginators/paginator.ts';
 import { type ErrorWords, errorInside, isMarkup, type RawAnswer } from './answer.ts';
 import type { Authenticator } from './authenticators.ts';
 import { ApiError, type ErrorRule, findRule, type Problem } from './failure.ts';
+import type { Params } from './params.ts';
 import type { Permit, Quota } from './quota.ts';
 import { type Outage, Retry, withRetries } from './retry.ts';
 import type { Flaw } from './text.ts';

@@ -1,5 +1,6 @@
-/** Parameters of a request, for its query or its JSON body. */
-export type Params = Record<string, unknown>;
+import type { Params } from '../http/params.ts';
+
+export type { Params };
 
 /** One answer of a list operation, as received: nothing is filtered out yet. */
 export interface Page {
