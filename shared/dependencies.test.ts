@@ -16,6 +16,35 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const IMPORT = /(?:\bfrom|\bimport|\bimport\()\s*(['"])([^'"]+)\1/g;
 const FOLDERS = ['shared', 'connectors', 'schemas', 'acceptance-tests', 'scripts'];
 
+/** Each folder of shared/, and each kind of file beside them, with the layers that it may import: none that stands after it. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  base: [],
+  coverage: ['base'],
+  schema: ['base'],
+  http: ['base'],
+  protocol: ['base'],
+  paginators: ['base', 'coverage', 'http'],
+  declarations: ['base', 'coverage', 'schema', 'http', 'paginators'],
+  config: ['base', 'schema', 'declarations'],
+  read: ['base', 'coverage', 'schema', 'http', 'protocol', 'paginators', 'declarations'],
+  verbs: ['base', 'schema', 'http', 'protocol', 'declarations', 'config', 'read'],
+  entry: ['base', 'protocol', 'declarations', 'verbs'],
+  surface: ['base', 'coverage', 'schema', 'http', 'paginators', 'declarations'],
+};
+
+/** Files that belong to another layer than where they stand. */
+const APART: Readonly<Record<string, string>> = {
+  'shared/stream.ts': 'declarations',
+  'shared/source.ts': 'declarations',
+  'shared/read/breadth.ts': 'declarations',
+  'shared/read/records.ts': 'declarations',
+  'shared/run.ts': 'entry',
+  'shared/cli.ts': 'entry',
+  'shared/index.ts': 'surface',
+};
+
+const layerOf = (path: string): string => APART[path] ?? /^shared\/([^/]+)\//.exec(path)?.[1] ?? 'base';
+
 function withoutComments(text: string): string {
   return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/.*$/gm, '$1');
 }
@@ -61,6 +90,22 @@ describe('who imports whom', () => {
     expect(broken(shared, (target) => /^(connectors|schemas|acceptance-tests|scripts|dist)\//.test(target))).toEqual(
       [],
     );
+  });
+
+  test.each(Object.keys(LAYERS))('within shared/, %s imports itself and the layers that it may', (layer) => {
+    const modules = shared.filter(({ path }) => layerOf(path) === layer);
+    const may = [layer, ...(LAYERS[layer] ?? [])];
+    expect(modules.length).toBeGreaterThan(0);
+    expect(broken(modules, (target) => target.startsWith('shared/') && !may.includes(layerOf(target)))).toEqual([]);
+  });
+
+  test('every folder of shared/ is a layer, and may import none that stands after it', () => {
+    const layers = Object.keys(LAYERS);
+    expect(shared.filter(({ path }) => !layers.includes(layerOf(path)))).toEqual([]);
+    const upwards = Object.entries(LAYERS).filter(([layer, may]) =>
+      may.some((other) => !layers.slice(0, layers.indexOf(layer)).includes(other)),
+    );
+    expect(upwards).toEqual([]);
   });
 
   test('what is not a test imports no test and no helper of tests', () => {

@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http';
 import { describe, expect, test } from '@jest/globals';
 import { fetcher, host, jpeg, redirect, servers } from '../testing/fileHost.ts';
 import { type Reply, type TestServer, text } from '../testing/server.ts';
@@ -128,4 +129,22 @@ describe('what there is to know of a file', () => {
     const own = await host((response) => response.writeHead(200).end());
     expect(await fetcher(own).get(`${own.url}/a`, { withBytes: false })).toEqual({});
   });
+});
+
+test('two files are fetched at a time', async () => {
+  const underWay = new Set<ServerResponse>();
+  let most = 0;
+  const inPairs: Reply = (response) => {
+    underWay.add(response);
+    most = Math.max(most, underWay.size);
+    if (underWay.size < 2) return;
+    setImmediate(() => {
+      for (const waiting of underWay) waiting.end('picture');
+      underWay.clear();
+    });
+  };
+  const own = await host(inPairs);
+  const { get } = fetcher(own);
+  await Promise.all(Array.from({ length: 6 }, () => get(`${own.url}/a`)));
+  expect([most, own.requests.length]).toEqual([2, 6]);
 });

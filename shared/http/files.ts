@@ -1,7 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import type { Authenticator } from './authenticators.ts';
-import type { Quota } from './quota.ts';
+import { Quota } from './quota.ts';
 import { type Transport, TransportError, transportError } from './transport.ts';
 import { statedPause } from './waits.ts';
 
@@ -35,6 +35,8 @@ export interface FilesOptions {
   plain: boolean;
 }
 
+/** Files may be large, and come from hosts of which nothing is known. */
+const PLACES = { windows: [], concurrency: 2, refusalPause: { firstSeconds: 0, longestSeconds: 0 } };
 const MOST_REDIRECTS = 5;
 const MOST_TRIES = 3;
 const PAUSE_MS = 1_000;
@@ -50,6 +52,8 @@ interface Opened {
 
 /** Fetches files that rows point at. A file that can not be had never fails anything. */
 export function createFiles({ transport, clock, quota, authenticator, plain }: FilesOptions): Files {
+  const silent = { onWait: () => {}, onResume: () => {} };
+  const places = new Quota({ ...PLACES, maxWaitSeconds: Number.POSITIVE_INFINITY }, clock, silent);
   const open = async (method: 'GET' | 'HEAD', request: FileRequest, signal: AbortSignal): Promise<Opened | string> => {
     let url = new URL(request.url);
     let isRenewed = false;
@@ -109,8 +113,7 @@ export function createFiles({ transport, clock, quota, authenticator, plain }: F
     }
   };
 
-  return async (request, signal) => {
-    if (!URL.canParse(request.url)) return { error: 'address' };
+  const fetch: Files = async (request, signal) => {
     for (let tries = 1; ; tries++) {
       try {
         const answer = await fetchOnce(request, signal);
@@ -120,6 +123,16 @@ export function createFiles({ transport, clock, quota, authenticator, plain }: F
         if (tries === MOST_TRIES) return { error: 'network' };
       }
       await clock.sleep(PAUSE_MS * 2 ** (tries - 1), signal);
+    }
+  };
+
+  return async (request, signal) => {
+    if (!URL.canParse(request.url)) return { error: 'address' };
+    const place = await places.acquire(1, signal);
+    try {
+      return await fetch(request, signal);
+    } finally {
+      place.done();
     }
   };
 }

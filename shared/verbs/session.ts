@@ -13,7 +13,6 @@ import { createTransport } from '../http/transport.ts';
 import { isObject, type Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
 import type { Redactor } from '../protocol/redactor.ts';
-import { Pool } from '../read/pool.ts';
 import type { Source } from '../source.ts';
 import type { Config } from '../stream.ts';
 import { mostBytesOfAnswers } from '../weight.ts';
@@ -129,18 +128,10 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     concurrency: limits.concurrency,
     clock,
     serverClock,
-    files: fewAtOnce(createFiles({ transport, clock, quota, authenticator, plain: isPlain(common.dialect.baseUrl) })),
+    files: createFiles({ transport, clock, quota, authenticator, plain: isPlain(common.dialect.baseUrl) }),
     download: (url) =>
       download(url, { transport, clock, retryBudgetMs: common.retryBudgetMs, signal: stop.signal, log: common.log }),
   };
-}
-
-/** Files may be large, and come from hosts of which nothing is known. */
-const FILES_AT_ONCE = 2;
-
-function fewAtOnce(files: Files): Files {
-  const pool = new Pool(FILES_AT_ONCE);
-  return (request, signal) => pool.run(0, () => files(request, signal));
 }
 
 /** Where the API itself is asked without TLS, as in tests, files may be. */
