@@ -2,9 +2,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JSONSchema7 } from 'json-schema';
 import { parse } from 'yaml';
+import { incrementalOf, isCustom, isDerived } from '../shared/declare/graph.ts';
+import type { Source } from '../shared/declare/source.ts';
+import type { Config, ListStream, Stream } from '../shared/declare/stream.ts';
+import { streamsOf } from '../shared/declare/validate.ts';
 import { dereference } from '../shared/schema/dereference.ts';
-import { type Source, streamsOf } from '../shared/source.ts';
-import { type Config, incrementalOf, isCustom, isDerived, type ListStream, type Stream } from '../shared/stream.ts';
 
 /** What the code, the schemas and metadata.yaml of a connector say of one of its streams. */
 export interface Facts {

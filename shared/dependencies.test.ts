@@ -23,21 +23,17 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   schema: ['base'],
   http: ['base'],
   protocol: ['base'],
-  paginators: ['base', 'coverage', 'http'],
-  declarations: ['base', 'coverage', 'schema', 'http', 'paginators'],
-  config: ['base', 'schema', 'declarations'],
-  read: ['base', 'coverage', 'schema', 'http', 'protocol', 'paginators', 'declarations'],
-  verbs: ['base', 'schema', 'http', 'protocol', 'declarations', 'config', 'read'],
-  entry: ['base', 'protocol', 'declarations', 'verbs'],
-  surface: ['base', 'coverage', 'schema', 'http', 'paginators', 'declarations'],
+  paging: ['base', 'coverage', 'http'],
+  declare: ['base', 'coverage', 'schema', 'http', 'paging'],
+  config: ['base', 'schema', 'declare'],
+  read: ['base', 'coverage', 'schema', 'http', 'protocol', 'paging', 'declare'],
+  verbs: ['base', 'schema', 'http', 'protocol', 'declare', 'config', 'read'],
+  entry: ['base', 'protocol', 'declare', 'verbs'],
+  surface: ['base', 'coverage', 'schema', 'http', 'paging', 'declare'],
 };
 
 /** Files that belong to another layer than where they stand. */
 const APART: Readonly<Record<string, string>> = {
-  'shared/stream.ts': 'declarations',
-  'shared/source.ts': 'declarations',
-  'shared/read/breadth.ts': 'declarations',
-  'shared/read/records.ts': 'declarations',
   'shared/run.ts': 'entry',
   'shared/cli.ts': 'entry',
   'shared/index.ts': 'surface',

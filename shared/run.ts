@@ -1,8 +1,8 @@
 import { every, later, systemClock } from './clock.ts';
+import type { Source } from './declare/source.ts';
 import { configError, Stopped } from './errors.ts';
 import { Emitter } from './protocol/emitter.ts';
 import { Redactor } from './protocol/redactor.ts';
-import type { Source } from './source.ts';
 
 /** A connector as an executable. `spec` and `source` are functions, so that each verb loads only what it needs. */
 export interface Executable<C> {

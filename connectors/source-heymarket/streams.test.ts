@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { isCustom, isDerived } from '../../shared/stream.ts';
+import { isCustom, isDerived } from '../../shared/declare/graph.ts';
 import type { HeymarketConfig } from './config.ts';
 import { source } from './source.ts';
 

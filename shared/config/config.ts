@@ -1,8 +1,8 @@
+import type { Config } from '../declare/stream.ts';
 import { configError } from '../errors.ts';
 import { isObject, type Row } from '../json.ts';
 import { nearest } from '../nearest.ts';
 import { compileWithDefaults, type Violation } from '../schema/ajv.ts';
-import type { Config } from '../stream.ts';
 import { describeUnknown, unknownSettings } from './unknown.ts';
 
 /** How the pattern of a date in a spec begins. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from '@jest/globals';
+import { listAt } from '../declare/records.ts';
 import type { SourceError } from '../errors.ts';
 import { isObject } from '../json.ts';
-import { listAt } from '../read/records.ts';
 import { json, type Reply, reset, serve, type TestServer, text, truncated } from '../testing/server.ts';
 import { skippingClock } from '../testing/virtualClock.ts';
 import { type ErrorWords, type RawAnswer, wordsIn } from './answer.ts';

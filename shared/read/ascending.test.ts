@@ -1,15 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { offset } from '../paginators/offset.ts';
-import type { Paginator } from '../paginators/paginator.ts';
-import { token } from '../paginators/token.ts';
-import type { ListStream } from '../stream.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import { offset } from '../paging/offset.ts';
+import type { Paginator } from '../paging/pager.ts';
+import { token } from '../paging/token.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../testing/history.ts';
 import { fill } from '../testing/walks.ts';
 import { readAscending } from './ascending.ts';
-import { listAt } from './records.ts';
 
 interface Shape {
   api: Partial<FakeListOptions>;

@@ -1,6 +1,6 @@
 import { type CursorType, type CursorValue, reversed } from '../coverage/cursor.ts';
-import { LoopGuard } from '../paginators/guard.ts';
-import type { Config, Incremental } from '../stream.ts';
+import type { Config, Incremental } from '../declare/stream.ts';
+import { LoopGuard } from '../paging/loopGuard.ts';
 import { Passes } from './passes.ts';
 import { cursorOf, highest, OutOfOrder, type SliceTask, settledAt } from './task.ts';
 import { gapsToRead, Wanted } from './wanted.ts';

@@ -1,6 +1,6 @@
+import type { Completion, Config } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
-import type { Completion, Config } from '../stream.ts';
 import { batchFor } from '../weight.ts';
 import type { StreamSink } from './sink.ts';
 import { isTooLarge, type Named, rowTooLarge } from './tooLarge.ts';

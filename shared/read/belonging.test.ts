@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import type { Belonging } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
-import type { Belonging } from '../stream.ts';
 import { list } from '../testing/syncs.ts';
 import { assertBelonging, type Belongings, isUnfiltered } from './belonging.ts';
 

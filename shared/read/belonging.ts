@@ -1,8 +1,8 @@
+import type { ListStream, Slice } from '../declare/stream.ts';
 import { SourceError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
+import type { Params } from '../http/params.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
-import type { Params } from '../paginators/paginator.ts';
-import type { ListStream, Slice } from '../stream.ts';
 
 /** A first row stands for its slice; of so many slices it is remembered. */
 const MOST_SLICES = 20_000;

@@ -1,4 +1,4 @@
-import type { Api } from '../stream.ts';
+import type { Api } from '../declare/stream.ts';
 import type { StreamSink } from './sink.ts';
 import type { ReadContext } from './task.ts';
 

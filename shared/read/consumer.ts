@@ -1,9 +1,9 @@
 import type { Coverage, Resume, Unfinished } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
+import type { Slice } from '../declare/stream.ts';
 import { Stopped } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
-import type { Slice } from '../stream.ts';
 import type { StreamSink } from './sink.ts';
 import type { Wanted } from './wanted.ts';
 

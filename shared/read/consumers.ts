@@ -1,7 +1,8 @@
 import { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
+import { coveredListOf, incrementalOf, isCustom, isDerived } from '../declare/graph.ts';
+import type { ListStream, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import { coveredListOf, incrementalOf, isCustom, isDerived, type ListStream, type Stream } from '../stream.ts';
 import { Batches } from './batches.ts';
 import { callsFor } from './calls.ts';
 import type { Consumer } from './consumer.ts';

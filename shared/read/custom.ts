@@ -1,6 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
-import type { CustomApi, CustomStream } from '../stream.ts';
-import { WHOLE } from '../stream.ts';
+import type { CustomApi, CustomStream } from '../declare/stream.ts';
+import { WHOLE } from '../declare/stream.ts';
 import { callsFor } from './calls.ts';
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';

@@ -1,12 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { until } from '../paginators/until.ts';
-import type { ListStream } from '../stream.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import { until } from '../paging/until.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { Destination, runSync } from '../testing/interruptedSync.ts';
 import { fill } from '../testing/walks.ts';
 import { readDescending } from './descending.ts';
-import { listAt } from './records.ts';
 
 const times = [1_009, 1_008, 1_007, 1_006, 1_005];
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
-import { pageNumber } from '../paginators/page.ts';
-import { token } from '../paginators/token.ts';
+import { pageNumber } from '../paging/pageNumber.ts';
+import { token } from '../paging/token.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { fill, kill, Walks } from '../testing/walks.ts';
 

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import type { Paginator } from '../paginators/paginator.ts';
-import { until } from '../paginators/until.ts';
+import type { Paginator } from '../paging/pager.ts';
+import { until } from '../paging/until.ts';
 import { FakeList, type FakeRow } from '../testing/fakeList.ts';
 import { list, runRead } from '../testing/syncs.ts';
 import { fill, kill, Walks } from '../testing/walks.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { token } from '../paginators/token.ts';
+import { token } from '../paging/token.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { fill, kill, Walks } from '../testing/walks.ts';
 

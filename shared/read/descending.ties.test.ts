@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import type { Paginator } from '../paginators/paginator.ts';
-import { until } from '../paginators/until.ts';
+import type { Paginator } from '../paging/pager.ts';
+import { until } from '../paging/until.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { fill, kill, Walks } from '../testing/walks.ts';
 

@@ -1,10 +1,10 @@
 import { encodeCoverage } from '../coverage/codec.ts';
 import type { Coverage, Interval, Resume } from '../coverage/coverage.ts';
 import { type CursorValue, isTurnedRound } from '../coverage/cursor.ts';
+import type { Config, Incremental } from '../declare/stream.ts';
 import { SourceError } from '../errors.ts';
 import { formatJson, type Row } from '../json.ts';
-import { LoopGuard } from '../paginators/guard.ts';
-import type { Config, Incremental } from '../stream.ts';
+import { LoopGuard } from '../paging/loopGuard.ts';
 import { portionOf } from './consumer.ts';
 import { Front } from './front.ts';
 import { Passes, readInPasses } from './passes.ts';

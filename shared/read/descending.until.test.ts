@@ -1,12 +1,12 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { type UntilOptions, until } from '../paginators/until.ts';
-import type { ListStream } from '../stream.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import { type UntilOptions, until } from '../paging/until.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { histories, type Possible, play } from '../testing/history.ts';
 import { readDescending } from './descending.ts';
-import { listAt } from './records.ts';
 
 interface Shape {
   api: Partial<FakeListOptions>;

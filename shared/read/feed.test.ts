@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
+import type { ListStream } from '../declare/stream.ts';
 import { configError, SourceError } from '../errors.ts';
 import { ApiError, type ErrorAction } from '../http/failure.ts';
-import type { ListStream } from '../stream.ts';
 import { list, runRead, type SyncResult } from '../testing/syncs.ts';
 
 const apiError = (action: ErrorAction, fault: 'transient_error' | 'config_error' = 'transient_error'): ApiError =>

@@ -1,5 +1,5 @@
+import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import { type ListStream, type Slice, WHOLE } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
 import { Lockstep, type Step as Turn } from './lockstep.ts';
 import { notRead, Prospects } from './partitions.ts';

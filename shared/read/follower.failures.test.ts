@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { ListStream } from '../stream.ts';
+import type { ListStream } from '../declare/stream.ts';
 import { allBut, apiError, childrenOf, inboxOf, pathOf, read, SMALL } from '../testing/inboxRuns.ts';
 import { inboxStreams } from '../testing/inboxSync.ts';
 

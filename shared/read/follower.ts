@@ -1,7 +1,7 @@
 import { Coverage, type Resume, type Unfinished } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { ListStream, Slice } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import type { ListStream, Slice } from '../stream.ts';
 import type { Batches } from './batches.ts';
 import type { Consumer } from './consumer.ts';
 import type { Distinct } from './distinct.ts';

@@ -1,5 +1,5 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
-import type { Config, ListStream, ParentPartitions, Slice } from '../stream.ts';
+import type { Config, ListStream, ParentPartitions, Slice } from '../declare/stream.ts';
 import type { Consumer } from './consumer.ts';
 import { collectorFor } from './consumers.ts';
 import { readFeed } from './feed.ts';

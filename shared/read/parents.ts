@@ -1,8 +1,8 @@
 import { Coverage, type Unfinished } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { Config, ParentPartitions, Slice } from '../declare/stream.ts';
 import { SourceError } from '../errors.ts';
 import type { Row } from '../json.ts';
-import type { Config, ParentPartitions, Slice } from '../stream.ts';
 import type { Consumer } from './consumer.ts';
 import { slicesOf } from './feed.ts';
 import { cursorOf, highest, type ReadContext } from './task.ts';

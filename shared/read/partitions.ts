@@ -1,6 +1,6 @@
+import type { Slice } from '../declare/stream.ts';
 import { SourceError, toSourceError } from '../errors.ts';
 import { ApiError, endsSync } from '../http/failure.ts';
-import type { Slice } from '../stream.ts';
 import type { Failure } from './pool.ts';
 
 /** A message names so many partitions that were not read. */

@@ -1,6 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
+import type { Config, IncrementalBase } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import type { Config, IncrementalBase } from '../stream.ts';
 import { cursorOf, highest } from './task.ts';
 
 type Sync = IncrementalBase<Config>;

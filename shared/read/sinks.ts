@@ -1,12 +1,13 @@
 import type { JSONSchema7 } from 'json-schema';
+import { coveredListOf, feedOf, followedBy, incrementalOf } from '../declare/graph.ts';
+import type { ReadWith } from '../declare/readWith.ts';
+import type { Config, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
 import { driftReporter } from '../schema/drift.ts';
 import { type ValueStyle, valueNormalizer } from '../schema/normalize.ts';
 import { dateTimeAdder } from '../schema/twins.ts';
-import { type Config, coveredListOf, feedOf, followedBy, incrementalOf, type Stream } from '../stream.ts';
-import type { ReadWith } from './breadth.ts';
 import { floorOf } from './consumers.ts';
 import { StreamSink } from './sink.ts';
 import { type StateShape, StreamState } from './streamState.ts';

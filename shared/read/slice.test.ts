@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import { listAt } from '../declare/records.ts';
+import type { ListStream, ParentPartitions } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
-import { single } from '../paginators/single.ts';
-import type { ListStream, ParentPartitions } from '../stream.ts';
+import { single } from '../paging/single.ts';
 import { list, runRead } from '../testing/syncs.ts';
-import { listAt } from './records.ts';
 
 const parent = list('boxes', { paginator: single() as never, sync: { order: 'full_refresh' } });
 

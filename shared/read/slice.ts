@@ -1,5 +1,5 @@
+import type { ListStream, Slice } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
-import type { ListStream, Slice } from '../stream.ts';
 import { readAscending } from './ascending.ts';
 import { callsFor } from './calls.ts';
 import { readDescending } from './descending.ts';

@@ -1,11 +1,11 @@
 import { decodeCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
 import { Coverage, type Resume, type Unfinished } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { type ReadWith, remembered, restoreChoices } from '../declare/readWith.ts';
+import { WHOLE } from '../declare/stream.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
-import { WHOLE } from '../stream.ts';
-import { type ReadWith, remembered, restoreChoices } from './breadth.ts';
 import { keysWithinLimit, MOST_CHARACTERS, withinLimit } from './stateSize.ts';
 import { mixtureOf, type Widening, wideningOf } from './widening.ts';
 

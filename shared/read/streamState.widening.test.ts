@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
+import type { ReadWith } from '../declare/readWith.ts';
 import type { Row } from '../json.ts';
-import type { ReadWith } from './breadth.ts';
 import { type StateShape, StreamState } from './streamState.ts';
 
 const shape = (readWith: ReadWith | undefined, more: Partial<StateShape> = {}): StateShape => ({

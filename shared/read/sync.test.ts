@@ -1,9 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
+import type { DerivedStream } from '../declare/stream.ts';
 import { type FailureType, SourceError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
-import { single } from '../paginators/single.ts';
-import type { DerivedStream } from '../stream.ts';
+import { single } from '../paging/single.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { dated, list, runRead } from '../testing/syncs.ts';
 import { fill } from '../testing/walks.ts';

@@ -1,3 +1,7 @@
+import { feedOf, followedBy, isCustom, isDerived } from '../declare/graph.ts';
+import type { Source } from '../declare/source.ts';
+import type { ListStream, Stream } from '../declare/stream.ts';
+import { streamsOf } from '../declare/validate.ts';
 import { configError, SourceError, Stopped, toSourceError } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
@@ -7,8 +11,6 @@ import type { Emitter } from '../protocol/emitter.ts';
 import type { InputState } from '../protocol/state.ts';
 import { dereference } from '../schema/dereference.ts';
 import { valueNormalizer } from '../schema/normalize.ts';
-import { type Source, streamsOf } from '../source.ts';
-import { feedOf, followedBy, isCustom, isDerived, type ListStream, type Stream } from '../stream.ts';
 import { isUnfiltered } from './belonging.ts';
 import type { Consumer } from './consumer.ts';
 import { collectorFor, customConsumer, followerOf, ownConsumer } from './consumers.ts';

@@ -1,13 +1,14 @@
 import type { Clock } from '../clock.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { Config, IncrementalBase, ListStream, Slice } from '../declare/stream.ts';
 import { SourceError } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ApiError, type ErrorRule } from '../http/failure.ts';
 import type { Files } from '../http/files.ts';
+import type { Params } from '../http/params.ts';
 import type { ServerClock } from '../http/serverClock.ts';
 import { isObject, type Row } from '../json.ts';
-import type { Paginator, Params } from '../paginators/paginator.ts';
-import type { Config, IncrementalBase, ListStream, Slice } from '../stream.ts';
+import type { Paginator } from '../paging/pager.ts';
 import { assertBelonging, type Belongings } from './belonging.ts';
 import type { Consumer } from './consumer.ts';
 import { RecentRows } from './recent.ts';

@@ -1,14 +1,15 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
+import type { ListStream } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
+import type { Params } from '../http/params.ts';
 import { TOO_LARGE } from '../http/transport.ts';
-import { offset } from '../paginators/offset.ts';
-import { pageNumber } from '../paginators/page.ts';
-import type { Paginator, Params } from '../paginators/paginator.ts';
-import { token } from '../paginators/token.ts';
-import { until } from '../paginators/until.ts';
-import type { ListStream } from '../stream.ts';
+import { offset } from '../paging/offset.ts';
+import { pageNumber } from '../paging/pageNumber.ts';
+import type { Paginator } from '../paging/pager.ts';
+import { token } from '../paging/token.ts';
+import { until } from '../paging/until.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { list, runRead } from '../testing/syncs.ts';
 

@@ -1,8 +1,8 @@
+import type { Slice, Stream } from '../declare/stream.ts';
+import { WHOLE } from '../declare/stream.ts';
 import { ApiError, MORE_MEMORY } from '../http/failure.ts';
 import { TOO_LARGE } from '../http/transport.ts';
 import { formatJson, type Row } from '../json.ts';
-import type { Slice, Stream } from '../stream.ts';
-import { WHOLE } from '../stream.ts';
 
 /** What an error says of a stream. */
 export type Named = Pick<Stream, 'name' | 'primaryKey' | 'ifTooLarge'>;

@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { offset } from '../paginators/offset.ts';
-import { token } from '../paginators/token.ts';
-import type { ListStream } from '../stream.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import { offset } from '../paging/offset.ts';
+import { token } from '../paging/token.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../testing/history.ts';
 import { Destination, runSync } from '../testing/interruptedSync.ts';
 import { fill } from '../testing/walks.ts';
-import { listAt } from './records.ts';
 import { readUnordered } from './unordered.ts';
 
 interface Shape {

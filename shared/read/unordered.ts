@@ -1,9 +1,9 @@
 import { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
+import { type Config, type Incremental, type ListStream, WHOLE } from '../declare/stream.ts';
+import type { Params } from '../http/params.ts';
 import type { Row } from '../json.ts';
-import { LoopGuard } from '../paginators/guard.ts';
-import type { Params } from '../paginators/paginator.ts';
-import { type Config, type Incremental, type ListStream, WHOLE } from '../stream.ts';
+import { LoopGuard } from '../paging/loopGuard.ts';
 import { type Consumer, give } from './consumer.ts';
 import { readDescending } from './descending.ts';
 import { Held } from './held.ts';

@@ -1,7 +1,7 @@
 import { Coverage, type Gap, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { Slice } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import type { Slice } from '../stream.ts';
 import { type Consumer, give } from './consumer.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Params } from '../paginators/paginator.ts';
+import type { Params } from '../http/params.ts';
 import type { FakeListOptions } from '../testing/fakeList.ts';
 import { Destination, Killed, runSync } from '../testing/interruptedSync.ts';
 import { type Shape, upwards } from '../testing/upwards.ts';

@@ -1,7 +1,7 @@
+import type { Config, Way } from '../declare/stream.ts';
 import { SourceError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
-import { Repeating } from '../paginators/guard.ts';
-import type { Config, Way } from '../stream.ts';
+import { Repeating } from '../paging/loopGuard.ts';
 import { climb } from './ascending.ts';
 import { readDescending } from './descending.ts';
 import { readOfEach } from './ofEach.ts';

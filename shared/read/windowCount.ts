@@ -1,5 +1,5 @@
+import type { Params } from '../http/params.ts';
 import { valueAt } from '../json.ts';
-import type { Params } from '../paginators/paginator.ts';
 import type { SliceTask } from './task.ts';
 
 /** So often in a row a shorter window may be said to hold as much as a longer one, before that is looked into. */

@@ -1,7 +1,7 @@
 import type { CursorValue } from '../coverage/cursor.ts';
+import type { Config, Incremental } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import { LoopGuard } from '../paginators/guard.ts';
-import type { Config, Incremental } from '../stream.ts';
+import { LoopGuard } from '../paging/loopGuard.ts';
 import type { Held } from './held.ts';
 import type { RecentRows } from './recent.ts';
 import { cursorOf, highest, type SliceTask, settledAt } from './task.ts';

@@ -1,11 +1,11 @@
 import { expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { offset } from '../paginators/offset.ts';
-import type { ListStream } from '../stream.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import { offset } from '../paging/offset.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { Destination, Killed, type RunOptions, runSync } from '../testing/interruptedSync.ts';
 import { fill } from '../testing/walks.ts';
-import { listAt } from './records.ts';
 import { readWindows } from './windows.ts';
 
 interface Case {

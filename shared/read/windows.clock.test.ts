@@ -1,10 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { token } from '../paginators/token.ts';
-import type { ListStream } from '../stream.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import { token } from '../paging/token.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { Destination, runSync } from '../testing/interruptedSync.ts';
-import { listAt } from './records.ts';
 import { readWindows } from './windows.ts';
 
 test("rows that settle while windows are read are not claimed unseen, though our clock runs ahead of the server's", async () => {

@@ -1,15 +1,16 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CursorValue, unixSecondsCursor } from '../coverage/cursor.ts';
-import { offset } from '../paginators/offset.ts';
-import { pageNumber } from '../paginators/page.ts';
-import type { Paginator, Params } from '../paginators/paginator.ts';
-import { token } from '../paginators/token.ts';
-import type { ListStream } from '../stream.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import type { Params } from '../http/params.ts';
+import { offset } from '../paging/offset.ts';
+import { pageNumber } from '../paging/pageNumber.ts';
+import type { Paginator } from '../paging/pager.ts';
+import { token } from '../paging/token.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../testing/history.ts';
 import { fill } from '../testing/walks.ts';
-import { listAt } from './records.ts';
 import { readWindows } from './windows.ts';
 
 /** Steps of the bounds, where they are not exact. */

@@ -1,7 +1,7 @@
 import type { Answer, ApiClient, Call } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
+import type { Params } from '../http/params.ts';
 import type { Row } from '../json.ts';
-import type { Params } from '../paginators/paginator.ts';
 
 export interface FakeRow extends Row {
   id: number;

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { decodeCoverage } from '../coverage/codec.ts';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
+import type { ListStream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import type { SliceTask } from '../read/task.ts';
-import type { ListStream } from '../stream.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Destination, Killed, runSync, version } from './interruptedSync.ts';
 

@@ -1,6 +1,6 @@
 import type { Answer, ApiClient, Call } from '../http/client.ts';
+import type { Params } from '../http/params.ts';
 import type { Row } from '../json.ts';
-import type { Params } from '../paginators/paginator.ts';
 import { FakeList, type FakeRow } from './fakeList.ts';
 
 /** A row of the parent. `at` is the time of its last activity. */

@@ -2,6 +2,7 @@ import type { Clock } from '../clock.ts';
 import { decodeCoverage } from '../coverage/codec.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
+import { type ListStream, WHOLE } from '../declare/stream.ts';
 import { Stopped } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ServerClock } from '../http/serverClock.ts';
@@ -10,7 +11,6 @@ import type { Consumer } from '../read/consumer.ts';
 import { StreamSink } from '../read/sink.ts';
 import { StreamState } from '../read/streamState.ts';
 import { isStalePosition, SliceTask } from '../read/task.ts';
-import { type ListStream, WHOLE } from '../stream.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
 

@@ -1,12 +1,12 @@
 import { timestampCursor, unixSecondsCursor } from '../coverage/cursor.ts';
+import { listAt } from '../declare/records.ts';
+import type { Source } from '../declare/source.ts';
+import type { ListStream, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import { token } from '../paginators/token.ts';
+import { token } from '../paging/token.ts';
 import type { SyncMode } from '../protocol/messages.ts';
-import { listAt } from '../read/records.ts';
 import { Sync } from '../read/sync.ts';
 import type { ValueStyle } from '../schema/normalize.ts';
-import type { Source } from '../source.ts';
-import type { ListStream, Stream } from '../stream.ts';
 import type { FakeList } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
 

@@ -1,12 +1,12 @@
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { from } from '../paginators/from.ts';
-import { pageNumber } from '../paginators/page.ts';
-import type { Paginator } from '../paginators/paginator.ts';
-import { token } from '../paginators/token.ts';
-import { until } from '../paginators/until.ts';
-import { listAt } from '../read/records.ts';
+import { listAt } from '../declare/records.ts';
+import type { Config, ListStream, Way } from '../declare/stream.ts';
+import { from } from '../paging/from.ts';
+import { pageNumber } from '../paging/pageNumber.ts';
+import type { Paginator } from '../paging/pager.ts';
+import { token } from '../paging/token.ts';
+import { until } from '../paging/until.ts';
 import { readInTurn } from '../read/ways.ts';
-import type { Config, ListStream, Way } from '../stream.ts';
 import { FakeList, type FakeListOptions } from './fakeList.ts';
 import type { World } from './history.ts';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Clock } from '../clock.ts';
+import type { Source } from '../declare/source.ts';
 import { bearer } from '../http/authenticators.ts';
 import { Redactor } from '../protocol/redactor.ts';
-import type { Source } from '../source.ts';
 import type { Run } from '../verbs/session.ts';
 import { Recorder } from './recorder.ts';
 

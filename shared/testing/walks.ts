@@ -1,8 +1,8 @@
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import type { Paginator } from '../paginators/paginator.ts';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import type { Paginator } from '../paging/pager.ts';
 import { readDescending } from '../read/descending.ts';
-import { listAt } from '../read/records.ts';
-import type { ListStream } from '../stream.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Destination, Killed, runSync } from './interruptedSync.ts';
 

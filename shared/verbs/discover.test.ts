@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { systemClock } from '../clock.ts';
-import { listAt } from '../read/records.ts';
-import type { Source } from '../source.ts';
+import { listAt } from '../declare/records.ts';
+import type { Source } from '../declare/source.ts';
 import { json, serve, type TestServer } from '../testing/server.ts';
 import { list } from '../testing/syncs.ts';
 import { runVerb, sourceAt } from '../testing/verbRun.ts';

@@ -1,9 +1,11 @@
 import type { JSONSchema7 } from 'json-schema';
+import { feedOf, incrementalOf } from '../declare/graph.ts';
+import type { Source } from '../declare/source.ts';
+import type { Stream } from '../declare/stream.ts';
+import { streamsOf } from '../declare/validate.ts';
 import type { Row } from '../json.ts';
 import type { CatalogStream } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
-import { type Source, streamsOf } from '../source.ts';
-import { feedOf, incrementalOf, type Stream } from '../stream.ts';
 import { BRIEFLY, inTime } from './deadline.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 

@@ -2,6 +2,8 @@ import type { Clock } from '../clock.ts';
 import { parseConfig, type Spec, secretsIn } from '../config/config.ts';
 import { readJsonFile } from '../config/file.ts';
 import { describeUnknown, unknownSettings } from '../config/unknown.ts';
+import type { Source } from '../declare/source.ts';
+import type { Config } from '../declare/stream.ts';
 import { ApiClient } from '../http/client.ts';
 import { download } from '../http/download.ts';
 import { createFiles, type Files } from '../http/files.ts';
@@ -13,8 +15,6 @@ import { createTransport } from '../http/transport.ts';
 import { isObject, type Row } from '../json.ts';
 import type { Emitter } from '../protocol/emitter.ts';
 import type { Redactor } from '../protocol/redactor.ts';
-import type { Source } from '../source.ts';
-import type { Config } from '../stream.ts';
 import { mostBytesOfAnswers } from '../weight.ts';
 
 /** What one run of a verb has at hand. */

@@ -3,8 +3,8 @@ import fc from 'fast-check';
 import { RecentRows } from '../read/recent.ts';
 import { FakeList, type FakeListOptions, type FakeRow } from '../testing/fakeList.ts';
 import { type OffsetPosition, offset } from './offset.ts';
-import { pageNumber } from './page.ts';
-import type { Paginator } from './paginator.ts';
+import { pageNumber } from './pageNumber.ts';
+import type { Paginator } from './pager.ts';
 import { single } from './single.ts';
 import { token } from './token.ts';
 

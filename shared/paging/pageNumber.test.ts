@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { type PageNumberOptions, type PagePosition, pageNumber } from './page.ts';
+import { type PageNumberOptions, type PagePosition, pageNumber } from './pageNumber.ts';
 
 interface Walk {
   rows: number;

@@ -1,7 +1,7 @@
 import { type CursorType, type CursorValue, isTurnedRound } from '../coverage/cursor.ts';
 import { SourceError } from '../errors.ts';
 import { valueAt } from '../json.ts';
-import type { Paginator, Unreached } from './paginator.ts';
+import type { Paginator, Unreached } from './pager.ts';
 
 export interface UntilOptions<C extends CursorValue> {
   /** Parameter that carries the upper bound. */

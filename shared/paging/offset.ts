@@ -1,7 +1,7 @@
 import { SourceError } from '../errors.ts';
 import { comparable } from '../exactNumber.ts';
 import { formatJson, isObject } from '../json.ts';
-import type { Paginator } from './paginator.ts';
+import type { Paginator } from './pager.ts';
 
 export interface OffsetOptions {
   offset: string;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LoopGuard } from './guard.ts';
+import { LoopGuard } from './loopGuard.ts';
 
 describe('the loop guard', () => {
   test('finds every cycle within a few times its length', () => {

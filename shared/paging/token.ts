@@ -1,5 +1,5 @@
 import { valueAt } from '../json.ts';
-import type { Paginator } from './paginator.ts';
+import type { Paginator } from './pager.ts';
 
 export interface TokenOptions {
   /** Dotted path of the next page's token in the body. */

@@ -1,4 +1,4 @@
-import type { Paginator } from './paginator.ts';
+import type { Paginator } from './pager.ts';
 
 /** One request brings everything. */
 export function single(): Paginator<never> {

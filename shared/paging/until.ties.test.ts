@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { from } from './from.ts';
-import type { Unreached } from './paginator.ts';
+import type { Unreached } from './pager.ts';
 import { type UntilOptions, type UntilPosition, until } from './until.ts';
 
 const options: UntilOptions<number> = {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { type Choice, changed, newlyWanted, replaces, restoreChoices } from './breadth.ts';
+import { type Choice, changed, newlyWanted, replaces, restoreChoices } from './readWith.ts';
 
 const gained = (before: Choice, now: Choice): boolean => newlyWanted({ one: before }, { one: now }).length > 0;
 

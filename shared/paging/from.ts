@@ -1,5 +1,5 @@
 import { type CursorValue, reversed } from '../coverage/cursor.ts';
-import type { Paginator } from './paginator.ts';
+import type { Paginator } from './pager.ts';
 import { type UntilOptions, type UntilPosition, until } from './until.ts';
 
 /** Oldest first, above a lower bound taken from the newest row of the page before: `until` the other way round. */

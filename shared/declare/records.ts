@@ -1,5 +1,5 @@
+import type { Params } from '../http/params.ts';
 import { isObject, valueAt } from '../json.ts';
-import type { Params } from '../paginators/paginator.ts';
 
 /**
  * Finds the rows in the body of a list operation. Undefined: the body is no answer to it. Null: it may mean an empty

@@ -1,10 +1,11 @@
 import { describe, expect, test } from '@jest/globals';
-import { timestampCursor } from './coverage/cursor.ts';
-import { single } from './paginators/single.ts';
-import { until } from './paginators/until.ts';
-import { listAt } from './read/records.ts';
-import { type Source, streamsOf } from './source.ts';
+import { timestampCursor } from '../coverage/cursor.ts';
+import { single } from '../paging/single.ts';
+import { until } from '../paging/until.ts';
+import { listAt } from './records.ts';
+import type { Source } from './source.ts';
 import type { Config, ListStream, Stream } from './stream.ts';
+import { streamsOf } from './validate.ts';
 
 const list = (name: string, more: Partial<ListStream> = {}): ListStream => ({
   name,

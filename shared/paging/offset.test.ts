@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { LoopGuard } from './guard.ts';
+import { LoopGuard } from './loopGuard.ts';
 import { type OffsetOptions, type OffsetPosition, offset } from './offset.ts';
 
 interface Row {

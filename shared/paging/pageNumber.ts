@@ -1,5 +1,5 @@
-import { Repeating } from './guard.ts';
-import type { Paginator } from './paginator.ts';
+import { Repeating } from './loopGuard.ts';
+import type { Paginator } from './pager.ts';
 
 export interface PageNumberOptions {
   param: string;

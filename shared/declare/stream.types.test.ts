@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
-import { timestampCursor } from './coverage/cursor.ts';
-import { single } from './paginators/single.ts';
-import { listAt } from './read/records.ts';
+import { timestampCursor } from '../coverage/cursor.ts';
+import { single } from '../paging/single.ts';
+import { listAt } from './records.ts';
 import type { DerivedStream, ListStream, Partitions, Stream, Sync } from './stream.ts';
 
 // This file is checked by tsc: a line that is expected not to compile and does is an error there.

@@ -1,7 +1,5 @@
 import type { Params } from '../http/params.ts';
 
-export type { Params };
-
 /** One answer of a list operation, as received: nothing is filtered out yet. */
 export interface Page {
   readonly rows: readonly unknown[];

@@ -1,0 +1,47 @@
+import type { CustomStream, DerivedStream, IncrementalBase, ListStream, Stream, Sync } from './stream.ts';
+
+export function isDerived<C>(stream: Stream<C>): stream is DerivedStream<C> {
+  return 'derive' in stream;
+}
+
+export function isCustom<C>(stream: Stream<C>): stream is CustomStream<C> {
+  return 'read' in stream;
+}
+
+/** The list operation that a stream's rows come from; undefined for a custom stream. */
+export function feedOf<C>(stream: Stream<C>): ListStream<C> | undefined {
+  if (isCustom(stream)) return undefined;
+  return isDerived(stream) ? stream.parent : stream;
+}
+
+/** The parent whose changes a stream follows; undefined for the others. */
+export function followedBy<C>(stream: Stream<C>): ListStream<C> | undefined {
+  const partitions = isCustom(stream) || isDerived(stream) ? undefined : stream.partitions;
+  return partitions && 'parent' in partitions && partitions.follows ? partitions.parent : undefined;
+}
+
+/** The list operation that decides what a stream's state covers; undefined for a custom stream. */
+export function coveredListOf<C>(stream: Stream<C>): ListStream<C> | undefined {
+  return followedBy(stream) ?? feedOf(stream);
+}
+
+/** The way a stream can be read incrementally, or undefined. */
+export function incrementalOf<C>(stream: Stream<C>): IncrementalBase<C> | undefined {
+  if (isCustom(stream)) return stream.sync;
+  const sync = feedOf(stream)?.sync;
+  if (!sync) return undefined;
+  if (isDerived(stream)) return withCursorOf(sync, stream.cursorField);
+  if (sync.order !== 'full_refresh') return sync;
+  const { partitions } = stream;
+  if (!partitions || !('parent' in partitions) || !partitions.follows) return undefined;
+  const { parent, cursorField, lookback } = partitions;
+  const inherited = withCursorOf(parent.sync, cursorField);
+  return inherited && { cursor: inherited.cursor, ...(lookback && { lookback }) };
+}
+
+/** As a list is read incrementally, for rows that carry its cursor value in this field. */
+function withCursorOf<C>(sync: Sync<C>, field: string | undefined): IncrementalBase<C> | undefined {
+  if (sync.order === 'full_refresh' || field === undefined) return undefined;
+  const { of: _, ...cursor } = sync.cursor;
+  return { ...sync, cursor: { ...cursor, field } };
+}
