@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { RecentRows } from '../read/recent.ts';
+import { RecentRows } from '../read/seen.ts';
 import { FakeList, type FakeListOptions, type FakeRow } from '../testing/fakeList.ts';
 import { type OffsetPosition, offset } from './offset.ts';
 import { pageNumber } from './pageNumber.ts';

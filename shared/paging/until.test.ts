@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { RecentRows } from '../read/recent.ts';
+import { RecentRows } from '../read/seen.ts';
 import { FakeList, type FakeListOptions, type FakeRow } from '../testing/fakeList.ts';
 import { type UntilOptions, type UntilPosition, until } from './until.ts';
 

@@ -6,7 +6,7 @@ import type { Row } from '../json.ts';
 import { allBut, childrenOf, inboxOf, read, SMALL } from '../testing/inboxRuns.ts';
 import { inboxStreams } from '../testing/inboxSync.ts';
 import { Batches } from './batches.ts';
-import type { StreamSink } from './sink.ts';
+import type { StreamSink } from './output.ts';
 
 const call = async (): Promise<never> => {
   throw new Error('Nothing is asked for.');

@@ -2,7 +2,7 @@ import type { Completion, Config } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import { batchFor } from '../weight.ts';
-import type { StreamSink } from './sink.ts';
+import type { StreamSink } from './output.ts';
 import { isTooLarge, type Named, rowTooLarge } from './tooLarge.ts';
 
 type Context = Parameters<Completion<Config>['complete']>[1];

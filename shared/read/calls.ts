@@ -1,6 +1,6 @@
 import type { Api } from '../declare/stream.ts';
-import type { StreamSink } from './sink.ts';
-import type { ReadContext } from './task.ts';
+import type { StreamSink } from './output.ts';
+import type { ReadContext } from './pages.ts';
 
 /** Calls of the API that a stream's declaration makes by itself; they count as its requests. */
 export function callsFor({ api, files, signal }: ReadContext, sink: StreamSink | undefined): Api {

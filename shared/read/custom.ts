@@ -2,10 +2,10 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import type { CustomApi, CustomStream } from '../declare/stream.ts';
 import { WHOLE } from '../declare/stream.ts';
 import { callsFor } from './calls.ts';
-import type { Consumer } from './consumer.ts';
-import { RecentRows } from './recent.ts';
-import type { ReadContext, Workers } from './task.ts';
-import { Wanted } from './wanted.ts';
+import type { Consumer } from './subscriber.ts';
+import { RecentRows } from './seen.ts';
+import type { ReadContext, Workers } from './pages.ts';
+import { Wanted } from './subscription.ts';
 
 /** Rows among which a repeated one is noticed. */
 const MOST_ROWS = 10_000;

@@ -1,7 +1,7 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { formatJson, type Row } from '../json.ts';
 import { type Digest, DigestSet, digestOf } from './digestSet.ts';
-import type { Wanted } from './wanted.ts';
+import type { Wanted } from './subscription.ts';
 
 /** So many rows are remembered at least, twice as many at most: far more than stand between two slices in lockstep. */
 const CAPACITY = 20_000;

@@ -1,5 +1,5 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
-import { newestMet, type Workers } from './task.ts';
+import { newestMet, type Workers } from './pages.ts';
 
 /** One of the walks that go down together. */
 export interface Step {

@@ -1,59 +1,157 @@
-import type { Slice } from '../declare/stream.ts';
-import { SourceError, toSourceError } from '../errors.ts';
-import { ApiError, endsSync } from '../http/failure.ts';
-import type { Failure } from './pool.ts';
+import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
+import type { Row } from '../json.ts';
+import type { Consumer } from './subscriber.ts';
+import { Lockstep, type Step as Turn } from './lockstep.ts';
+import { notRead, Prospects } from './prospects.ts';
+import { forEach, type Pool } from './pool.ts';
+import { readSlice, readUnlessGone } from './partitionReading.ts';
+import { alone, type ReadContext, SliceTask, startOf, type Workers } from './pages.ts';
 
-/** A message names so many partitions that were not read. */
-const MOST_NAMED = 5;
+type Step = Turn & Pick<Workers, 'isAlone'>;
 
-/** So many refused partitions, and none read, and the others will be refused as well. */
-const MOST_REFUSALS = 3;
+/** What a feed needs to be read. */
+export interface FeedOptions {
+  stream: ListStream;
+  consumers: readonly Consumer[];
+  pool: Pool;
+  /** Place among the feeds; lower ones are served first. */
+  priority: number;
+  context: ReadContext;
+  /** The slices that come from the rows of the parent stream. */
+  parentSlices(): Promise<readonly Slice[]>;
+}
 
-/** Judges, from how partitions have fared so far, whether it is worth while to try further ones. */
-export class Prospects {
-  readonly #signal: AbortSignal;
-  #hasRead = false;
-  #refusals = 0;
-  readonly #refused: Failure<Slice>[] = [];
-  readonly #gone: Failure<Slice>[] = [];
-  readonly #patience: number;
-
-  /** So many partitions that are gone, and none read, are more than chance. */
-  constructor(signal: AbortSignal, patience = Number.POSITIVE_INFINITY) {
-    this.#signal = signal;
-    this.#patience = patience;
+/** Reads all slices of one list operation for all its consumers. */
+export async function readFeed(options: FeedOptions): Promise<void> {
+  const { stream, consumers, pool, priority, context } = options;
+  const { partitions } = stream;
+  const workers: Workers = { ...alone(), lend: (job) => pool.lend(priority, job) };
+  if (!partitions)
+    return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, workers)));
+  const fixed = partitions.slices?.(context.config, startOf(context)) ?? [];
+  const { found, missing } = 'parent' in partitions ? await fromParent(options) : { found: [], missing: undefined };
+  if (missing !== undefined && !fixed.length) throw missing;
+  const slices = inOrder([...new Map([...fixed, ...found].map((slice) => [String(slice.key), slice])).values()]);
+  const isParentAbsent = 'parent' in partitions && context.absent?.has(partitions.parent.name);
+  if (missing === undefined && !isParentAbsent) {
+    for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
   }
+  for (const consumer of consumers) consumer.begin?.(slices);
+  const prospects = new Prospects(context.signal);
+  const steps = new Map(stream.distinct ? joinAll(stream, stream.distinct, slices) : []);
+  const readOne = async (slice: Slice): Promise<void> => {
+    context.signal.throwIfAborted();
+    const pending = consumers.filter(({ sink, failure }) => failure === undefined && !sink?.state.isDone(slice.key));
+    if (!pending.length) return;
+    const gone = await readUnlessGone(
+      new SliceTask(stream, slice, pending, context, inStep(workers, steps.get(slice))),
+    );
+    if (gone) {
+      context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
+      prospects.passedOver(slice, gone);
+      if (gone.failureType === 'config_error') return;
+    } else {
+      prospects.succeeded();
+    }
+    for (const { sink, failure, leftOut } of pending) if (!failure && !leftOut) sink?.state.markDone(slice.key);
+    // Of slices that are walked side by side, what the others have delivered is claimed with their next pages.
+    if (!stream.distinct) for (const { sink } of pending) sink?.safePoint();
+  };
+  const failures = await forEach(
+    slices,
+    stream.distinct ? slices.length : pool.size + 1,
+    async (slice) => {
+      let failed = true;
+      try {
+        await pool.run(priority, () => readOne(slice));
+        failed = false;
+      } finally {
+        steps.get(slice)?.leave(failed);
+      }
+    },
+    (error) => prospects.isFinal(error),
+  );
+  const failure = failures.length ? notRead(failures) : (missing ?? prospects.refusal);
+  if (failure === undefined) return;
+  for (const { sink } of consumers) sink?.state.endWithFailures();
+  throw failure;
+}
 
-  succeeded(): void {
-    this.#hasRead = true;
-  }
-
-  /** A partition that can not be read was passed over: it is gone, or, for this user, refused. */
-  passedOver(item: Slice, error: ApiError): void {
-    if (this.#hasRead) return;
-    if (error.failureType === 'config_error') this.#refused.push({ item, error });
-    else this.#gone.push({ item, error });
-  }
-
-  /** Why nothing came, where every partition was refused, or too many were gone. */
-  get refusal(): SourceError | undefined {
-    const isVain = this.#gone.length ? this.#gone.length >= this.#patience : this.#refused.length > 0;
-    return this.#hasRead || !isVain ? undefined : notRead([...this.#refused, ...this.#gone]);
-  }
-
-  /** Whether an error ends the reading of all partitions. */
-  isFinal(error: unknown): boolean {
-    if (this.#signal.aborted || !(error instanceof ApiError)) return true;
-    if (error.failureType === 'config_error') this.#refusals += 1;
-    const refusesAll = !this.#hasRead && this.#refusals >= MOST_REFUSALS;
-    return endsSync(error) || error.problem.kind === 'network' || refusesAll;
+/** The slices of the parent's rows, or why they are not known. */
+async function fromParent({
+  parentSlices,
+  context,
+}: FeedOptions): Promise<{ found: readonly Slice[]; missing?: unknown }> {
+  try {
+    return { found: await parentSlices() };
+  } catch (error) {
+    if (context.signal.aborted) throw error;
+    return { found: [], missing: error };
   }
 }
 
-/** The first of the errors; its message begins with the partitions that were not read. */
-export function notRead(failures: readonly Failure<Slice>[]): SourceError {
-  const { failureType, message, detail } = toSourceError(failures[0]?.error);
-  const named = failures.slice(0, MOST_NAMED).map(({ item }) => item.key);
-  const more = failures.length > MOST_NAMED ? ` and ${failures.length - MOST_NAMED} more` : '';
-  return new SourceError(failureType, `Not read: ${named.join(', ')}${more}. ${message}`, detail, failures[0]?.error);
+/** Slices that may have rows in common are walked side by side. */
+function joinAll(
+  { name, sync }: ListStream,
+  distinct: NonNullable<ListStream['distinct']>,
+  slices: readonly Slice[],
+): [Slice, Step][] {
+  if (sync.order !== 'descending') throw new Error(`Stream ${name} is distinct, but not read newest first.`);
+  const groups = Map.groupBy(slices, (slice) => distinct === true || distinct(slice));
+  return [...groups.values()].flatMap((group) => {
+    const lockstep = new Lockstep(sync.cursor.type);
+    return group.map((slice): [Slice, Step] => [slice, { ...lockstep.join(), isAlone: group.length === 1 }]);
+  });
+}
+
+/** The place in the pool is free for others while a task waits for its turn. */
+function inStep(workers: Workers, step: Step | undefined): Workers {
+  if (!step) return workers;
+  return {
+    lend: workers.lend,
+    turn: (front) => workers.lend(() => step.turn(front)),
+    round: (isStill) => workers.lend(() => step.round(isStill)),
+    newest: step.newest,
+    isAlone: step.isAlone,
+    isWhole: step.isWhole,
+  };
+}
+
+/** Partitions with ids for keys come in the order of the ids, whatever order the API lists them in. */
+function inOrder(slices: readonly Slice[]): readonly Slice[] {
+  const isNumeric = slices.every(({ key }) => typeof key === 'number');
+  return isNumeric ? [...slices].sort((a, b) => Number(a.key) - Number(b.key)) : slices;
+}
+
+/** Gathers what a partitioned stream needs of its parent's rows. */
+export class Collector implements Consumer {
+  readonly floor = null;
+  readonly lookback = 0;
+  readonly #pick: (row: Row) => Slice | readonly Slice[] | undefined;
+  readonly #empty: () => ReturnType<Consumer['coverage']>;
+  readonly slices: Slice[] = [];
+  failure?: unknown;
+
+  constructor(pick: (row: Row) => Slice | readonly Slice[] | undefined, empty: () => ReturnType<Consumer['coverage']>) {
+    this.#pick = pick;
+    this.#empty = empty;
+  }
+
+  coverage(): ReturnType<Consumer['coverage']> {
+    return this.#empty();
+  }
+
+  claim(): void {}
+
+  setUnfinished(): void {}
+
+  take(rows: readonly Row[]): void {
+    for (const row of rows) this.slices.push(...slicesOf(this.#pick(row)));
+  }
+}
+
+/** What a parent's row stands for, as a list. */
+export function slicesOf(picked: Slice | readonly Slice[] | undefined): readonly Slice[] {
+  if (picked === undefined) return [];
+  return Array.isArray(picked) ? picked : [picked as Slice];
 }

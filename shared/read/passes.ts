@@ -1,9 +1,9 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
-import { type Consumer, portionOf } from './consumer.ts';
-import type { RecentRows } from './recent.ts';
-import type { SliceTask } from './task.ts';
-import type { Purpose, Wanted } from './wanted.ts';
+import { type Consumer, portionOf } from './subscriber.ts';
+import type { RecentRows } from './seen.ts';
+import type { SliceTask } from './pages.ts';
+import type { Purpose, Wanted } from './subscription.ts';
 
 interface Pass {
   recent: RecentRows;

@@ -1,7 +1,7 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { type Choices, changed, newlyWanted, remembered, replaces } from '../declare/readWith.ts';
 import type { Row } from '../json.ts';
-import type { StateShape } from './streamState.ts';
+import type { StateShape } from './state.ts';
 
 /** What the settings mean for a state that was written with others. */
 export type Widening =

@@ -3,7 +3,7 @@ import { decodeCoverage } from '../coverage/codec.ts';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { ListStream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import type { SliceTask } from '../read/task.ts';
+import type { SliceTask } from '../read/pages.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Destination, Killed, runSync, version } from './interruptedSync.ts';
 

@@ -8,7 +8,7 @@ import type { Row } from '../json.ts';
 import { offset } from '../paging/offset.ts';
 import { until } from '../paging/until.ts';
 import type { SyncMode } from '../protocol/messages.ts';
-import { Sync } from '../read/sync.ts';
+import { Sync } from '../read/run.ts';
 import type { Inbox } from './inbox.ts';
 import { Killed } from './interruptedSync.ts';
 import { type Recorded, Recorder } from './recorder.ts';

@@ -7,10 +7,10 @@ import { Stopped } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ServerClock } from '../http/serverClock.ts';
 import type { Row } from '../json.ts';
-import type { Consumer } from '../read/consumer.ts';
-import { StreamSink } from '../read/sink.ts';
-import { StreamState } from '../read/streamState.ts';
-import { isStalePosition, SliceTask } from '../read/task.ts';
+import type { Consumer } from '../read/subscriber.ts';
+import { StreamSink } from '../read/output.ts';
+import { StreamState } from '../read/state.ts';
+import { isStalePosition, SliceTask } from '../read/pages.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
 

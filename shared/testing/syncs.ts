@@ -5,7 +5,7 @@ import type { ListStream, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { token } from '../paging/token.ts';
 import type { SyncMode } from '../protocol/messages.ts';
-import { Sync } from '../read/sync.ts';
+import { Sync } from '../read/run.ts';
 import type { ValueStyle } from '../schema/normalize.ts';
 import type { FakeList } from './fakeList.ts';
 import { Recorder } from './recorder.ts';

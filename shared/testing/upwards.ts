@@ -6,7 +6,7 @@ import { pageNumber } from '../paging/pageNumber.ts';
 import type { Paginator } from '../paging/pager.ts';
 import { token } from '../paging/token.ts';
 import { until } from '../paging/until.ts';
-import { readInTurn } from '../read/ways.ts';
+import { readInTurn } from '../read/orders/inTurn.ts';
 import { FakeList, type FakeListOptions } from './fakeList.ts';
 import type { World } from './history.ts';
 

@@ -2,7 +2,7 @@ import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { listAt } from '../declare/records.ts';
 import type { ListStream } from '../declare/stream.ts';
 import type { Paginator } from '../paging/pager.ts';
-import { readDescending } from '../read/descending.ts';
+import { readDescending } from '../read/orders/newestFirst.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Destination, Killed, runSync } from './interruptedSync.ts';
 

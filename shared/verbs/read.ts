@@ -3,7 +3,7 @@ import { counted } from '../counted.ts';
 import { configError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { parseState } from '../protocol/state.ts';
-import { Sync } from '../read/sync.ts';
+import { Sync } from '../read/run.ts';
 import { keepHeapSmall } from './heap.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 

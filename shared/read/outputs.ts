@@ -1,0 +1,89 @@
+import type { JSONSchema7 } from 'json-schema';
+import { coveredListOf, feedOf, followedBy, incrementalOf } from '../declare/graph.ts';
+import type { ReadWith } from '../declare/readWith.ts';
+import type { Config, Stream } from '../declare/stream.ts';
+import type { Row } from '../json.ts';
+import type { SyncMode } from '../protocol/messages.ts';
+import { dereference } from '../schema/dereference.ts';
+import { driftReporter } from '../schema/drift.ts';
+import { type ValueStyle, valueNormalizer } from '../schema/normalize.ts';
+import { dateTimeAdder } from '../schema/twins.ts';
+import { floorOf } from './subscribers.ts';
+import { StreamSink } from './output.ts';
+import { type StateShape, StreamState } from './state.ts';
+import type { SyncOptions } from './run.ts';
+import { announce } from './widening.ts';
+
+/** Opens the way out of one configured stream, with the state that was handed in for it. Throws a config error. */
+export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions): StreamSink {
+  const { source, emitter, context } = options;
+  const { name } = stream;
+  const schema = dereference(source.schemas[name], source.definitions);
+  const mode = incrementalOf(stream) ? asked : 'full_refresh';
+  if (mode !== asked) {
+    context.log('INFO', `Stream ${name} has no cursor: it is read in full, although incremental was asked for.`);
+  }
+  const state = StreamState.decode(shapeOf(stream, mode, options), inputOf(name, options));
+  if (state.widening) context.log(...announce(name, state.widening));
+  return new StreamSink({
+    stream: name,
+    primaryKey: stream.primaryKey,
+    emitter,
+    clock: context.clock,
+    state,
+    stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
+    inspect: driftReporter(name, schema, (line) => context.log('WARN', line)),
+    menders: mendersOf(stream, schema, source.values),
+  });
+}
+
+/** What the values of a record still need; date-times are added last, since a completion may have changed the times. */
+function mendersOf(stream: Stream, schema: JSONSchema7, style: ValueStyle = {}): readonly ((record: Row) => void)[] {
+  const normalize = isMended(stream) ? undefined : valueNormalizer(schema, style);
+  const addDateTimes = style.dateTimeSuffix ? dateTimeAdder(schema, style.dateTimeSuffix) : undefined;
+  return [normalize, addDateTimes].filter((mend) => mend !== undefined);
+}
+
+/** The rows of a list operation are mended when they come in; what is added to them afterwards is not. */
+function isMended(stream: Stream): boolean {
+  const feed = feedOf(stream);
+  return feed === stream && feed.completion === undefined;
+}
+
+function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }: SyncOptions): StateShape {
+  const parent = followedBy(stream);
+  const cursor = incrementalOf(parent ?? stream)?.cursor.type;
+  const [all, own] = [source.readWith?.(context.config), readWithOf(stream, context.config)];
+  return {
+    stream: stream.name,
+    ...(stateFile !== undefined && { file: stateFile }),
+    ...(cursor && { cursor }),
+    partitioned: coveredListOf(stream)?.partitions !== undefined,
+    mode,
+    ...(parent && { since: floorOf(parent, context.config) }),
+    readWith: { rows: { ...all?.rows, ...own.rows }, columns: { ...all?.columns, ...own.columns } },
+  };
+}
+
+/** A stream whose rows come from those of another, or follow them, has that one's rows as well. */
+function readWithOf(stream: Stream, config: Config): ReadWith {
+  const list = coveredListOf(stream);
+  const above = list && list !== stream ? readWithOf(list, config) : {};
+  const { rows, columns } = stream.readWith?.(config) ?? {};
+  return { rows: { ...above.rows, ...rows }, columns: { ...columns } };
+}
+
+/** The state that was handed in, brought into our form if another connector wrote it. */
+function inputOf(stream: string, { source, inputState, context }: SyncOptions): Row | undefined {
+  const state = inputState.get(stream);
+  if (!state || 'version' in state || !source.importState) return state;
+  const imported = source.importState(stream, state);
+  if (imported === undefined) return state;
+  context.log(
+    'INFO',
+    imported
+      ? `Stream ${stream} goes on from a state that another connector wrote.`
+      : `Stream ${stream}: the state that another connector wrote does not say what was read; it is read from the start.`,
+  );
+  return imported ?? undefined;
+}
