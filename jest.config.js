@@ -14,6 +14,8 @@ const common = {
 };
 
 export default {
+  /** A safety net for what hangs, on the slowest machine; no test has one of its own. */
+  testTimeout: 15 * 60_000,
   projects: [
     {
       ...common,
@@ -21,6 +23,11 @@ export default {
       roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas'],
       setupFiles: ['<rootDir>/shared/testing/seeds.ts'],
     },
-    { ...common, displayName: 'acceptance', roots: ['<rootDir>/acceptance-tests'] },
+    {
+      ...common,
+      displayName: 'acceptance',
+      roots: ['<rootDir>/acceptance-tests'],
+      globalSetup: '<rootDir>/acceptance-tests/support/build.ts',
+    },
   ],
 };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
@@ -183,7 +183,8 @@ const readJson = (...path: string[]) => JSON.parse(readFileSync(join(import.meta
 describe.each(folders)('%s', (folder) => {
   const { connectionSpecification: spec, ...about } = readJson(folder, 'spec.json');
   const samples: Record<string, unknown[]> = readJson(folder, 'samples.json');
-  const definitions = readJson(folder, 'definitions.json');
+  const hasDefinitions = existsSync(join(import.meta.dirname, folder, 'definitions.json'));
+  const definitions = hasDefinitions ? readJson(folder, 'definitions.json') : { definitions: {} };
   const streams = readdirSync(join(import.meta.dirname, folder))
     .filter((file) => file.endsWith('.json') && !['spec.json', 'samples.json', 'definitions.json'].includes(file))
     .map((file) => file.slice(0, -'.json'.length));

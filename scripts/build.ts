@@ -1,5 +1,5 @@
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
 import { connectorsNamed, findConnectors, readArguments } from './command-line.ts';
@@ -8,7 +8,8 @@ const ROOT = join(import.meta.dirname, '..');
 const SHEBANG = '#!/usr/bin/env node\n';
 /** Understands `import()`, and nothing newer that matters here. */
 const ANY_NODE = 'node12.20';
-const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);\n";
+/** Without a line break: the lines behind it stay where the source map says. */
+const REQUIRE = "import{createRequire}from'node:module';const require=createRequire(import.meta.url);";
 const PACKAGE_FOLDER = /^(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/;
 const LICENSE_FILE = /^(licen[cs]e|copying|notice)\b/i;
 
@@ -41,7 +42,8 @@ async function buildConnector(name: string): Promise<string> {
     platform: 'node',
     format: 'esm',
     target: 'node22',
-    minify: true,
+    sourcemap: 'linked',
+    sourcesContent: false,
     legalComments: 'none',
     define: { CONNECTOR_VERSION: JSON.stringify(version) },
     logLevel: 'silent',
@@ -52,10 +54,10 @@ async function buildConnector(name: string): Promise<string> {
 
   let size = 0;
   for (const { path, text } of outputFiles) {
-    const code = `${callsRequire(text) ? REQUIRE : ''}${text}`;
+    const content = path.endsWith('.map') ? formatMap(path, text) : `${callsRequire(text) ? REQUIRE : ''}${text}`;
     mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, code);
-    size += Buffer.byteLength(code);
+    writeFileSync(path, content);
+    size += Buffer.byteLength(content);
   }
   const main = join(folder, 'main.js');
   writeFileSync(main, await formatEntry(name));
@@ -80,6 +82,13 @@ async function formatEntry(name: string): Promise<string> {
     define: Object.fromEntries(Object.entries(values).map(([key, value]) => [key, JSON.stringify(value)])),
   });
   return SHEBANG + code;
+}
+
+/** A source map that calls its sources what they are called in this repository, wherever it is put. */
+function formatMap(path: string, text: string): string {
+  const map = JSON.parse(text);
+  const sources = map.sources.map((source: string) => relative(ROOT, join(dirname(path), source)));
+  return JSON.stringify({ ...map, sources });
 }
 
 function readVersion(name: string): string {

@@ -63,8 +63,8 @@ function pathOf({ request: { path } }: ListStream, config: Config): string {
 }
 
 /** The largest number among the parameters of the first page. */
-function pageOf({ paginator }: ListStream): number {
-  return Math.max(...Object.values(paginator.params(null)).filter((value) => typeof value === 'number'));
+function pageOf({ pager }: ListStream): number {
+  return Math.max(...Object.values(pager.request(null)).filter((value) => typeof value === 'number'));
 }
 
 function cursorOf(stream: Stream): Pick<Facts, 'cursor'> {

@@ -2,7 +2,7 @@ import yargs from 'yargs';
 import { nearest } from './nearest.ts';
 
 /** What the command line asks for. */
-export type Command =
+type Command =
   | { verb: 'spec' }
   | { verb: 'check' | 'discover'; config: string }
   | { verb: 'read'; config: string; catalog: string; state?: string };

@@ -1,3 +1,5 @@
+import { sourceStack } from './sourceStack.ts';
+
 /** Whose fault a failure is; the platform stops retrying on `config_error`. */
 export type FailureType = 'config_error' | 'transient_error' | 'system_error';
 
@@ -40,7 +42,7 @@ export function toSourceError(error: unknown): SourceError {
   return new SourceError(
     'system_error',
     'The connector met an unexpected fault. Please report it with the log of this run.',
-    cause.stack ?? cause.message,
+    sourceStack(cause.stack ?? cause.message),
     cause,
   );
 }

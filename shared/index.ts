@@ -12,36 +12,26 @@ export { type AuthenticatorTools, type CheckContext, defineSource, type Source }
 export type {
   Api,
   Completion,
-  Cursor,
   CustomApi,
-  CustomContext,
   CustomStream,
   DerivedStream,
-  IncrementalBase,
   ListStream,
-  ParentPartitions,
   Slice,
-  SliceContext,
   Stream,
-  Sync,
-  Way,
 } from './declare/stream.ts';
 export { configError, SourceError } from './errors.ts';
 export { type ErrorWords, isMarkup, type RawAnswer, wordsIn } from './http/answer.ts';
 export { type Authenticator, basic, bearer, header, renewedBearer } from './http/authenticators.ts';
-export type { Answer, ApiDialect, Call } from './http/client.ts';
+export type { Call } from './http/client.ts';
 export { FileRefused } from './http/download.ts';
 export { ApiError, type ErrorRule, type Problem, whoeverSaysSo } from './http/failure.ts';
 export type { FileAnswer } from './http/files.ts';
 export { oauth2 } from './http/oauth.ts';
 export type { Params } from './http/params.ts';
-export type { QuotaOptions } from './http/quota.ts';
 export { isObject, type Row, valueAt } from './json.ts';
-export { from } from './paging/from.ts';
+export { keysetAscending, keysetDescending } from './paging/keyset/keyset.ts';
 export { offset } from './paging/offset.ts';
 export { pageNumber } from './paging/pageNumber.ts';
-export type { Paginator } from './paging/pager.ts';
+export type { Pager } from './paging/pager.ts';
 export { single } from './paging/single.ts';
 export { token } from './paging/token.ts';
-export { until } from './paging/until.ts';
-export type { ValueStyle } from './schema/normalize.ts';

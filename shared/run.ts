@@ -5,7 +5,7 @@ import { Emitter } from './protocol/emitter.ts';
 import { Redactor } from './protocol/redactor.ts';
 
 /** A connector as an executable. `spec` and `source` are functions, so that each verb loads only what it needs. */
-export interface Executable<C> {
+interface Executable<C> {
   name: string;
   version: string;
   spec(): Promise<{ default: Record<string, unknown> }>;

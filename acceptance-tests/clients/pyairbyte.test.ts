@@ -11,8 +11,6 @@ import { describeClients, executables, python } from './python.ts';
 type Synced = { rows: Record<string, Row[]>; again: number };
 
 const names = Object.keys(executables);
-/** A safety net, not a measure. */
-const NET_MS = 600_000;
 
 describeClients('PyAirbyte, all connectors side by side, into DuckDB', () => {
   const running = new Map<string, RunningSimulator>();
@@ -27,7 +25,7 @@ describeClients('PyAirbyte, all connectors side by side, into DuckDB', () => {
     });
     if (code !== 0) throw new Error(`PyAirbyte ended with ${code}.\n${stdout.slice(-3000)}\n${stderr.slice(-3000)}`);
     synced = JSON.parse(stdout.trimEnd().split('\n').at(-1) ?? '');
-  }, NET_MS);
+  });
   afterAll(() => Promise.all([...running.values()].map(({ close }) => close())));
 
   test.each(names)('%s: every row of every stream, value for value', async (name) => {

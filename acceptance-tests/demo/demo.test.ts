@@ -9,7 +9,7 @@ const demo = join(import.meta.dirname, 'demo.ts');
 test('--help tells what it shows and what it takes', async () => {
   const { code, stdout, stderr } = await runScript(demo, ['--help']).ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
-  expect(stdout).toContain('heymarket, mailjet, mailshake or missive');
+  expect(stdout).toContain('heymarket, mailjet, mailshake, missive');
 });
 
 test.each([[['mesive']], [['source-missive', 'source-x']], [['--bogus']]])(

@@ -1,5 +1,6 @@
 import { readArguments } from '../../scripts/command-line.ts';
-import { connectorsNamed } from '../playground/names.ts';
+import { services } from '../playground/accounts/index.ts';
+import { connectorsNamed, shortName } from '../playground/names.ts';
 
 export const usage = `npm run demo -- [connector…]
 
@@ -7,8 +8,8 @@ Shows what the connectors do, each with a simulated account that runs on this
 machine: it needs no account and no credentials, and nothing leaves this
 machine. It takes about twenty seconds.
 
-  connector   heymarket, mailjet, mailshake or missive, with or without
-              "source-" in front; all of them without any
+  connector   ${Object.keys(services).map(shortName).join(', ')},
+              with or without "source-" in front; all of them without any
 
 What the connectors wrote stays in demo-output/: the configuration, the catalog,
 every message, the last state.

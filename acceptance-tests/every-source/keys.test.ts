@@ -20,6 +20,18 @@ function documentedKeys(name: string): Map<string, { column: string; isEnough: b
   );
 }
 
+test.concurrent.each(names)('%s: no column of a key may be null', async (name) => {
+  await withAccount(name, async (connector, config) => {
+    const { catalog } = await connector.run('discover', { config });
+    const nullable = catalog.flatMap(({ name, json_schema, source_defined_primary_key: key = [] }) => {
+      const properties = json_schema.properties as Record<string, { type?: string | string[] }>;
+      const columns = key.flat().filter((column) => [properties[column]?.type ?? 'null'].flat().includes('null'));
+      return columns.map((column) => `${name}.${column}`);
+    });
+    expect(nullable).toEqual([]);
+  });
+});
+
 /** Singer targets get the first column of a key and no other. */
 test.concurrent.each(names)('%s: a key begins with the column that tells most rows apart', async (name) => {
   await withAccount(name, async (connector, config) => {

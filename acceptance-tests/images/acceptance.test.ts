@@ -1,11 +1,8 @@
 import { join } from 'node:path';
-import { expect, jest, test } from '@jest/globals';
+import { expect, test } from '@jest/globals';
 import { runAcceptance } from '../runner/acceptance.ts';
 import { readOptions } from '../runner/options.ts';
 import { describeImages } from './docker.ts';
-
-/** A safety net for slow machines. */
-jest.setTimeout(900_000);
 
 const root = join(import.meta.dirname, '..', '..');
 

@@ -58,7 +58,7 @@ describe.each(Object.keys(services).map(shortName))('%s', (name) => {
     expect(JSON.parse(await run('.totals')).calls).toBeGreaterThan(5);
 
     const { streams } = JSON.parse(readFileSync(join(folder, 'catalog.json'), 'utf8'));
-    expect(streams.length).toBeGreaterThan(5);
+    expect(streams.length).toBeGreaterThan(1);
     const modes = streams.map((stream: { sync_mode: string }) => stream.sync_mode);
     expect(modes).toContain('incremental');
     expect(readFileSync(join(folder, 'read.py'), 'utf8')).toContain(`cache=ab.new_local_cache("${name}")`);
@@ -73,7 +73,8 @@ describe.each(Object.keys(services).map(shortName))('%s', (name) => {
 
 test('an account is at the same port at every start', () => {
   const ports = Object.values(services).map(({ port }) => port);
-  expect(ports).toEqual([8402, 8403, 8401, 8404]);
+  expect(ports).toEqual(expect.arrayContaining([8401, 8402, 8403, 8404]));
+  expect(new Set(ports).size).toBe(ports.length);
 });
 
 test('a port that is in use is said, with what to do', async () => {

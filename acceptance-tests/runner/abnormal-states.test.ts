@@ -38,7 +38,7 @@ describe.each(opened)('$name', ({ config, connector, incremental, states }) => {
     // Of a stream that no other connector has a state of.
     const stream = incremental.at(-1);
     const cursor = stream?.default_cursor_field?.[0] ?? '';
-    for (const state of [{ [cursor]: {} }, { version: 1, [cursor]: 9, covered: 9, partitions: 9 }]) {
+    for (const state of [{ [cursor]: {} }, { version: 2, [cursor]: 9, covered: 9, partitions: 9 }]) {
       const given = [stateOf(String(stream?.name), state)];
       const run = await connector.run('read', { config, catalog: catalogOf(incremental), state: given });
       expect(run.code).not.toBe(0);

@@ -24,10 +24,7 @@ export async function runAcceptance(
   reportOptions: ReportOptions = {},
 ): Promise<Result[]> {
   const { official, only, without } = options;
-  const known = official ? checks.filter(({ section }) => section !== 'mailroom') : checks;
-  const unknown = [...only, ...Object.keys(without)].filter((wanted) => !known.some(({ name }) => name === wanted));
-  if (unknown.length > 0)
-    throw new StartError(`There is no ${official ? 'official ' : ''}check ${unknown.join(', ')}. --list lists them.`);
+  const known = knownChecks(options);
   const config = readConfig(options.configPath, { official });
   refuseWithoutFiles(
     options,
@@ -36,10 +33,7 @@ export async function runAcceptance(
   );
   const target = targetOf(options, root);
   if (options.junit) mkdirSync(dirname(options.junit), { recursive: true });
-  const own = options.foreign ? foreignWorlds : simulators;
-  const start = options.simulator ? own[options.connector ?? ''] : undefined;
-  if (options.simulator && !start) throw new StartError(`${options.connector} has no simulator.`);
-  const simulator = await start?.();
+  const simulator = options.simulator ? await startSimulator(options) : undefined;
   try {
     const previous = previousOf(options, config.connectorImage);
     const { foreign } = options;
@@ -58,6 +52,20 @@ export async function runAcceptance(
   } finally {
     await simulator?.close();
   }
+}
+
+/** The checks there are, once it is clear that all that were named are among them. */
+function knownChecks({ official, only, without }: Options): readonly Check[] {
+  const known = official ? checks.filter(({ section }) => section !== 'mailroom') : checks;
+  const unknown = [...only, ...Object.keys(without)].filter((wanted) => !known.some(({ name }) => name === wanted));
+  if (unknown.length === 0) return known;
+  throw new StartError(`There is no ${official ? 'official ' : ''}check ${unknown.join(', ')}. --list lists them.`);
+}
+
+async function startSimulator({ connector = '', foreign }: Options): ReturnType<(typeof simulators)[string]> {
+  const start = (foreign ? foreignWorlds : simulators)[connector];
+  if (!start) throw new StartError(`${connector} has no simulator.`);
+  return start();
 }
 
 /** One refusal at once, in place of a failure of every check. */

@@ -36,26 +36,37 @@ function signature(option: unknown): string {
 
 /** Compares the schemas of all properties, items and options that both have; `own` compares two of them. */
 function deep(previous: Row, current: Row, place: string, own: Compare, isTop = true): Break[] {
-  const problems = own.schemas(previous, current, place);
   const lost = Object.keys(previous).filter((keyword) => keyword !== 'type' && !(keyword in current));
-  if (!isTop) problems.push(...lost.flatMap((keyword) => own.dropped?.(place, keyword) ?? []));
-  const [before, after] = [previous.properties, current.properties];
-  if (isRow(before) && isRow(after)) {
-    for (const name of Object.keys(before)) {
-      const [one, other] = [before[name], after[name]];
-      const here = place === '' ? name : `${place}.${name}`;
-      if (other === undefined) problems.push(own.removed(place, here));
-      else if (isRow(one) && isRow(other)) problems.push(...deep(one, other, here, own, false));
-    }
-  }
-  if (isRow(previous.items) && isRow(current.items)) {
-    problems.push(...deep(previous.items, current.items, `${place}.items`, own, isTop));
-  }
-  for (const option of listOf(previous.oneOf).filter(isRow)) {
-    const same = listOf(current.oneOf).find((one) => signature(one) === signature(option));
-    if (isRow(same)) problems.push(...deep(option, same, `${place}.oneOf(${option.title ?? signature(option)})`, own));
-  }
-  return problems;
+  return [
+    ...own.schemas(previous, current, place),
+    ...(isTop ? [] : lost.flatMap((keyword) => own.dropped?.(place, keyword) ?? [])),
+    ...inProperties(previous.properties, current.properties, place, own),
+    ...inItems(previous.items, current.items, place, own, isTop),
+    ...inOptions(previous.oneOf, current.oneOf, place, own),
+  ];
+}
+
+function inProperties(before: unknown, after: unknown, place: string, own: Compare): Break[] {
+  if (!isRow(before) || !isRow(after)) return [];
+  return Object.entries(before).flatMap(([name, one]) => {
+    const other = after[name];
+    const here = place === '' ? name : `${place}.${name}`;
+    if (other === undefined) return own.removed(place, here);
+    return isRow(one) && isRow(other) ? deep(one, other, here, own, false) : [];
+  });
+}
+
+function inItems(before: unknown, after: unknown, place: string, own: Compare, isTop: boolean): Break[] {
+  return isRow(before) && isRow(after) ? deep(before, after, `${place}.items`, own, isTop) : [];
+}
+
+function inOptions(before: unknown, after: unknown, place: string, own: Compare): Break[] {
+  return listOf(before)
+    .filter(isRow)
+    .flatMap((option) => {
+      const same = listOf(after).find((one) => signature(one) === signature(option));
+      return isRow(same) ? deep(option, same, `${place}.oneOf(${option.title ?? signature(option)})`, own) : [];
+    });
 }
 
 function changesOfSpec(previous: Row, current: Row, place: string): Break[] {

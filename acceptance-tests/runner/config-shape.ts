@@ -1,4 +1,4 @@
-import { isRow } from './json.ts';
+import { isRow, type Row } from './json.ts';
 
 /** The shape of a part of the configuration: what may stand there. */
 export type Shape =
@@ -142,38 +142,53 @@ function withOwn(section: string, entry: Shape): Shape {
 
 /** Whether the value fits the shape; if not, one sentence each that names the place. Null counts as absent. */
 export function problemsOfShape(value: unknown, shape: Shape, place = ''): string[] {
-  const here = place === '' ? 'The file' : place;
-  const wrong = (expected: string) => [`${here} must be ${expected}, not ${JSON.stringify(value)}.`];
+  const wrong = (expected: string) => [`${place || 'The file'} must be ${expected}, not ${JSON.stringify(value)}.`];
   switch (shape.kind) {
-    case 'free':
-      return [];
-    case 'text':
-      if (typeof value !== 'string' && typeof value !== 'number') return wrong(shape.expected ?? 'a text');
-      return shape.pattern?.test(String(value)) === false ? wrong(shape.expected ?? 'another text') : [];
-    case 'flag':
-      return typeof value === 'boolean' ? [] : wrong('true or false');
-    case 'number':
-      return typeof value === 'number' && value >= 0 ? [] : wrong('a number of seconds');
-    case 'choice':
-      return shape.of.includes(value as string) ? [] : wrong(`one of ${shape.of.join(', ')}`);
     case 'list':
       if (!Array.isArray(value)) return wrong('a list');
       return value.flatMap((item, index) => problemsOfShape(item, shape.of, `${place}[${index}]`));
     case 'map':
       if (!isRow(value)) return wrong('a map');
       return Object.entries(value).flatMap(([name, item]) => problemsOfShape(item, shape.of, `${place}.${name}`));
-    case 'object': {
-      if (!isRow(value)) return wrong('a map');
-      const inner = (name: string) => (place === '' ? name : `${place}.${name}`);
-      const missing = (shape.required ?? []).filter((name) => value[name] === undefined || value[name] === null);
-      return [
-        ...missing.map((name) => `${inner(name)} is missing.`),
-        ...Object.entries(value).flatMap(([name, item]) => {
-          const known = Object.hasOwn(shape.of, name) ? shape.of[name] : undefined;
-          if (!known) return [`${inner(name)} is unknown; ${here} may have ${Object.keys(shape.of).join(', ')}.`];
-          return item === null || item === undefined ? [] : problemsOfShape(item, known, inner(name));
-        }),
-      ];
+    case 'object':
+      return isRow(value) ? problemsOfObject(value, shape, place) : wrong('a map');
+    default: {
+      const expected = expectedInPlaceOf(value, shape);
+      return expected === undefined ? [] : wrong(expected);
     }
   }
+}
+
+type Plain = Exclude<Shape, { kind: 'list' | 'map' | 'object' }>;
+
+/** What should be there, where a value is not of a plain shape. */
+function expectedInPlaceOf(value: unknown, shape: Plain): string | undefined {
+  switch (shape.kind) {
+    case 'free':
+      return undefined;
+    case 'text':
+      if (typeof value !== 'string' && typeof value !== 'number') return shape.expected ?? 'a text';
+      return shape.pattern?.test(String(value)) === false ? (shape.expected ?? 'another text') : undefined;
+    case 'flag':
+      return typeof value === 'boolean' ? undefined : 'true or false';
+    case 'number':
+      return typeof value === 'number' && value >= 0 ? undefined : 'a number of seconds';
+    case 'choice':
+      return shape.of.includes(value as string) ? undefined : `one of ${shape.of.join(', ')}`;
+  }
+}
+
+function problemsOfObject(
+  value: Row,
+  { of, required = [] }: Extract<Shape, { kind: 'object' }>,
+  place: string,
+): string[] {
+  const inner = (name: string) => (place === '' ? name : `${place}.${name}`);
+  const missing = required.filter((name) => value[name] === undefined || value[name] === null);
+  const inside = Object.entries(value).flatMap(([name, item]) => {
+    const known = Object.hasOwn(of, name) ? of[name] : undefined;
+    if (known) return item === null || item === undefined ? [] : problemsOfShape(item, known, inner(name));
+    return [`${inner(name)} is unknown; ${place || 'The file'} may have ${Object.keys(of).join(', ')}.`];
+  });
+  return [...missing.map((name) => `${inner(name)} is missing.`), ...inside];
 }

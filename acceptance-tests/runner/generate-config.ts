@@ -35,23 +35,38 @@ function generate(schema: unknown, random: Random): unknown {
   if ('const' in schema) return schema.const;
   if (Array.isArray(schema.enum)) return random.pick(schema.enum);
   const options = schema.oneOf ?? schema.anyOf;
-  if (Array.isArray(options) && options.length > 0) {
-    const option = random.pick(options);
-    const whole = isRow(option)
-      ? { ...schema, ...option, properties: { ...(schema.properties as Row), ...(option.properties as Row) } }
-      : {};
-    return generate({ ...whole, oneOf: undefined, anyOf: undefined }, random);
-  }
+  if (Array.isArray(options) && options.length > 0) return generate(withOption(schema, random.pick(options)), random);
   const types = typesOf(schema);
   const type = types.length > 0 ? random.pick(types) : 'object';
-  if (type === 'object') return generateObject(schema, random);
-  if (type === 'array') {
-    const length = random.integer(numberOf(schema.minItems) ?? 0, numberOf(schema.maxItems) ?? 3);
-    return Array.from({ length }, () => generate(schema.items ?? { type: 'string' }, random));
+  return generateOf(type, schema, random);
+}
+
+function withOption(schema: Row, option: unknown): Row {
+  if (!isRow(option)) return {};
+  const properties = { ...(schema.properties as Row), ...(option.properties as Row) };
+  return { ...schema, ...option, properties, oneOf: undefined, anyOf: undefined };
+}
+
+function generateOf(type: string, schema: Row, random: Random): unknown {
+  switch (type) {
+    case 'object':
+      return generateObject(schema, random);
+    case 'array':
+      return generateList(schema, random);
+    case 'boolean':
+      return random.chance(0.5);
+    case 'null':
+      return null;
+    case 'string':
+      return textFor(schema, random);
+    default:
+      return numberFor(schema, random);
   }
-  if (type === 'boolean') return random.chance(0.5);
-  if (type === 'null') return null;
-  return type === 'string' ? textFor(schema, random) : numberFor(schema, random);
+}
+
+function generateList({ items = { type: 'string' }, minItems, maxItems }: Row, random: Random): unknown[] {
+  const length = random.integer(numberOf(minItems) ?? 0, numberOf(maxItems) ?? 3);
+  return Array.from({ length }, () => generate(items, random));
 }
 
 function generateObject(schema: Row, random: Random): Row {

@@ -3,10 +3,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, jest, test } from '@jest/globals';
-
-/** A safety net for slow machines. */
-jest.setTimeout(600_000);
+import { describe, expect, test } from '@jest/globals';
 
 const main = join(import.meta.dirname, 'main.ts');
 

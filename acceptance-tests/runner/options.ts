@@ -100,33 +100,53 @@ export function readOptions(
   });
   if (values.help) return 'help';
   if (values.list) return 'list';
-  const [connector, ...more] = positionals.length > 0 ? connectorsNamed(positionals, findConnectors(root)) : [];
-  if (more.length > 0) throw new Error(`One connector at a time, not also ${more.join(', ')}.`);
-  const folder = connector ? join(root, 'connectors', connector) : undefined;
-  if (!connector && !values.command && !values.image)
+  const connector = connectorNamed(positionals, root);
+  const { command, image, simulator = false, official = false } = values;
+  if (!connector && !command && !image)
     throw new Error('Name a connector, a --command or an --image. --help tells more.');
-  if (values.command && values.image) throw new Error('Give either --command or --image.');
-  if (values.simulator && !connector) throw new Error('--simulator needs the name of a connector.');
-  const given = values.config ? resolve(cwd, values.config) : (folder ?? cwd);
-  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  const configPath = isFolder ? join(given, 'acceptance-test-config.yml') : given;
-  if (!existsSync(configPath)) throw new Error(`There is no ${configPath}; --config names another.`);
+  if (command && image) throw new Error('Give either --command or --image.');
+  if (simulator && !connector) throw new Error('--simulator needs the name of a connector.');
+  const folder = connector ? join(root, 'connectors', connector) : cwd;
   const foreign = foreignOptionsOf(values as ForeignArguments, cwd);
+  const given = {
+    connector,
+    command,
+    image,
+    previousCommand: values['previous-command'],
+    previousImage: values['previous-image'],
+    junit: values.junit && resolve(cwd, values.junit),
+    foreign,
+  };
   return {
-    ...(connector ? { connector } : {}),
-    ...(values.command ? { command: values.command } : {}),
-    ...(values.image ? { image: values.image } : {}),
-    ...(values['previous-command'] ? { previousCommand: values['previous-command'] } : {}),
-    ...(values['previous-image'] ? { previousImage: values['previous-image'] } : {}),
-    ...(values.junit ? { junit: resolve(cwd, values.junit) } : {}),
-    configPath,
-    simulator: values.simulator ?? false,
-    official: values.official ?? false,
-    ...(foreign ? { foreign } : {}),
+    ...onlyGiven(given),
+    configPath: configAt(values.config ? resolve(cwd, values.config) : folder),
+    simulator,
+    official,
     only: values.check ?? (foreign ? [foreignCheck] : []),
     without: Object.fromEntries((values.skip ?? []).map(toReason)),
     cwd,
   };
+}
+
+type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };
+
+/** Without what was left out, or is empty. */
+function onlyGiven<T extends object>(values: T): Given<T> {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => Boolean(value))) as Given<T>;
+}
+
+function connectorNamed(words: readonly string[], root: string): string | undefined {
+  const [connector, ...more] = words.length > 0 ? connectorsNamed(words, findConnectors(root)) : [];
+  if (more.length > 0) throw new Error(`One connector at a time, not also ${more.join(', ')}.`);
+  return connector;
+}
+
+/** The file itself, or the one in the folder. */
+function configAt(given: string): string {
+  const isFolder = statSync(given, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const path = isFolder ? join(given, 'acceptance-test-config.yml') : given;
+  if (!existsSync(path)) throw new Error(`There is no ${path}; --config names another.`);
+  return path;
 }
 
 function toReason(given: string): [string, string] {

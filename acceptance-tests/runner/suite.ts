@@ -55,24 +55,39 @@ export async function runSuite(
   await new Context(session, 'spec', entry).spec().catch(() => undefined);
   for (const section of [...officialSections, 'mailroom'] as const) {
     const own = wanted.filter((check) => check.section === section);
-    if (own.length === 0) continue;
-    const part = section === 'mailroom' ? { entries: [ownEntry(session)] } : session.config.sections[section];
-    const reason = reasonToSkip(section, part);
-    if (reason !== undefined) {
-      const isDemanded =
-        session.config.strictness === 'high' && mandatorySections.includes(section) && !part?.bypassReason;
-      for (const check of own) add(isDemanded ? failed(check, reason) : skipped(check, reason));
-      continue;
-    }
-    for (const [index, entry] of (part?.entries ?? []).entries()) {
-      const label = (part?.entries.length ?? 0) > 1 ? ` (${index + 1}: ${labelOf(section, entry)})` : '';
-      for (const check of own) {
-        const bypass = without[check.name];
-        add(bypass === undefined ? await runCheck(session, check, entry, label) : skipped(check, bypass, label));
-      }
-    }
+    if (own.length > 0) for await (const result of runSection(session, section, own, without)) add(result);
   }
   return results;
+}
+
+async function* runSection(
+  session: Session,
+  section: SectionName,
+  checks: readonly Check[],
+  without: Readonly<Record<string, string>>,
+): AsyncGenerator<Result> {
+  const part = section === 'mailroom' ? { entries: [ownEntry(session)] } : session.config.sections[section];
+  const reason = reasonToSkip(section, part);
+  if (reason === undefined) return yield* runEntries(session, section, part?.entries ?? [], checks, without);
+  const isDemanded = session.config.strictness === 'high' && mandatorySections.includes(section);
+  const tell = isDemanded && !part?.bypassReason ? failed : skipped;
+  for (const check of checks) yield tell(check, reason);
+}
+
+async function* runEntries(
+  session: Session,
+  section: SectionName,
+  entries: readonly Entry[],
+  checks: readonly Check[],
+  without: Readonly<Record<string, string>>,
+): AsyncGenerator<Result> {
+  for (const [index, entry] of entries.entries()) {
+    const label = entries.length > 1 ? ` (${index + 1}: ${labelOf(section, entry)})` : '';
+    for (const check of checks) {
+      const bypass = without[check.name];
+      yield bypass === undefined ? await runCheck(session, check, entry, label) : skipped(check, bypass, label);
+    }
+  }
 }
 
 function reasonToSkip(section: string, part: Section | undefined): string | undefined {

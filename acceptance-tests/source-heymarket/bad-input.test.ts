@@ -90,11 +90,11 @@ describe('the state', () => {
   const cases: [string, FileContent, ...RegExp[]][] = [
     ['broken JSON', '[{"type":', /state\.json/],
     ['a list of numbers', [7], /state\.json/, /\[0\]/],
-    ['a later version', [stateOf('tags', { version: 2, covered: [] })], /tags/, /version/],
-    ['no list of intervals', [stateOf('tags', { version: 1, covered: 3 })], /tags.*covered/],
-    ['a moment that is none', [stateOf('tags', { version: 1, covered: [{ low: null, high: 'soon' }] })], /tags.*high/],
+    ['a later version', [stateOf('tags', { version: 3, covered: [] })], /tags/, /version/],
+    ['no list of intervals', [stateOf('tags', { version: 2, covered: 3 })], /tags.*covered/],
+    ['a moment that is none', [stateOf('tags', { version: 2, covered: [{ low: null, high: 'soon' }] })], /tags.*high/],
     ['of nobody that is known', [stateOf('tags', { updated: '2026-01-01T00:00:00Z' })], /tags.*version/],
-    ['partitions that are none', [stateOf('conversations', { version: 1, since: null, partitions: 7 })], /partitions/],
+    ['partitions that are none', [stateOf('conversations', { version: 2, since: null, partitions: 7 })], /partitions/],
   ];
   test.concurrent.each(cases)('%s', async (_name, state, ...places) => {
     const catalog = await catalogOf(['tags', 'conversations']);

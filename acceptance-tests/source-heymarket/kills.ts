@@ -137,23 +137,23 @@ export function repeatedInVain(
     .records(stream)
     .filter((row) => {
       const parts = story.coveredBy(before, stream, row, true);
-      const reach = Math.min(
-        ...parts.map(({ ranges, recheck }) => Math.min(recheck, (ranges[0]?.high ?? 0) - lookback)),
-      );
+      const reach =
+        Math.min(...parts.map(({ ranges, verified }) => Math.min(verified, ranges[0]?.high ?? 0))) - lookback;
       const at = secondsOf(stream, row);
       return isHeld(parts, at) && at !== undefined && at <= reach;
     })
     .map((row) => versionOf(stream, row));
 }
 
-type Part = { ranges: { low: number; high: number }[]; recheck: number };
+/** `verified`: up to there nothing was missing before the reading that the STATE is of. */
+type Part = { ranges: { low: number; high: number }[]; verified: number };
 
 function partOf(covered: readonly Row[]): Part {
   const ranges = covered.map(({ low, high }) => ({
     low: momentOf(low) ?? Number.NEGATIVE_INFINITY,
     high: momentOf(high) ?? Number.NEGATIVE_INFINITY,
   }));
-  return { ranges, recheck: momentOf(covered[0]?.recheck) ?? Number.POSITIVE_INFINITY };
+  return { ranges, verified: momentOf(covered[0]?.verified) ?? Number.POSITIVE_INFINITY };
 }
 
 function isHeld(parts: readonly Part[], at: number | undefined): boolean {

@@ -55,14 +55,13 @@ describe('the media of messages', () => {
       const bytes = Buffer.alloc(5 * 2 ** 20, 'a picture');
       const host = await startFileHost(bytes, 'image/png');
       const files = new Set<unknown>();
+      const withMedia = (row: Row): Row => {
+        if (files.size < 24) files.add(row.id);
+        return { ...row, media: files.has(row.id) ? `${host.url}/${row.id}` : null };
+      };
       const relay = await startRelay(heymarket.url, ({ body }, path) => {
         if (!path.includes('messages/all')) return undefined;
-        const rows = JSON.parse(body.toString()) as Row[];
-        for (const row of rows) {
-          if (files.size < 24) files.add(row.id);
-          row.media = files.has(row.id) ? `${host.url}/${row.id}` : null;
-        }
-        return { body: Buffer.from(JSON.stringify(rows)) };
+        return { body: Buffer.from(JSON.stringify((JSON.parse(body.toString()) as Row[]).map(withMedia))) };
       });
       const config = { message_media_content: 'base64' };
       const run = await read(relay, ['messages'], { config, env: { NODE_OPTIONS: '--max-old-space-size=64' } });

@@ -1,4 +1,3 @@
-import { jest } from '@jest/globals';
 import { type HeymarketOptions, type HeymarketSimulator, startHeymarket } from '../simulators/heymarket/heymarket.ts';
 import { legacyKey, secrets } from '../simulators/heymarket/seed/ids.ts';
 import { type HeymarketSettings, noLimits } from '../simulators/heymarket/settings.ts';
@@ -6,9 +5,6 @@ import type { SettingChanges } from '../simulators/shared/settings.ts';
 import type { CommandOptions } from '../support/connector.ts';
 import { Connector, configure } from '../support/connector.ts';
 import type { Row, StreamState } from '../support/messages.ts';
-
-/** A safety net for slow machines; no test waits for it. */
-jest.setTimeout(120_000);
 
 export const heymarketConnector = new Connector('source-heymarket', {
   secretNames: ['secret_id', 'secret_key', 'api_key'],

@@ -1,12 +1,8 @@
-import { jest } from '@jest/globals';
 import { credentials } from '../simulators/mailjet/accounts.ts';
 import { type MailjetOptions, type MailjetSimulator, startMailjet } from '../simulators/mailjet/mailjet.ts';
 import type { CommandOptions } from '../support/connector.ts';
 import { Connector, configure } from '../support/connector.ts';
 import type { Row, StreamState } from '../support/messages.ts';
-
-/** A safety net for slow machines; no test waits for it. */
-jest.setTimeout(120_000);
 
 export const mailjetConnector = new Connector('source-mailjet', {
   secretNames: ['api_key_secret', 'sms_token'],

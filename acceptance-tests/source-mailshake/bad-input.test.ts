@@ -92,9 +92,9 @@ describe('the state', () => {
     ['a legacy blob', { opens: { actionDate: '2026-01-01' } }, /state\.json/],
     ['a state without a stream', [{ type: 'STREAM' }], /state\.json/, /\[0\]\.stream/],
     ['a state of another connector', [stateOf('opens', { actionDate: '2026-01-01T00:00:00Z' })], /opens/, /version/],
-    ['a later version', [stateOf('opens', { version: 2, covered: [] })], /opens/, /version/],
-    ['no list of intervals', [stateOf('opens', { version: 1, covered: 3 })], /opens.*covered/],
-    ['a date that is none', [stateOf('opens', { version: 1, covered: [{ low: null, high: 'soon' }] })], /opens.*high/],
+    ['a later version', [stateOf('opens', { version: 3, covered: [] })], /opens/, /version/],
+    ['no list of intervals', [stateOf('opens', { version: 2, covered: 3 })], /opens.*covered/],
+    ['a date that is none', [stateOf('opens', { version: 2, covered: [{ low: null, high: 'soon' }] })], /opens.*high/],
   ];
   test.concurrent.each(cases)('%s', async (_name, state, ...places) => {
     const catalog = await catalogOf(['opens', 'me']);

@@ -1,11 +1,7 @@
-import { jest } from '@jest/globals';
 import { type MailshakeOptions, type MailshakeSimulator, startMailshake } from '../simulators/mailshake/mailshake.ts';
 import { defaultApiKey, defaultSettings } from '../simulators/mailshake/settings.ts';
 import { Connector, configure } from '../support/connector.ts';
 import type { Row } from '../support/messages.ts';
-
-/** A safety net for slow machines; no test waits for it. */
-jest.setTimeout(60_000);
 
 export const mailshakeConnector = new Connector('source-mailshake', {
   secretNames: ['api_key', 'client_id', 'client_secret', 'refresh_token', 'access_token'],

@@ -65,16 +65,16 @@ describe('the state', () => {
   const cases: [string, FileContent, ...RegExp[]][] = [
     ['broken JSON', '[{"type":', /state\.json/],
     ['a list of numbers', [7], /state\.json/, /\[0\]/],
-    ['a later version', [stateOf('tasks', { version: 2, covered: interval })], /tasks/, /version/],
-    ['no list of intervals', [stateOf('tasks', { version: 1, covered: 3 })], /tasks.*covered/],
+    ['a later version', [stateOf('tasks', { version: 3, covered: interval })], /tasks/, /version/],
+    ['no list of intervals', [stateOf('tasks', { version: 2, covered: 3 })], /tasks.*covered/],
     [
       'a moment that is none',
-      [stateOf('tasks', { version: 1, covered: [{ low: null, high: 'soon' }] })],
+      [stateOf('tasks', { version: 2, covered: [{ low: null, high: 'soon' }] })],
       /tasks.*high/,
     ],
     [
       'partitions that are none',
-      [stateOf('messages', { version: 1, since: null, partitions: 7 })],
+      [stateOf('messages', { version: 2, since: null, partitions: 7 })],
       /messages.*partitions/,
     ],
   ];

@@ -1,9 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
+import type { MissiveSimulator } from '../simulators/missive/missive.ts';
 import { contactIDs } from '../simulators/missive/seed/contacts.ts';
 import { bookIDs } from '../simulators/missive/seed/ids.ts';
+import type { Row } from '../support/messages.ts';
 import { byKey } from '../support/records.ts';
 import { key, read, withMissive } from './setup.ts';
 import { expectWhole, truth, upserted } from './truth.ts';
+
+type Change = (missive: MissiveSimulator, book: { pair: readonly string[]; all: readonly Row[] }) => void;
 
 const streams = ['contacts'];
 const config = { lookback_days: 0 };
@@ -118,37 +122,46 @@ describe('a contact that moves to another book', () => {
 describe('while the pages of a long book are read', () => {
   const generate = { contacts: 650, books: 1, deletedEvery: 9 };
   const path = { path: 'contacts', where: { offset: 200 } };
-  const changes = ['edited', 'deleted', 'moved', 'moved as new', 'many at once', 'renamed'] as const;
-  test.concurrent.each(changes)('contacts are %s: nothing is missing after the next sync', async (change) => {
-    await withMissive({ sample: false, generate }, async (missive) => {
-      const before = truth(missive, 'contacts').filter(({ deleted }) => deleted !== true);
-      const [early, late] = [before[30], before[530]].map((row) => String(row?.id));
-      const run = () => {
-        for (const id of [early as string, late as string]) {
-          if (change === 'edited') missive.changeContact({ id, first_name: 'Changed' });
-          if (change === 'deleted') missive.deleteContact({ id });
-          if (change.startsWith('moved')) {
-            missive.moveContact({ id, contact_book: bookIDs.mara, asNew: change === 'moved as new' });
-          }
-        }
-        if (change === 'renamed') {
-          const byName = before.toSorted((a, b) => (String(a.last_name) < String(b.last_name) ? -1 : 1));
-          for (const { id } of byName.slice(0, 12)) missive.changeContact({ id: String(id), last_name: 'Zz' });
-        }
-        if (change !== 'many at once') return;
-        for (const { id } of before.slice(0, 12)) missive.moveContact({ id: String(id), contact_book: bookIDs.mara });
-        for (const { id } of before.slice(300, 340)) missive.changeContact({ id: String(id), notes: 'new' });
-      };
-      missive.hook({ when: 'after', ...path, run });
-      const first = await read(missive, streams, { config });
-      const next = await read(missive, streams, { config, state: first.stateAfter() });
-      expect([first.code, next.code]).toEqual([0, 0]);
-      const had = byKey(upserted([first, next], 'contacts'), key);
-      const wanted = byKey(truth(missive, 'contacts'), key);
-      const lost = [...wanted].filter(([id, row]) => JSON.stringify(had.get(id)) !== JSON.stringify(row));
-      expect(lost.map(([id]) => id)).toEqual([]);
-    });
-  });
+  const elsewhere = { contact_book: bookIDs.mara };
+  const changes = {
+    edited: (missive, { pair }) => {
+      for (const id of pair) missive.changeContact({ id, first_name: 'Changed' });
+    },
+    deleted: (missive, { pair }) => {
+      for (const id of pair) missive.deleteContact({ id });
+    },
+    moved: (missive, { pair }) => {
+      for (const id of pair) missive.moveContact({ id, ...elsewhere, asNew: false });
+    },
+    'moved as new': (missive, { pair }) => {
+      for (const id of pair) missive.moveContact({ id, ...elsewhere, asNew: true });
+    },
+    'many at once': (missive, { all }) => {
+      for (const { id } of all.slice(0, 12)) missive.moveContact({ id: String(id), ...elsewhere });
+      for (const { id } of all.slice(300, 340)) missive.changeContact({ id: String(id), notes: 'new' });
+    },
+    renamed: (missive, { all }) => {
+      const byName = all.toSorted((a, b) => (String(a.last_name) < String(b.last_name) ? -1 : 1));
+      for (const { id } of byName.slice(0, 12)) missive.changeContact({ id: String(id), last_name: 'Zz' });
+    },
+  } satisfies Record<string, Change>;
+  test.concurrent.each(Object.entries(changes))(
+    'contacts are %s: nothing is missing after the next sync',
+    async (_, change) => {
+      await withMissive({ sample: false, generate }, async (missive) => {
+        const all = truth(missive, 'contacts').filter(({ deleted }) => deleted !== true);
+        const pair = [all[30], all[530]].map((row) => String(row?.id));
+        missive.hook({ when: 'after', ...path, run: () => change(missive, { pair, all }) });
+        const first = await read(missive, streams, { config });
+        const next = await read(missive, streams, { config, state: first.stateAfter() });
+        expect([first.code, next.code]).toEqual([0, 0]);
+        const had = byKey(upserted([first, next], 'contacts'), key);
+        const wanted = byKey(truth(missive, 'contacts'), key);
+        const lost = [...wanted].filter(([id, row]) => JSON.stringify(had.get(id)) !== JSON.stringify(row));
+        expect(lost.map(([id]) => id)).toEqual([]);
+      });
+    },
+  );
 });
 
 describe('parameters that the API does not look at', () => {

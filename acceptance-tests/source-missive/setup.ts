@@ -1,12 +1,8 @@
-import { jest } from '@jest/globals';
 import { type MissiveOptions, type MissiveSimulator, startMissive } from '../simulators/missive/missive.ts';
 import { organizationIDs, tokens } from '../simulators/missive/seed/ids.ts';
 import { noLimits } from '../simulators/missive/settings.ts';
 import { Connector, configure } from '../support/connector.ts';
 import type { Row, StreamState } from '../support/messages.ts';
-
-/** A safety net for slow machines; no test waits for it. */
-jest.setTimeout(60_000);
 
 export const missiveConnector = new Connector('source-missive', {
   secretNames: ['api_key'],

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -40,8 +40,8 @@ export type ProcessOptions = {
 
 type Files = Record<string, unknown>;
 
-/** A safety net, not a measure. */
-const longestMs = 60_000;
+/** A safety net for what hangs, on the slowest machine. */
+const longestMs = 10 * 60_000;
 
 /** A running connector. Its end brings checks of all that every run must keep, whatever the test is about. */
 export class Process {
@@ -59,6 +59,7 @@ export class Process {
   #interrupted = false;
 
   constructor(main: string, args: readonly string[], files: Files, options: ProcessOptions) {
+    if (!existsSync(main)) throw new Error(`There is no ${main}.`);
     this.#options = options;
     const folder = mkdtempSync(join(tmpdir(), 'mailroom-'));
     const command = [...(options.node ?? [process.execPath]), main, ...args, ...writeFiles(folder, files)];

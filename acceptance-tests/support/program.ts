@@ -1,10 +1,17 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
 
 export interface Ended {
   code: number | null;
   signal: NodeJS.Signals | null;
   stdout: string;
   stderr: string;
+}
+
+export interface ProgramOptions {
+  cwd?: string;
+  env?: Record<string, string>;
+  /** With a process group of its own, so that all that it starts can be ended together. */
+  detached?: boolean;
 }
 
 /** A program as somebody at a terminal runs it, and what it says. */
@@ -14,8 +21,9 @@ export class Program {
   #stdout = '';
   #stderr = '';
 
-  constructor(command: string, args: readonly string[], { cwd, env }: { cwd?: string; env?: Record<string, string> }) {
-    this.child = spawn(command, args, { cwd, env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  constructor(command: string, args: readonly string[], { env, ...options }: ProgramOptions) {
+    const stdio: StdioOptions = ['ignore', 'pipe', 'pipe'];
+    this.child = spawn(command, args, { ...options, env: { ...process.env, ...env }, stdio });
     this.child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;
     });

@@ -108,34 +108,43 @@ function problemsOfCounts(own: readonly Message[], stream: string): string[] {
 }
 
 function problemsOfStatuses(own: readonly Message[], stream: string, isWhole: boolean): string[] {
-  const isUnknown = own.every((message) => message.type === 'TRACE');
-  const problems: string[] = [];
-  const order: string[] = [];
-  for (const message of own) {
-    if (message.type === 'RECORD' || message.type === 'STATE') order.push(message.type);
-    if (message.type === 'TRACE' && message.trace.type === 'STREAM_STATUS') {
-      order.push(message.trace.stream_status.status);
-    }
-  }
-  const count = (kind: string) => order.filter((one) => one === kind).length;
-  const ends = count('COMPLETE') + count('INCOMPLETE');
+  const order = own.flatMap(stepOf);
   if (order.length === 0) return [];
-  if (order[0] !== 'STARTED' && !isUnknown) problems.push(`${stream} begins with ${order[0]}, not with STARTED`);
-  if (count('STARTED') > 1) problems.push(`${stream} is STARTED twice`);
-  if (ends > 1 || (ends === 1 && !['COMPLETE', 'INCOMPLETE'].includes(order.at(-1) ?? ''))) {
-    problems.push(`${stream} goes on after its end`);
-  }
+  const isUnknown = own.every((message) => message.type === 'TRACE');
+  const wrong = [...wrongOrder(order, isUnknown), ...(isWhole && !isUnknown ? wrongEnd(order) : [])];
+  return wrong.map((words) => `${stream} ${words}`);
+}
+
+/** RECORD, STATE, or the status that a message tells. */
+function stepOf(message: Message): string[] {
+  if (message.type === 'RECORD' || message.type === 'STATE') return [message.type];
+  return message.type === 'TRACE' && message.trace.type === 'STREAM_STATUS' ? [message.trace.stream_status.status] : [];
+}
+
+const ends = ['COMPLETE', 'INCOMPLETE'];
+const count = (order: readonly string[], ...kinds: string[]) => order.filter((one) => kinds.includes(one)).length;
+
+function wrongOrder(order: readonly string[], isUnknown: boolean): string[] {
   const firstRecord = order.indexOf('RECORD');
-  if (firstRecord >= 0 && !order.slice(0, firstRecord).includes('RUNNING')) {
-    problems.push(`${stream} writes a record before it is RUNNING`);
-  }
-  if (!isWhole || isUnknown) return problems;
-  if (ends !== 1) problems.push(`${stream} has no end`);
-  if (count('RUNNING') === 0) problems.push(`${stream} was never RUNNING`);
-  if (order.at(-2) !== 'STATE' && order.at(-1) === 'COMPLETE') problems.push(`${stream} completes without a STATE`);
-  if (count('STATE') === 0) problems.push(`${stream} has no STATE`);
-  if (order.lastIndexOf('RECORD') > order.lastIndexOf('STATE')) problems.push(`${stream} ends on uncounted records`);
-  return problems;
+  const isOver = order.slice(0, -1).some((one) => ends.includes(one));
+  const isSilent = firstRecord >= 0 && !order.slice(0, firstRecord).includes('RUNNING');
+  return [
+    ...(order[0] !== 'STARTED' && !isUnknown ? [`begins with ${order[0]}, not with STARTED`] : []),
+    ...(count(order, 'STARTED') > 1 ? ['is STARTED twice'] : []),
+    ...(isOver ? ['goes on after its end'] : []),
+    ...(isSilent ? ['writes a record before it is RUNNING'] : []),
+  ];
+}
+
+function wrongEnd(order: readonly string[]): string[] {
+  const isUncounted = order.lastIndexOf('RECORD') > order.lastIndexOf('STATE');
+  return [
+    ...(count(order, ...ends) !== 1 ? ['has no end'] : []),
+    ...(count(order, 'RUNNING') === 0 ? ['was never RUNNING'] : []),
+    ...(order.at(-2) !== 'STATE' && order.at(-1) === 'COMPLETE' ? ['completes without a STATE'] : []),
+    ...(count(order, 'STATE') === 0 ? ['has no STATE'] : []),
+    ...(isUncounted ? ['ends on uncounted records'] : []),
+  ];
 }
 
 function isObject(value: unknown): value is Row {

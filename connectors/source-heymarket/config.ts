@@ -1,34 +1,10 @@
+import type { HeymarketConfig } from '../../schemas/source-heymarket/config.ts';
 import { type ListStream, shortenedTimestampCursor } from '../../shared/index.ts';
 
-/** The configuration as spec.json describes it, defaults filled in. */
-export interface HeymarketConfig {
-  credentials:
-    | { auth_type: 'api_secret'; secret_id: string; secret_key: string }
-    | { auth_type: 'api_key'; api_key: string };
-  start_date?: string;
-  inbox_ids: readonly number[];
-  conversation_user_id?: number;
-  include_closed_conversations: boolean;
-  include_archived: boolean;
-  custom_field_columns: 'by_title' | 'by_id' | 'off';
-  message_lookback_days: number;
-  walk_lookback_minutes: number;
-  fetch_contact_details: boolean;
-  message_media_content: Content;
-  template_file_content: Content;
-  contacts_api: 'v1' | 'v2';
-  messages_walk:
-    | 'auto'
-    | ('forward' | 'backward' | 'forward_by_date' | 'backward_by_date')
-    | ('by_page' | 'by_conversation');
-  page_size: number;
-  requests_per_minute: number;
-  api_url: string;
-  retry_budget_seconds: number;
-}
+export type { HeymarketConfig };
 
 /** What is fetched of a file. */
-export type Content = 'none' | 'metadata' | 'base64';
+export type Content = HeymarketConfig['message_media_content'];
 
 /** What it brings: the content comes with type and size. */
 export const PARTS: Record<Content, readonly string[]> = {

@@ -231,7 +231,7 @@ describe('for the schema', () => {
     const warn = (message: string): void => void warnings.push(message);
     return { found: await columns({ config: config('by_title'), call, warn }), warnings };
   };
-  const failing = (action: 'skip' | 'fail_sync') => async (): Promise<never> => {
+  const failing = (action: 'skip_partition' | 'fail_sync') => async (): Promise<never> => {
     const problem = { kind: 'answer' as const, status: 403, text: 'No.', headers: {} };
     throw new ApiError({ action, fault: 'config_error', message: 'Refused.' }, problem, 'POST v1/contact-fields');
   };
@@ -252,7 +252,7 @@ describe('for the schema', () => {
   });
 
   test('where they can not be read there are none, and a warning; all else is an error', async () => {
-    const { found, warnings } = await properties(failing('skip'));
+    const { found, warnings } = await properties(failing('skip_partition'));
     expect([found, warnings.length]).toEqual([{ contacts: {} }, 1]);
     await expect(properties(failing('fail_sync'))).rejects.toThrow('Refused.');
   });

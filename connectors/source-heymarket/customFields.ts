@@ -39,21 +39,33 @@ export function fieldsOf(body: unknown): readonly Row[] | null | undefined {
  */
 export async function fetchCustomFields(call: Call, config: HeymarketConfig): Promise<readonly CustomField[] | null> {
   if (config.custom_field_columns === 'off') return [];
-  const rows = new Map<string, Row>();
-  for (let page = 1; ; page++) {
-    const found = page === 1 ? ((await call({})) ?? (await call({}))) : await call({ page }).catch(noMore);
-    if (!found && page === 1) return null;
-    const known = rows.size;
-    for (const row of found ?? []) if (!rows.has(String(row.id))) rows.set(String(row.id), row);
-    if (found?.length !== FULL_ANSWER || rows.size === known) break;
-  }
-  const fields = [...rows].map(([id, { title, name }]) => ({ id, title: String(title ?? name ?? '') }));
+  const definitions = await fetchDefinitions(call);
+  if (!definitions) return null;
+  const fields = [...definitions].map(([id, { title, name }]) => ({ id, title: String(title ?? name ?? '') }));
   const isByTitle = config.custom_field_columns === 'by_title';
   const names = columnNames(
     fields.map(({ id, title }) => ({ id, title: isByTitle ? title : '' })),
     OWN_COLUMNS,
   );
   return fields.map((field, index) => ({ ...field, column: names[index] as string }));
+}
+
+/** The definitions by id, of as many pages as there are. */
+async function fetchDefinitions(call: Call): Promise<ReadonlyMap<string, Row> | null> {
+  let found = (await call({})) ?? (await call({}));
+  if (!found) return null;
+  const known = new Map<string, Row>();
+  for (let page = 2; found && addNew(known, found) && found.length === FULL_ANSWER; page++) {
+    found = await call({ page }).catch(noMore);
+  }
+  return known;
+}
+
+/** Whether there was anything new. */
+function addNew(known: Map<string, Row>, rows: readonly Row[]): boolean {
+  const before = known.size;
+  for (const row of rows) if (!known.has(String(row.id))) known.set(String(row.id), row);
+  return known.size > before;
 }
 
 /** Columns that are missing or null would never be made good: the contacts come again only when they change. */
@@ -66,7 +78,7 @@ export function noFields(): SourceError {
 
 /** It is not documented that there are pages at all. */
 function noMore(error: unknown): readonly [] {
-  if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+  if (!(error instanceof ApiError) || error.action !== 'skip_partition') throw error;
   return [];
 }
 
@@ -82,14 +94,19 @@ export async function columns({
       params,
       cost: 1,
       rules: [
-        { status: [400, 403, 404], action: 'skip', fault: 'config_error', message: 'Custom fields can not be read.' },
+        {
+          status: [400, 403, 404],
+          action: 'skip_partition',
+          fault: 'config_error',
+          message: 'Custom fields can not be read.',
+        },
       ],
     });
   let fields: readonly CustomField[] = [];
   try {
     fields = (await fetchCustomFields(ask, config)) ?? [];
   } catch (error) {
-    if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+    if (!(error instanceof ApiError) || error.action !== 'skip_partition') throw error;
     warn(`Contacts have no columns for custom fields. ${error.message}`);
   }
   const property = ({ id, title }: CustomField): Row => ({

@@ -61,7 +61,7 @@ export const errorRules = (config: HeymarketConfig): readonly ErrorRule[] => [..
 export const mayBeAbsent: ErrorRule = {
   status: 404,
   when: ({ body }) => isObject(body),
-  action: 'empty',
+  action: 'missing_resource',
   fault: 'transient_error',
   message: 'Heymarket does not have this (any longer).',
 };
@@ -80,7 +80,7 @@ export const pageTooLarge: ErrorRule = {
 /** A user whom Heymarket does not take for a member of the inbox; another one may do. */
 export const notThisUser: ErrorRule = {
   status: [400, 403, 404],
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'config_error',
   message:
     "Heymarket gives out its conversations to none of the members that were tried. Enter the id of a member of this inbox as conversation_user_id; if no inbox is given out, ask Heymarket whether the team's plan and API access include conversations.",
@@ -104,7 +104,7 @@ export const notTheseAddresses: ErrorRule = {
 /** A contact whose status these credentials may not see; one that is gone is another matter. */
 export const noStatus: ErrorRule = {
   status: [400, 403],
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'config_error',
   message: 'Heymarket does not give these credentials the status. Ask Heymarket for access.',
 };
@@ -113,7 +113,7 @@ export const noStatus: ErrorRule = {
 export const noSuchMessages: ErrorRule = {
   kind: 'answer',
   status: [403, 404],
-  action: 'empty',
+  action: 'missing_resource',
   fault: 'config_error',
   message: 'Heymarket does not give out the messages of the whole team at once.',
 };
@@ -122,7 +122,7 @@ export const noSuchMessages: ErrorRule = {
 export const notAsked: ErrorRule = {
   kind: 'answer',
   status: 400,
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'config_error',
   message: 'Heymarket does not take the request for messages. If it speaks of the limit, lower page_size.',
 };
@@ -132,14 +132,14 @@ export const noMessagesOfThis: readonly ErrorRule[] = [
   {
     kind: 'answer',
     status: 404,
-    action: 'skip',
+    action: 'skip_partition',
     fault: 'transient_error',
     message: 'Heymarket does not have this conversation (any longer).',
   },
   {
     kind: 'answer',
     status: [400, 403],
-    action: 'skip',
+    action: 'skip_partition',
     fault: 'config_error',
     message:
       "Heymarket does not give out the messages of this conversation. Ask Heymarket's support for access to messages.",
@@ -149,7 +149,7 @@ export const noMessagesOfThis: readonly ErrorRule[] = [
 /** One record that can not be had. */
 export const notThisOne: ErrorRule = {
   status: [400, 403, 404],
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'transient_error',
   message: 'Heymarket does not give it out.',
 };

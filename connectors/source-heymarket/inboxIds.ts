@@ -3,7 +3,7 @@ import type { HeymarketConfig } from './config.ts';
 import { rowsIn } from './values.ts';
 
 /** So many inboxes are named. */
-const MOST_NAMED = 20;
+const MAX_NAMED = 20;
 
 type Context = CheckContext<HeymarketConfig>;
 
@@ -16,8 +16,8 @@ export async function findInboxes(
   const inboxes = await call({ method: 'GET', path: 'v1/inboxes', params: {}, cost: 1, rules, expects: rowsIn });
   const unknown = inbox_ids.filter((id) => !inboxes.some((inbox) => Number(inbox.id) === id));
   if (!unknown.length) return [];
-  const known = inboxes.slice(0, MOST_NAMED).map(({ id, name }) => `${id} (${name})`);
-  const more = inboxes.length > MOST_NAMED ? ` and ${inboxes.length - MOST_NAMED} more` : '';
+  const known = inboxes.slice(0, MAX_NAMED).map(({ id, name }) => `${id} (${name})`);
+  const more = inboxes.length > MAX_NAMED ? ` and ${inboxes.length - MAX_NAMED} more` : '';
   const choice = known.length ? `Take the ids from ${known.join(', ')}${more}, or leave` : 'Leave';
   const advice = `inbox_ids: there is no inbox ${unknown.join(', ')}. ${choice} inbox_ids empty to read all inboxes.`;
   if (unknown.length === inbox_ids.length) throw configError(advice);

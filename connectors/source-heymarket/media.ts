@@ -2,7 +2,7 @@ import type { Completion, FileAnswer, Row } from '../../shared/index.ts';
 import type { Content, HeymarketConfig, List } from './config.ts';
 
 /** A larger file is not fetched. */
-const MOST_BYTES = 5 * 2 ** 20;
+const MAX_BYTES = 5 * 2 ** 20;
 /** As many as are fetched at a time: none waits, complete, for others. */
 const AT_ONCE = 2;
 
@@ -22,7 +22,7 @@ export function contentOf(addressField: string, prefix: string, content: Content
     if (typeof url !== 'string' || !URL.canParse(url)) return row;
     const answer = await api.file({
       url,
-      mostBytes: MOST_BYTES,
+      maxBytes: MAX_BYTES,
       withBytes: content === 'base64',
       isOwn: (address) => isHeymarket(address, config),
     });

@@ -1,12 +1,12 @@
 import {
   type CursorType,
-  from,
   isObject,
-  type Paginator,
+  keysetAscending,
+  keysetDescending,
+  type Pager,
   pageNumber,
   shortenedTimestampCursor,
   unixSecondsCursor,
-  until,
 } from '../../shared/index.ts';
 import type { HeymarketConfig, List } from './config.ts';
 import { pageTooLarge } from './errorRules.ts';
@@ -16,11 +16,11 @@ const DEFAULT_PAGE = 30;
 /** A group of equal dates that no page number leads into is tried with a page so many times as large. */
 const LARGER = 4;
 
-type Paged = Pick<List, 'paginator' | 'smallerPages' | 'errors'>;
+type Paged = Pick<List, 'pager' | 'smallerPages' | 'errors'>;
 
 /** Pages of a size that the API may silently cut down: only an empty page is the last. */
-const paged = (page: (limit: number) => Paginator, { page_size }: HeymarketConfig): Paged => ({
-  paginator: page(page_size),
+const paged = (page: (limit: number) => Pager, { page_size }: HeymarketConfig): Paged => ({
+  pager: page(page_size),
   ...(page_size > DEFAULT_PAGE && { smallerPages: page(DEFAULT_PAGE) }),
   errors: [pageTooLarge],
 });
@@ -36,29 +36,29 @@ const options = (param: string, field: string, limit: number) => ({
  * are page numbers in one: everything is right under either reading.
  */
 export const byDate = (config: HeymarketConfig): Paged =>
-  paged((limit) => until(options('date', 'updated', limit)) as Paginator, config);
+  paged((limit) => keysetDescending(options('date', 'updated', limit)), config);
 
 /** Messages, newest first, below their date, which stays what it is; its parameter is told in two ways. */
 export const belowDate = (param: string, config: HeymarketConfig): Paged =>
-  paged((limit) => until({ ...options(param, 'date', limit), staysPut: true }) as Paginator, config);
+  paged((limit) => keysetDescending({ ...options(param, 'date', limit), immutableCursor: true }), config);
 
 /** The same oldest first, above their date. */
 export const fromDate = (param: string, config: HeymarketConfig): Paged =>
-  paged((limit) => from({ ...options(param, 'date', limit), staysPut: true }) as Paginator, config);
+  paged((limit) => keysetAscending({ ...options(param, 'date', limit), immutableCursor: true }), config);
 
 /** From the newest row on by number alone; whether numbers begin with 0 or 1 is not documented, nor whether they do anything. */
 export const numberedFromTop = (config: HeymarketConfig): Paged =>
   paged(
     (value) =>
       pageNumber({
-        ...{ param: 'page', first: 'unknown', ends: 'moves', shrinks: true },
+        ...{ param: 'page', first: 'unknown', ends: 'moves', rowsMayDisappear: true },
         pageSize: { param: 'limit', value },
-      }) as Paginator,
+      }),
     config,
   );
 
 /** The most that Heymarket gives out of one conversation at once. */
-const MOST_OF_ONE = 50;
+const MAX_OF_ONE = 50;
 /** The last second that any reader of a Unix time knows. */
 const END_OF_TIME = 2 ** 31 - 1;
 
@@ -70,35 +70,33 @@ const seconds: CursorType<number> = {
   },
 };
 
-const bySecond = until({
-  ...{ param: 'timestamp', field: 'date', cursor: seconds, inclusive: false, ends: 'empty', staysPut: true },
-  limit: { param: 'limit', value: MOST_OF_ONE },
+const bySecond: Pager = keysetDescending({
+  ...{ param: 'timestamp', field: 'date', cursor: seconds, inclusive: false, ends: 'empty', immutableCursor: true },
+  limit: { param: 'limit', value: MAX_OF_ONE },
 });
 
 /** Messages of one conversation, newest first, before a second; a page of one second only may have been cut, and there is no way into it. */
-export const byTimestamp: Paginator = {
-  params: (position) => ({ timestamp: (position as UntilPosition | null)?.until ?? END_OF_TIME }),
-  next(page, position) {
-    const next = bySecond.next(page, position as UntilPosition | null);
+export const byTimestamp: Pager = {
+  request: (at) => ({ timestamp: bySecond.request(at).timestamp ?? END_OF_TIME }),
+  turn(page, at) {
+    const turn = bySecond.turn(page, at);
+    if (!('to' in turn)) return turn;
     const dates = page.rows.map((row) => (isObject(row) ? row.date : undefined));
     const isOneSecond = new Set(dates.map((date) => seconds.read(date))).size === 1;
     const [value] = dates;
-    if (next === undefined || !isOneSecond || dates.length < MOST_OF_ONE || typeof value !== 'string') return next;
-    return { ...next, group: { value, rows: dates.length } };
+    const isCut = isOneSecond && dates.length >= MAX_OF_ONE && typeof value === 'string';
+    return isCut ? { ...turn, skipped: { value, rows: dates.length } } : turn;
   },
-  isRefuted: (page, position) => bySecond.isRefuted?.(page, position as UntilPosition | null) ?? false,
-  unreached: (position) => bySecond.unreached?.(position as UntilPosition),
+  byValue: true,
 };
-
-type UntilPosition = NonNullable<Parameters<typeof bySecond.next>[1]>;
 
 /** By number, where the docs tell of nothing else. */
 export const byNumber = (config: HeymarketConfig): Paged =>
   paged(
     (value) =>
       pageNumber({
-        ...{ param: 'page', first: 1, ends: 'nothing_new', shrinks: true },
+        ...{ param: 'page', first: 1, ends: 'nothing_new', rowsMayDisappear: true },
         pageSize: { param: 'limit', value },
-      }) as Paginator,
+      }),
     config,
   );

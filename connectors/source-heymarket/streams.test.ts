@@ -17,7 +17,7 @@ const sized = (page_size: number) =>
   source
     .streams(config(page_size))
     .flatMap((stream) => (isDerived(stream) || isCustom(stream) ? [] : [stream]))
-    .filter(({ paginator }) => 'limit' in paginator.params(null));
+    .filter(({ pager }) => 'limit' in pager.request(null));
 
 test('every list whose pages the API may find too large has smaller ones to go on with', () => {
   const rigid = sized(100).filter(({ smallerPages, errors }) => {
@@ -29,6 +29,6 @@ test('every list whose pages the API may find too large has smaller ones to go o
 
 test('and asks for no more than thirty then', () => {
   for (const { name, smallerPages } of sized(100)) {
-    if (smallerPages) expect([name, smallerPages.params(null).limit]).toEqual([name, 30]);
+    if (smallerPages) expect([name, smallerPages.request(null).limit]).toEqual([name, 30]);
   }
 });

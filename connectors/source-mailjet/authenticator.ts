@@ -2,7 +2,7 @@ import { ApiError, type Authenticator, basic, bearer } from '../../shared/index.
 import type { MailjetConfig } from './config.ts';
 
 const NO_TOKEN = {
-  action: 'empty',
+  action: 'missing_resource',
   fault: 'config_error',
   message: 'It needs sms_token, which is not configured.',
 } as const;

@@ -1,21 +1,7 @@
+import type { MailjetConfig } from '../../schemas/source-mailjet/config.ts';
 import { type ListStream, secondsTimestampCursor, type unixSecondsCursor } from '../../shared/index.ts';
 
-/** The configuration as spec.json describes it, defaults filled in. */
-export interface MailjetConfig {
-  api_key: string;
-  api_key_secret: string;
-  sms_token?: string;
-  region: 'eu' | 'us';
-  start_date?: string;
-  lookback_days: number;
-  stats_lookback_days: number;
-  message_window_days: number;
-  include_deleted: boolean;
-  requests_per_second: number;
-  /** Instead of the region's. */
-  api_url?: string;
-  retry_budget_seconds: number;
-}
+export type { MailjetConfig };
 
 export type List = ListStream<MailjetConfig>;
 
@@ -47,6 +33,6 @@ export const windowsBy = (field: string, type: typeof secondsTimestampCursor | t
   order: 'windows' as const,
   cursor: { field, type },
   windowSeconds: ({ message_window_days }: MailjetConfig): number => message_window_days * DAY_SECONDS,
-  mostRows: 50_000,
+  maxRows: 50_000,
   historyStart: FOUNDED,
 });

@@ -4,7 +4,7 @@ import type { MailjetConfig } from './config.ts';
 /** Something inside of a row that is not there, or is not any longer. */
 export const gone: ErrorRule = {
   status: 404,
-  action: 'none',
+  action: 'ignore',
   fault: 'transient_error',
   message: 'Mailjet has nothing here.',
 };
@@ -12,7 +12,7 @@ export const gone: ErrorRule = {
 /** Where a key that may not read a resource can not be told from an account that does not have it. */
 export const notOffered: ErrorRule = {
   status: 403,
-  action: 'empty',
+  action: 'missing_resource',
   fault: 'config_error',
   message: 'Mailjet does not offer this to the key.',
 };
@@ -39,13 +39,13 @@ export const errorRules = (config: MailjetConfig): readonly ErrorRule[] => [
   {
     status: 500,
     when: ({ text }) => UNKNOWN_RESOURCE.test(text),
-    action: 'empty',
+    action: 'missing_resource',
     fault: 'transient_error',
     message: 'Mailjet does not have this resource (any longer).',
   },
   {
     status: [404, 405],
-    action: 'empty',
+    action: 'missing_resource',
     fault: 'transient_error',
     message: 'Mailjet does not have this resource for this account.',
   },
@@ -72,7 +72,7 @@ export function readError({ status, headers, text, body }: RawAnswer): ErrorWord
 /** What Mailjet will not count for one campaign, list or sender. */
 export const refused: ErrorRule = {
   status: 400,
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'transient_error',
   message: 'Mailjet does not give this out.',
 };
@@ -81,7 +81,7 @@ export const refused: ErrorRule = {
 export const smsErrors: readonly ErrorRule[] = [
   {
     status: 404,
-    action: 'empty',
+    action: 'missing_resource',
     fault: 'config_error',
     message: 'There is no SMS API at this address, or not in this region.',
   },

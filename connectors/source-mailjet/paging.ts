@@ -1,4 +1,4 @@
-import { isObject, offset, type Paginator, type Params, type RecordSelector } from '../../shared/index.ts';
+import { isObject, offset, type Pager, type Params, type RecordSelector } from '../../shared/index.ts';
 import type { List } from './config.ts';
 import { gone } from './errorRules.ts';
 
@@ -7,16 +7,16 @@ const LARGEST_PAGE = 1000;
 /** Rows that two pages have in common, so that it shows when rows in front of them were deleted. */
 const OVERLAP = 5;
 
-type Listed = Pick<List, 'request' | 'records' | 'paginator'>;
+type Listed = Pick<List, 'request' | 'records' | 'pager'>;
 type Key = string | readonly string[];
 
-const byOffset = (key: Key, ends: 'short' | 'empty'): Paginator =>
+const byOffset = (key: Key, ends: 'short' | 'empty'): Pager =>
   offset({
     offset: 'Offset',
     limit: { param: 'Limit', value: LARGEST_PAGE },
     ends,
     overlap: { rows: OVERLAP, key },
-  }) as Paginator;
+  });
 
 /**
  * The list in Mailjet's envelope. Newer parts of the API are written in Go, where a list of nothing may be null. `Count`
@@ -39,13 +39,13 @@ export const rowsIn: RecordSelector = (body, { countOnly } = {}) => {
 export const resource = (path: string, key: Key = 'ID', params: List['request']['params'] = {}): Listed => ({
   request: { path: `v3/REST/${path}`, params },
   records: rowsIn,
-  paginator: byOffset(key, 'empty'),
+  pager: byOffset(key, 'empty'),
 });
 
 /** The few rows that are counted for one row of the parent: a request for each that only proves the end would double them. */
 export const fewOf = (path: string, key: Key, params: List['request']['params']): Listed => ({
   ...resource(path, key, params),
-  paginator: byOffset(key, 'short'),
+  pager: byOffset(key, 'short'),
 });
 
 /** An id that nothing has, within what a 64-bit integer holds. */
@@ -65,10 +65,9 @@ export const filteredBy = (param: string, field = param): NonNullable<List['belo
 export const inside = (path: (key: string) => string): Listed & Pick<List, 'errors'> => ({
   request: { path: ({ slice }) => `v3/REST/${path(encodeURIComponent(slice.key))}` },
   records: rowsIn,
-  paginator: {
-    params: () => ({ Limit: LARGEST_PAGE }),
-    next: () => undefined,
-    isDoubtful: ({ rows }) => rows.length >= LARGEST_PAGE,
+  pager: {
+    request: () => ({ Limit: LARGEST_PAGE }),
+    turn: ({ rows }) => (rows.length >= LARGEST_PAGE ? { end: true, mayBeTruncated: true } : { end: true }),
   },
   errors: [gone],
 });
@@ -77,7 +76,7 @@ export const inside = (path: (key: string) => string): Listed & Pick<List, 'erro
 export const smsList: Listed = {
   request: { path: 'v4/sms' },
   records: rowsIn,
-  paginator: byOffset(['ID', 'MessageID', 'MessageId'], 'empty'),
+  pager: byOffset(['ID', 'MessageID', 'MessageId'], 'empty'),
 };
 
 /** Makes a list of the e-mail API answer with the number of its rows only. */

@@ -16,7 +16,7 @@ import * as templates from './streams/templates.ts';
 const HOSTS = { eu: 'https://api.mailjet.com', us: 'https://api.us.mailjet.com' };
 
 /** A page may take long where the offset is high: more requests than this need not be under way. */
-const MOST_AT_ONCE = 8;
+const MAX_AT_ONCE = 8;
 
 export const source: Source<MailjetConfig> = defineSource({
   schemas,
@@ -39,9 +39,9 @@ export const source: Source<MailjetConfig> = defineSource({
     windows: [
       rate < 1 ? { limit: 1, seconds: 1 / rate } : { limit: Math.floor(rate), seconds: Math.floor(rate) / rate },
     ],
-    areGuessed: true,
-    concurrency: Math.min(MOST_AT_ONCE, Math.ceil(2 * rate)),
-    refusalPause: { firstSeconds: 1, longestSeconds: 60 },
+    limitsAreEstimates: true,
+    concurrency: Math.min(MAX_AT_ONCE, Math.ceil(2 * rate)),
+    refusalPause: { firstSeconds: 1, maxSeconds: 60 },
     maxWaitSeconds: 600,
   }),
 

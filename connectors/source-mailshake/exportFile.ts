@@ -8,9 +8,21 @@ const EMAIL_HEADER = /e-?mail/i;
 const ONLY_EMAIL = /^\s*e-?mail([ _-]?address)?\s*$/i;
 const SEPARATORS = [',', ';', '\t'];
 /** The header line is looked for within so many characters. */
-const MOST_HEADER = 65_536;
+const MAX_HEADER = 65_536;
 /** So many rows without any address, and it is no file of addresses. */
-const MOST_WITHOUT = 1_000;
+const MAX_WITHOUT = 1_000;
+
+/** What the rows so far have shown. */
+interface Seen {
+  /** The header; empty where there is none, undefined before the first row. */
+  columns?: readonly string[];
+  /** Place of the column of addresses. */
+  address?: number | undefined;
+  /** How many rows there were, the header left out. */
+  rows: number;
+  /** Whether any of them held an address. */
+  isFound: boolean;
+}
 
 /**
  * The rows of an export file in batches: `emailAddress` and the whole row as `raw`. The file's columns are undocumented.
@@ -19,33 +31,39 @@ const MOST_WITHOUT = 1_000;
  * columns or of such a word is one, although it may hold no row; one whose rows hold no address is none.
  */
 export async function* readAddresses(file: AsyncIterable<Uint8Array>): AsyncGenerator<Row[]> {
-  let columns: string[] | undefined;
-  let address: number | undefined;
+  const seen: Seen = { rows: 0, isFound: false };
   let batch: Row[] = [];
-  let rows = 0;
-  let isFound = false;
   for await (const row of rowsOf(file)) {
-    if (columns === undefined) {
-      columns = row.some(looksLikeAddress) ? [] : uniqueNames(row);
-      if (columns.length) continue;
-    }
-    rows += 1;
-    address ??= addressColumn(columns, row);
-    if (!isFound && rows > MOST_WITHOUT) break;
-    const emailAddress = row[address ?? -1]?.trim().toLowerCase() ?? '';
-    if (!looksLikeAddress(emailAddress)) continue;
-    isFound = true;
-    batch.push({ emailAddress, raw: named(columns, row) });
-    if (batch.length === BATCH_ROWS) {
-      yield batch;
-      batch = [];
-    }
+    if (!seen.isFound && seen.rows === MAX_WITHOUT) break;
+    const record = recordOf(row, seen);
+    if (record) batch.push(record);
+    if (batch.length < BATCH_ROWS) continue;
+    yield batch;
+    batch = [];
   }
+  assertExport(seen);
+  if (batch.length) yield batch;
+}
+
+/** The record of a row; undefined where it is the header, or holds no address. */
+function recordOf(row: readonly string[], seen: Seen): Row | undefined {
+  if (seen.columns === undefined) {
+    seen.columns = row.some(looksLikeAddress) ? [] : uniqueNames(row);
+    if (seen.columns.length) return undefined;
+  }
+  seen.rows += 1;
+  seen.address ??= addressColumn(seen.columns, row);
+  const emailAddress = row[seen.address ?? -1]?.trim().toLowerCase() ?? '';
+  if (!looksLikeAddress(emailAddress)) return undefined;
+  seen.isFound = true;
+  return { emailAddress, raw: named(seen.columns, row) };
+}
+
+function assertExport({ columns, rows, isFound }: Seen): void {
   if (columns === undefined) throw new NoExport('an empty file');
   if (rows > 0 && !isFound) throw new NoExport('a file without addresses');
   if (rows === 0 && !columns.some((name) => EMAIL_HEADER.test(name)))
     throw new NoExport('a file without addresses and without a header that speaks of them');
-  if (batch.length) yield batch;
 }
 
 /** The cells of every row that is not blank. */
@@ -73,7 +91,7 @@ async function* rowsOf(file: AsyncIterable<Uint8Array>): AsyncGenerator<string[]
 async function sniff(file: AsyncIterable<string>): Promise<{ separator: string; text: AsyncIterable<string> }> {
   const pieces = file[Symbol.asyncIterator]();
   let head = '';
-  while (head.length < MOST_HEADER && !/\S[^\r\n]*[\r\n]/.test(head)) {
+  while (head.length < MAX_HEADER && !/\S[^\r\n]*[\r\n]/.test(head)) {
     const piece = await pieces.next();
     if (piece.done) break;
     head += piece.value;

@@ -1,3 +1,4 @@
+import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import { definitions, schemas } from '../../schemas/source-mailshake/index.ts';
 import {
   type Authenticator,
@@ -10,7 +11,6 @@ import {
   type Source,
   valueAt,
 } from '../../shared/index.ts';
-import type { MailshakeConfig } from './config.ts';
 import { errorRules, readError } from './errorRules.ts';
 import { streams } from './streams.ts';
 
@@ -35,7 +35,7 @@ export const source: Source<MailshakeConfig> = defineSource({
   quota: ({ quota_units_per_hour, max_quota_wait_minutes }) => ({
     windows: quota_units_per_hour ? [{ limit: quota_units_per_hour, seconds: HOUR_SECONDS }] : [],
     concurrency: 1,
-    refusalPause: { firstSeconds: 60, longestSeconds: 900 },
+    refusalPause: { firstSeconds: 60, maxSeconds: 900 },
     maxWaitSeconds: max_quota_wait_minutes * 60,
     maxWaitSetting: 'max_quota_wait_minutes',
   }),

@@ -1,3 +1,4 @@
+import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import {
   type CursorValue,
   type DerivedStream,
@@ -11,7 +12,7 @@ import {
   timestampCursor,
   token,
 } from '../../shared/index.ts';
-import type { MailshakeConfig } from './config.ts';
+import { fromChanges } from './orders/fromChanges.ts';
 import { withoutBodies, withTextId, withUpdatedAt } from './quirks.ts';
 import { unsubscribes } from './unsubscribes.ts';
 
@@ -20,10 +21,10 @@ type List = ListStream<MailshakeConfig>;
 const FULL_REFRESH = { order: 'full_refresh' } as const;
 
 /** A list operation: POST, tokens, at most 100 rows a page. `cost` in quota units, Mailshake docs "Limits". */
-const list = (path: string, cost = 1, perPage = 100): Pick<List, 'request' | 'records' | 'paginator'> => ({
+const list = (path: string, cost = 1, perPage = 100): Pick<List, 'request' | 'records' | 'pager'> => ({
   request: { method: 'POST', path, cost },
   records: listAt('results'),
-  paginator: token({ path: 'nextToken', param: 'nextToken', pageSize: { param: 'perPage', value: perPage } }),
+  pager: token({ path: 'nextToken', param: 'nextToken', pageSize: { param: 'perPage', value: perPage } }),
 });
 
 /** Newest first, as the docs say of all activity, yet nowhere strictly: events were seen a few places off. */
@@ -48,7 +49,7 @@ const me: List = {
   primaryKey: ['id'],
   request: { method: 'POST', path: 'me' },
   records: objectAt('user'),
-  paginator: single(),
+  pager: single(),
   sync: FULL_REFRESH,
 };
 
@@ -155,17 +156,17 @@ const leadStatusChanges: List = {
   }),
 };
 
-/** The list has no date filter; the three feeds together bring every change to a lead. */
+/** The list has no date filter; three lists of changes together bring every change to a lead. */
 const leads: List = {
   name: 'leads',
   primaryKey: ['id'],
   ...list('leads/list'),
   transform: withUpdatedAt,
   sync: {
-    order: 'unordered',
+    order: 'own',
+    read: fromChanges([createdLeads, leadAssignments, leadStatusChanges]),
     cursor: { field: 'updatedAt', type: timestampCursor },
     lookback: (config) => config.lookback_days * 86_400,
-    feeds: [createdLeads, leadAssignments, leadStatusChanges],
   },
 };
 
@@ -201,7 +202,7 @@ const recipients: List = {
   errors: [
     {
       code: ['missing_dependent_data', 'not_found'],
-      action: 'skip',
+      action: 'skip_partition',
       fault: 'transient_error',
       message: 'Mailshake does not give out the recipients of this campaign (it was deleted, or is archived).',
     },

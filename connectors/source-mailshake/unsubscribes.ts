@@ -1,3 +1,4 @@
+import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import {
   ApiError,
   type CustomApi,
@@ -8,7 +9,6 @@ import {
   type Row,
   SourceError,
 } from '../../shared/index.ts';
-import type { MailshakeConfig } from './config.ts';
 import { readAddresses } from './exportFile.ts';
 import { NoExport } from './exportText.ts';
 
@@ -18,8 +18,8 @@ const QUICK_POLLS = 10;
 const QUICK_PAUSE_SECONDS = 1;
 const SLOW_PAUSE_SECONDS = 5;
 /** A file that is no export is downloaded anew, and then exported anew. */
-const MOST_DOWNLOADS = 2;
-const MOST_EXPORTS = 2;
+const MAX_DOWNLOADS = 2;
+const MAX_EXPORTS = 2;
 
 /** All unsubscribed addresses of the team: an export job is started, polled, and its CSV file read. */
 export const unsubscribes: CustomStream<MailshakeConfig> = {
@@ -33,7 +33,7 @@ export const unsubscribes: CustomStream<MailshakeConfig> = {
       try {
         return yield* readFile(url, api);
       } catch (error) {
-        if (!isNoExport(error) || attempt >= MOST_EXPORTS) throw error;
+        if (!isNoExport(error) || attempt >= MAX_EXPORTS) throw error;
       }
     }
   },
@@ -44,7 +44,7 @@ async function* readFile(url: string, api: CustomApi): AsyncGenerator<Row[]> {
     try {
       return yield* readAddresses(api.download(url));
     } catch (error) {
-      if (!isNoExport(error) || attempt >= MOST_DOWNLOADS) throw error;
+      if (!isNoExport(error) || attempt >= MAX_DOWNLOADS) throw error;
     }
   }
 }

@@ -2,12 +2,12 @@ import { type Api, ApiError, type Completion, type ErrorRule, isObject, type Row
 import type { MissiveConfig } from './config.ts';
 
 /** No limit is documented; public scripts ask for ten at a time. */
-const MOST_IDS = 10;
+const MAX_IDS = 10;
 
 /** One unknown id may fail the whole call, and so may more ids than the API takes. */
 const notTogether: ErrorRule = {
   status: [400, 403, 404, 413, 414, 422],
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'transient_error',
   message: 'Missive does not give out these messages.',
 };
@@ -19,7 +19,7 @@ const gone: ErrorRule = { ...notTogether, status: [403, 404], message: 'Missive 
 export const messageBodies = (): Completion<MissiveConfig> => {
   let hasMissed = false;
   return {
-    batch: MOST_IDS,
+    batch: MAX_IDS,
     async complete(rows, { api, log }) {
       const ids = rows.map(({ id }) => String(id));
       const full = await fetchMessages(ids, api);
@@ -53,7 +53,7 @@ async function fetchTogether(ids: readonly string[], api: Api): Promise<Readonly
     const rules = [ids.length === 1 ? gone : notTogether];
     return await api.call({ method: 'GET', path, rules, expects: (body) => messagesIn(body, ids) });
   } catch (error) {
-    if (error instanceof ApiError && error.action === 'skip') return new Map();
+    if (error instanceof ApiError && error.action === 'skip_partition') return new Map();
     throw error;
   }
 }

@@ -1,32 +1,8 @@
+import type { MissiveConfig } from '../../schemas/source-missive/config.ts';
 import { type ListStream, type ReadWith, unixSecondsCursor } from '../../shared/index.ts';
 
-/** The configuration as spec.json describes it, defaults filled in. */
-export interface MissiveConfig {
-  api_key: string;
-  api_url: string;
-  start_date?: string;
-  mailboxes: readonly string[];
-  shared_label_ids: readonly string[];
-  organization_id?: string;
-  fetch_message_bodies: boolean;
-  include_deleted_contacts: boolean;
-  lookback_days: number;
-  analytics?: AnalyticsConfig;
-  concurrent_requests: number;
-  requests_per_minute: number;
-  requests_per_15_minutes: number;
-  retry_budget_seconds: number;
-}
-
-export interface AnalyticsConfig {
-  period: 'day' | 'week' | 'month';
-  time_zone?: string;
-  teams?: readonly string[];
-  users?: readonly string[];
-  shared_labels?: readonly string[];
-  accounts?: readonly string[];
-  account_types?: readonly string[];
-}
+export type { MissiveConfig };
+export type AnalyticsConfig = NonNullable<MissiveConfig['analytics']>;
 
 export type List = ListStream<MissiveConfig>;
 

@@ -45,7 +45,7 @@ export const pageTooLarge: ErrorRule = {
 /** What can no longer be read is left out. */
 export const gone = (message: string): ErrorRule => ({
   status: 404,
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'transient_error',
   message,
 });

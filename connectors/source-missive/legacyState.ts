@@ -21,5 +21,5 @@ export function importState(stream: string, state: Row): Row | null | undefined 
     const high = Math.floor(Number(isObject(cursor) ? cursor.modified_at : Number.NaN)) - 1;
     return typeof book === 'string' && high > 0 ? [[book, [{ low: null, high }]] as const] : [];
   });
-  return partitions.length ? { version: 1, partitions: Object.fromEntries(partitions) } : null;
+  return partitions.length ? { version: 2, partitions: Object.fromEntries(partitions) } : null;
 }

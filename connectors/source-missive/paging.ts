@@ -1,4 +1,4 @@
-import { listAt, offset, type Paginator, unixSecondsCursor, until } from '../../shared/index.ts';
+import { keysetDescending, listAt, offset, type Pager, unixSecondsCursor } from '../../shared/index.ts';
 import type { List } from './config.ts';
 
 const LARGEST_PAGE = 200;
@@ -7,15 +7,15 @@ const LARGEST_PAGE = 200;
  * A list that is paged by offset. Its order is not documented, rows may leave it while it is read, and a page may be
  * shorter than asked for without being the last.
  */
-export const byOffset = (resource: string): Pick<List, 'request' | 'records' | 'paginator'> => ({
+export const byOffset = (resource: string): Pick<List, 'request' | 'records' | 'pager'> => ({
   request: { path: resource },
   records: listAt(resource),
-  paginator: offset({
+  pager: offset({
     offset: 'offset',
     limit: { param: 'limit', value: LARGEST_PAGE },
     ends: 'empty',
     overlap: { rows: 5, key: 'id' },
-  }) as Paginator,
+  }),
 });
 
 /**
@@ -25,9 +25,9 @@ export const byOffset = (resource: string): Pick<List, 'request' | 'records' | '
 export const byUntil = (
   field: string | readonly string[],
   limit: number,
-  more: { uncertain?: true; ends?: 'empty' } = {},
-): Paginator =>
-  until({
+  more: { boundMayBeIgnored?: true; ends?: 'empty' } = {},
+): Pager =>
+  keysetDescending({
     param: 'until',
     field,
     cursor: unixSecondsCursor,
@@ -36,4 +36,4 @@ export const byUntil = (
     key: 'id',
     ends: 'short',
     ...more,
-  }) as Paginator;
+  });

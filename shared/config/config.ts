@@ -88,19 +88,17 @@ function tagOf(option: Row): { name: string; value: unknown } | undefined {
 
 /** What is wrong with the web addresses of the configuration, by their place. */
 function wrongAddresses(config: Row, schema: Row, above = ''): Map<string, string> {
-  const found = new Map<string, string>();
-  for (const [name, property] of Object.entries(isObject(schema.properties) ? schema.properties : {})) {
-    if (!isObject(property)) continue;
+  const properties = Object.entries(isObject(schema.properties) ? schema.properties : {});
+  const found = properties.flatMap(([name, property]): [string, string][] => {
+    if (!isObject(property)) return [];
     const value = config[name];
     const place = `${above}${name}`;
-    if (isObject(value)) {
-      for (const [inner, problem] of wrongAddresses(value, property, `${place}.`)) found.set(inner, problem);
-    }
-    if (typeof value !== 'string' || (property.format !== 'uri' && name !== 'api_url')) continue;
+    if (isObject(value)) return [...wrongAddresses(value, property, `${place}.`)];
+    if (typeof value !== 'string' || (property.format !== 'uri' && name !== 'api_url')) return [];
     const problem = addressProblem(value, String(property.default ?? 'https://api.example.com'));
-    if (problem) found.set(place, `${place} ${problem}`);
-  }
-  return found;
+    return problem ? [[place, `${place} ${problem}`]] : [];
+  });
+  return new Map(found);
 }
 
 function addressProblem(value: string, example: string): string | undefined {

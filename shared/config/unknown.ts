@@ -2,7 +2,7 @@ import { isObject, type Row } from '../json.ts';
 import { nearest } from '../nearest.ts';
 
 /** A setting in the configuration that the spec does not have. */
-export interface UnknownSetting {
+interface UnknownSetting {
   /** With what it stands in, "credentials.api_kye"; undefined where somebody's text may stand in place of a name. */
   path: string | undefined;
   /** The setting that it was probably meant for. */

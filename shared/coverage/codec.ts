@@ -8,25 +8,16 @@ export type EncodedCoverage = {
   low: CursorValue | null;
   high: CursorValue;
   resume?: unknown;
-  /** These three stand beside the newest interval, for all of them. */
-  recheck?: CursorValue;
-  known?: CursorValue | null;
-  reach?: CursorValue;
+  /** Beside the newest interval only; said of all of them: see Coverage. */
+  verified?: CursorValue;
 }[];
 
-export function encodeCoverage<C extends CursorValue>(coverage: Coverage<C>): EncodedCoverage {
-  const {
-    intervals,
-    unfinished: { recheck, known },
-    reach,
-  } = coverage;
+export function encodeCoverage<C extends CursorValue>({ intervals, verified }: Coverage<C>): EncodedCoverage {
   return intervals.map(({ low, high, resume }, index) => ({
     low,
     high,
     ...(resume && { resume }),
-    ...(index === 0 && recheck !== undefined && { recheck }),
-    ...(index === 0 && known !== undefined && { known }),
-    ...(index === 0 && reach !== undefined && { reach }),
+    ...(index === 0 && verified !== undefined && { verified }),
   }));
 }
 
@@ -45,11 +36,7 @@ export function decodeCoverage<C extends CursorValue>(type: CursorType<C>, value
     if (low !== null && type.compare(low, high) >= 0) throw bad(`${where}.low`, 'below "high"');
     coverage = coverage.add(low, high, resumeOf<C>(item.resume));
   }
-  const { recheck, known, reach } = isObject(value[0]) ? value[0] : {};
-  return coverage.withUnfinished(
-    { recheck: type.restore(recheck), known: known === null ? null : type.restore(known) },
-    type.restore(reach),
-  );
+  return coverage.withVerified(isObject(value[0]) ? type.restore(value[0].verified) : undefined);
 }
 
 export const RESET_HINT = 'Pass the state that this connector wrote, or none to read from the start.';

@@ -22,36 +22,24 @@ export interface Gap<C extends CursorValue> {
   readonly high: C | null;
 }
 
-/** What a reading that has not come to its end leaves to the next one. */
-export interface Unfinished<C extends CursorValue> {
-  /** Rows above this value may have arrived late since the last finished reading. */
-  readonly recheck?: C | undefined;
-  /**
-   * For rows with a past of their own, which the reading may not have met because they moved up meanwhile: only what
-   * lies at or below this value of their past is known for certain (null: nothing is).
-   */
-  readonly known?: C | null | undefined;
-}
-
 /** More intervals than this come only from very many interruptions; forgetting one means repeats, never loss. */
-const MOST_INTERVALS = 16;
+const MAX_INTERVALS = 16;
 
 /** What has been delivered of one partition: disjoint intervals, newest first. Immutable. */
 export class Coverage<C extends CursorValue> {
   readonly intervals: readonly Interval<C>[];
-  readonly unfinished: Unfinished<C>;
   /**
-   * How far up everything was known when the last reading came to its end; above the newest interval where other
-   * partitions had newer rows by then.
+   * As of the last time that one looked, nothing at or below this value was missing; what has come late since is within
+   * the look-back below it. Set while a reading is under way, which has delivered newer rows already: otherwise it is the
+   * highest value.
    */
-  readonly reach: C | undefined;
+  readonly verified: C | undefined;
   readonly #type: CursorType<C>;
 
-  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = [], unfinished: Unfinished<C> = {}, reach?: C) {
+  constructor(type: CursorType<C>, intervals: readonly Interval<C>[] = [], verified?: C) {
     this.#type = type;
     this.intervals = intervals;
-    this.unfinished = unfinished;
-    this.reach = reach;
+    this.verified = verified;
   }
 
   /** The highest value delivered. */
@@ -77,8 +65,8 @@ export class Coverage<C extends CursorValue> {
       else apart.push(other);
     }
     const all = [...apart, merged].sort((a, b) => this.#type.compare(b.high, a.high));
-    if (all.length > MOST_INTERVALS) all.splice(-2, 1);
-    return new Coverage(this.#type, all, this.unfinished, this.reach);
+    if (all.length > MAX_INTERVALS) all.splice(-2, 1);
+    return new Coverage(this.#type, all, this.verified);
   }
 
   /** The same without one value. */
@@ -86,8 +74,18 @@ export class Coverage<C extends CursorValue> {
     const holding = this.intervals.find((one) => this.#holds(one, value));
     if (!holding) return this;
     const others = this.intervals.filter((one) => one !== holding);
-    const bare = new Coverage(this.#type, others, this.unfinished, this.reach);
+    const bare = new Coverage(this.#type, others, this.verified);
     return bare.add(value, holding.high).add(holding.low, this.#type.before(value), holding.resume);
+  }
+
+  /** The same without a value and everything above it. */
+  below(value: C): Coverage<C> {
+    const kept = this.intervals.flatMap((one) => {
+      if (this.#type.compare(one.high, value) < 0) return [one];
+      const high = this.#type.before(value);
+      return this.#lowBelow(one.low, high) ? [{ ...one, high }] : [];
+    });
+    return new Coverage(this.#type, kept, this.verified);
   }
 
   /** What is not covered above `floor` (null: from the beginning), newest first. */
@@ -104,9 +102,8 @@ export class Coverage<C extends CursorValue> {
     return found;
   }
 
-  /** The same intervals with something else left to do. */
-  withUnfinished(unfinished: Unfinished<C>, reach = this.reach): Coverage<C> {
-    return new Coverage(this.#type, this.intervals, unfinished, reach);
+  withVerified(verified: C | undefined): Coverage<C> {
+    return new Coverage(this.#type, this.intervals, verified);
   }
 
   /** What both cover. */

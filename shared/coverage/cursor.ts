@@ -93,7 +93,7 @@ export const timestampCursor: CursorType<string> = timestamps(1n);
 const microsecondsCursor = timestamps(1_000n);
 const millisecondsCursor = timestamps(NANOS_PER_MS);
 
-/** The same with another direction: what is above counts as below. For lists that are walked upwards. */
+/** A kind of cursor values the other way round: what is above counts as below. For lists that are paged upwards. */
 export function reversed<C extends CursorValue>(type: CursorType<C>): CursorType<C> {
   return {
     ...type,

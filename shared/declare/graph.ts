@@ -9,7 +9,7 @@ export function isCustom<C>(stream: Stream<C>): stream is CustomStream<C> {
 }
 
 /** The list operation that a stream's rows come from; undefined for a custom stream. */
-export function feedOf<C>(stream: Stream<C>): ListStream<C> | undefined {
+export function listOf<C>(stream: Stream<C>): ListStream<C> | undefined {
   if (isCustom(stream)) return undefined;
   return isDerived(stream) ? stream.parent : stream;
 }
@@ -17,23 +17,23 @@ export function feedOf<C>(stream: Stream<C>): ListStream<C> | undefined {
 /** The parent whose changes a stream follows; undefined for the others. */
 export function followedBy<C>(stream: Stream<C>): ListStream<C> | undefined {
   const partitions = isCustom(stream) || isDerived(stream) ? undefined : stream.partitions;
-  return partitions && 'parent' in partitions && partitions.follows ? partitions.parent : undefined;
+  return partitions && 'parent' in partitions && partitions.incremental ? partitions.parent : undefined;
 }
 
 /** The list operation that decides what a stream's state covers; undefined for a custom stream. */
 export function coveredListOf<C>(stream: Stream<C>): ListStream<C> | undefined {
-  return followedBy(stream) ?? feedOf(stream);
+  return followedBy(stream) ?? listOf(stream);
 }
 
 /** The way a stream can be read incrementally, or undefined. */
 export function incrementalOf<C>(stream: Stream<C>): IncrementalBase<C> | undefined {
   if (isCustom(stream)) return stream.sync;
-  const sync = feedOf(stream)?.sync;
+  const sync = listOf(stream)?.sync;
   if (!sync) return undefined;
   if (isDerived(stream)) return withCursorOf(sync, stream.cursorField);
   if (sync.order !== 'full_refresh') return sync;
   const { partitions } = stream;
-  if (!partitions || !('parent' in partitions) || !partitions.follows) return undefined;
+  if (!partitions || !('parent' in partitions) || !partitions.incremental) return undefined;
   const { parent, cursorField, lookback } = partitions;
   const inherited = withCursorOf(parent.sync, cursorField);
   return inherited && { cursor: inherited.cursor, ...(lookback && { lookback }) };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { timestampCursor } from '../coverage/cursor.ts';
+import { keysetDescending } from '../paging/keyset/keyset.ts';
 import { single } from '../paging/single.ts';
-import { until } from '../paging/until.ts';
 import { listAt } from './records.ts';
 import type { Source } from './source.ts';
 import type { Config, ListStream, Stream } from './stream.ts';
@@ -12,7 +12,7 @@ const list = (name: string, more: Partial<ListStream> = {}): ListStream => ({
   primaryKey: ['id'],
   request: { path: name },
   records: listAt('rows'),
-  paginator: single(),
+  pager: single(),
   sync: { order: 'full_refresh' },
   ...more,
 });
@@ -48,20 +48,12 @@ describe('a source is refused at the start', () => {
     expect(() => define([list('a'), derived])).toThrow(message);
   });
 
-  test('when a feed is not one of the streams', () => {
-    const feed = list('b');
-    const cursor = { field: 'at', type: timestampCursor };
-    const fed = list('a', { sync: { order: 'unordered', cursor, feeds: [feed] } });
-    expect(() => define([fed, list('b')])).toThrow('The stream a has the feed b, which is not one of the streams.');
-    expect(() => define([fed, feed])).not.toThrow();
-  });
-
   test('when a stream has no primary key', () =>
     expect(() => define([list('a', { primaryKey: [] })])).toThrow('The stream a has no primary key.'));
 
   test('when pages by value would lose rows of a list that is not in strict order', () => {
     const cursor = { field: 'at', type: timestampCursor };
-    const paginator = until({
+    const pager = keysetDescending({
       param: 'until',
       field: 'at',
       cursor: timestampCursor,
@@ -69,8 +61,7 @@ describe('a source is refused at the start', () => {
       inclusive: true,
       ends: 'short',
     });
-    const walk = (disorder: number): Stream =>
-      list('a', { paginator: paginator as never, sync: { order: 'descending', disorder, cursor } });
+    const walk = (disorder: number): Stream => list('a', { pager, sync: { order: 'descending', disorder, cursor } });
     expect(() => define([walk(1)])).toThrow('pages by value');
     expect(() => define([walk(0)])).not.toThrow();
   });
@@ -81,7 +72,7 @@ describe('a source is refused at the start', () => {
     const child = (of: ListStream, name: string): ListStream =>
       list(name, {
         sync: { order: 'descending', disorder: 0, cursor },
-        partitions: { parent: of, slice: ({ id }) => ({ key: id as number }), follows: true },
+        partitions: { parent: of, slice: ({ id }) => ({ key: id as number }), incremental: true },
       });
     const refuse = (...streams: Stream[]) => expect(() => define(streams, { a: {}, b: {}, c: {} }));
     const [loose, strict] = [parent(1), parent(0)];

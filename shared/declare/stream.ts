@@ -3,7 +3,7 @@ import type { ErrorRule } from '../http/failure.ts';
 import type { FileAnswer, FileRequest } from '../http/files.ts';
 import type { Params } from '../http/params.ts';
 import type { Row } from '../json.ts';
-import type { Paginator } from '../paging/pager.ts';
+import type { Pager } from '../paging/pager.ts';
 import type { ReadWith } from './readWith.ts';
 import type { RecordSelector } from './records.ts';
 
@@ -28,7 +28,7 @@ export interface SliceContext<C> {
   slice: Slice;
 }
 
-/** The request of a list operation; the paginator and the lower bound add their own parameters. */
+/** The request of a list operation; the pager and the lower bound add their own parameters. */
 export interface RequestDefinition<C> {
   /** Default GET: parameters in the query. POST: in a JSON body. */
   method?: 'GET' | 'POST';
@@ -49,11 +49,17 @@ export interface Cursor {
   of?(row: Row): unknown;
 }
 
+/**
+ * An order of a connector's own: a coroutine over the list that is read, `(list: PagedList) => Reading<boolean>` of
+ * `shared/orders.ts`. True when nothing can have moved unseen.
+ */
+export type Order = (list: never) => Generator<unknown, boolean, unknown>;
+
 /** What all ways of reading incrementally have in common. */
 export interface IncrementalBase<C> {
   cursor: Cursor;
   /** Other dates of a row, which tell that it is new or has changed although its cursor value lies below what is covered. */
-  alsoDated?: readonly string[];
+  extraCursorFields?: readonly string[];
   /** Rows that may change or arrive late: so many seconds below what is covered are read again. */
   lookback?(config: C): number;
   /** Rows younger than this, by the server's clock, are delivered but not yet counted as covered; windows end there. Default 60. */
@@ -69,8 +75,8 @@ export interface IncrementalBase<C> {
  * - `ascending`: oldest first, from a lower bound.
  * - `windows`: any order within a range of time that the API filters by.
  * - `unordered`: the whole list is read, newer rows are picked. `since`: lower bounds for the request; of several sets,
- *   each brings a part of what is new. `feeds`: other streams that together bring every change since the last sync; used
- *   instead of the list once it has been read.
+ *   each brings a part of what is new.
+ * - `own`: an order that the connector brings, made of the parts of `shared/orders.ts`.
  */
 export type Sync<C> =
   | { order: 'full_refresh' }
@@ -83,33 +89,21 @@ export type Sync<C> =
       /** Span of the first window; one with few rows doubles the next. */
       windowSeconds(config: C): number;
       /** No window is longer; default: without end. */
-      longestSeconds?: number;
+      maxSeconds?: number;
       /** More rows than this in one window make it shorter. */
-      mostRows: number;
+      maxRows: number;
       /** Parameters that make the API answer with the number of rows, and no rows; and its dotted path in the body. */
       count?: { params: Params; at: string };
       /** The API knows bounds of whole steps of so many seconds; a row further outside shows that it did not filter. Default 1. */
       stepSeconds?: number;
-      /** The API filters by a date that rows do not show: all windows are read each time, and what is newer leaves. */
-      otherDate?: boolean;
-      /** Where history begins, and, if it does, ends: epoch milliseconds. */
+      /** Where history begins: epoch milliseconds. */
       historyStart: number | ((slice: Slice) => number);
-      historyEnd?(slice: Slice): number | undefined;
     })
   | (IncrementalBase<C> & {
       order: 'unordered';
       since?(bound: CursorValue): Params | readonly Params[];
-      feeds?: readonly ListStream<C>[];
-    });
-
-/** One of several ways to ask for the rows of a list. */
-export interface Way<C> extends Pick<ListStream<C>, 'request' | 'paginator' | 'smallerPages' | 'errors'> {
-  /** What it is, for a warning: "newest first, by page number". */
-  words: string;
-  sync: Extract<Sync<C>, { order: 'ascending' | 'descending' }>;
-  /** The rows are asked for by the rows of another list, whose cursor lies at or above those of all its rows. */
-  partitions?: ParentPartitions<C>;
-}
+    })
+  | (IncrementalBase<C> & { order: 'own'; read: Order });
 
 export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;
 
@@ -119,7 +113,7 @@ interface StreamBase<C> {
   primaryKey: readonly string[];
   /**
    * The settings that leave rows or columns out, but for those that choose slices with coverage of their own. Streams that
-   * follow this one, or are derived from it, have its rows.
+   * follow this one, or are derived from it, are read with its settings that leave out rows as well.
    */
   readWith?(config: C): ReadWith;
   /** What a user can do where a row is larger than the memory allows, beside giving more of it. */
@@ -131,22 +125,17 @@ export interface ListStream<C = Config> extends StreamBase<C> {
   request: RequestDefinition<C>;
   /** Finds the rows in the body: `listAt`, `objectAt`, or a function where an envelope is not certain. */
   records: RecordSelector;
-  paginator: Paginator;
+  pager: Pager;
   /** Used where the API refuses the size of a page (the action `smaller_pages`) and takes this one; by all lists from then on. Takes the same positions. */
-  smallerPages?: Paginator;
+  smallerPages?: Pager;
   sync: Sync<C>;
-  /**
-   * For an API of which it is not certain what it answers: the ways to read the list, the stream's own first. They are
-   * tried in turn until one has shown that it brings every row.
-   */
-  ways?: readonly Way<C>[];
   /** Read once per slice. */
   partitions?: Partitions<C>;
   /**
    * The same row may stand in several slices: it leaves once per run. The slices are walked side by side, newest first: all
    * of them, or those of which this gives the same value.
    */
-  distinct?: true | ((slice: Slice) => unknown);
+  dedupeAcrossPartitions?: true | ((slice: Slice) => unknown);
   /** What shows that the API keeps to the slice that it is asked for; where it does not, nothing of the page leaves. */
   belonging?: Belonging;
   /** Whether a row is of the stream at all; paging counts the others too. */
@@ -162,7 +151,7 @@ export interface ListStream<C = Config> extends StreamBase<C> {
    */
   ifOutOfOrder?: string;
   /** Whether `start_date` bounds the stream; default true for streams with a cursor. */
-  hasHistory?: boolean;
+  boundedByStartDate?: boolean;
 }
 
 /**
@@ -190,7 +179,7 @@ export interface Completion<C> {
   complete(rows: readonly Row[], context: { config: C; api: Api; log: Log }): Promise<readonly Row[]>;
 }
 
-/** The rows of another stream, each a slice or several; undefined leaves a row out. The parent is read once per sync. */
+/** The rows of another stream, each a slice or several; undefined leaves a row out. The parent is read once per run. */
 export interface ParentPartitions<C> {
   parent: ListStream<C>;
   slice(row: Row, config: C): Slice | readonly Slice[] | undefined;
@@ -203,15 +192,15 @@ export interface ParentPartitions<C> {
    * what is newer than the last finished reading is read. A stream without one is read whole for each such row; its
    * parent may also be read in windows or as an unordered list.
    */
-  follows?: boolean;
+  incremental?: boolean;
   /** Field of this stream's rows that carries the parent's cursor value: makes a stream that follows it incremental too. */
   cursorField?: string;
   /** So many seconds below what is covered, the parent's rows are followed again; with `cursorField`. */
   lookback?(config: C): number;
-  /** Where a slice that can not be read (the action `skip`) has gone to; itself, if it is worth another try. */
+  /** Where a slice that can not be read (the action `skip_partition`) has gone to; itself, if it is worth another try. */
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
   /** So many times at most; default once. */
-  mostMoves?: number;
+  maxMoves?: number;
 }
 
 export type Partitions<C> = ParentPartitions<C> | { slices(config: C, startedAt: number): readonly Slice[] };

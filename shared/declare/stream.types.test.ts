@@ -12,9 +12,9 @@ const common = {
   primaryKey: ['id'],
   request: { path: 'rows' },
   records: listAt('rows'),
-  paginator: single(),
+  pager: single(),
 };
-const windows = { cursor, between: () => ({}), windowSeconds: () => 60, mostRows: 100, historyStart: 0 };
+const windows = { cursor, between: () => ({}), windowSeconds: () => 60, maxRows: 100, historyStart: 0 };
 
 const legal: readonly Sync<object>[] = [
   { order: 'full_refresh' },
@@ -22,14 +22,22 @@ const legal: readonly Sync<object>[] = [
   { order: 'descending', disorder: 2, cursor, since: () => ({}), lookback: () => 5, lagSeconds: 1 },
   { order: 'ascending', cursor, from: () => ({}) },
   { order: 'windows', ...windows },
-  { order: 'unordered', cursor, since: () => ({}), feeds: [] },
+  { order: 'unordered', cursor, since: () => ({}) },
+  {
+    order: 'own',
+    cursor,
+    *read() {
+      yield 1;
+      return true;
+    },
+  },
 ];
 
 const illegal: readonly Sync<object>[] = [
   // @ts-expect-error windows cannot be asked for without their bounds
-  { order: 'windows', cursor, windowSeconds: () => 60, mostRows: 100, historyStart: 0 },
+  { order: 'windows', cursor, windowSeconds: () => 60, maxRows: 100, historyStart: 0 },
   // @ts-expect-error windows need a beginning of history
-  { order: 'windows', cursor, between: () => ({}), windowSeconds: () => 60, mostRows: 100 },
+  { order: 'windows', cursor, between: () => ({}), windowSeconds: () => 60, maxRows: 100 },
   // @ts-expect-error order means nothing inside a window
   { order: 'windows', ...windows, disorder: 1 },
   // @ts-expect-error windows have two bounds, not one
@@ -69,7 +77,7 @@ const illegalStreams: readonly (Stream<object> | DerivedStream<object> | Partiti
     name: 'rows',
     request: { path: 'rows' },
     records: listAt('rows'),
-    paginator: single(),
+    pager: single(),
     sync: { order: 'full_refresh' },
   },
   // @ts-expect-error rows cannot be derived from a derived stream
@@ -81,5 +89,5 @@ const illegalStreams: readonly (Stream<object> | DerivedStream<object> | Partiti
 ];
 
 test('declarations that make sense are the only ones that compile', () => {
-  expect([legal.length, illegal.length, illegalStreams.length]).toEqual([6, 15, 5]);
+  expect([legal.length, illegal.length, illegalStreams.length]).toEqual([7, 15, 5]);
 });

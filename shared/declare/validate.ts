@@ -1,4 +1,4 @@
-import { feedOf, followedBy, isCustom, isDerived } from './graph.ts';
+import { followedBy, isCustom, isDerived, listOf } from './graph.ts';
 import type { Source } from './source.ts';
 import type { ListStream, Stream } from './stream.ts';
 
@@ -14,12 +14,14 @@ export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[]
     checkReferences(stream, index, streams);
     checkFollowing(stream);
     if (names.has(name)) throw new Error(`The stream ${name} is declared twice.`);
-    const { sync, paginator } = feedOf(stream) ?? {};
-    if (sync?.order === 'descending' && sync.disorder > 0 && paginator?.at) {
+    const { sync, pager } = listOf(stream) ?? {};
+    if (sync?.order === 'descending' && sync.disorder > 0 && pager?.startAt) {
       throw new Error(`The stream ${name} pages by value: a list that is not in strict order would lose rows.`);
     }
-    if (feedOf(stream)?.distinct && sync?.order !== 'descending') {
-      throw new Error(`The stream ${name} is distinct, but not read newest first.`);
+    if (listOf(stream)?.dedupeAcrossPartitions && sync?.order !== 'descending') {
+      throw new Error(
+        `The stream ${name} drops rows that its partitions have in common, but is not read newest first.`,
+      );
     }
     if (!(name in source.schemas)) throw new Error(`The stream ${name} has no schema file.`);
     if (!primaryKey.length) throw new Error(`The stream ${name} has no primary key.`);
@@ -28,11 +30,11 @@ export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[]
   return streams;
 }
 
-/** Claims of a follower rest on the order of its parent's list, or on all of it having been read. */
+/** Claims of incremental children rest on the order of their parent's list, or on all of a slice having been read. */
 function checkFollowing<C>(stream: Stream<C>): void {
   const parent = followedBy(stream);
   const isStrict = parent?.sync.order === 'descending' && parent.sync.disorder === 0;
-  const isWhole = feedOf(stream)?.sync.order === 'full_refresh';
+  const isWhole = listOf(stream)?.sync.order === 'full_refresh';
   if (parent && !isStrict && !(isWhole && ['windows', 'unordered'].includes(parent.sync.order))) {
     throw new Error(
       `The stream ${stream.name} follows ${parent.name}, which is not read newest first in strict order.`,
@@ -44,7 +46,7 @@ function checkFollowing<C>(stream: Stream<C>): void {
   }
 }
 
-/** Parents and feeds are looked up by identity: a copy of a stream would never be read. */
+/** Parents are looked up by identity: a copy of a stream would never be read. */
 function checkReferences<C>(stream: Stream<C>, index: number, streams: readonly Stream<C>[]): void {
   const { name } = stream;
   for (const parent of parentsOf(stream)) {
@@ -53,11 +55,6 @@ function checkReferences<C>(stream: Stream<C>, index: number, streams: readonly 
       throw new Error(`The stream ${name} has the parent ${parent.name}, which is not one of the streams.`);
     if (place >= index) throw new Error(`The stream ${name} stands before its parent ${parent.name}.`);
   }
-  for (const feed of feedsOf(stream)) {
-    if (!streams.includes(feed)) {
-      throw new Error(`The stream ${name} has the feed ${feed.name}, which is not one of the streams.`);
-    }
-  }
 }
 
 function parentsOf<C>(stream: Stream<C>): readonly ListStream<C>[] {
@@ -65,9 +62,4 @@ function parentsOf<C>(stream: Stream<C>): readonly ListStream<C>[] {
   if (isDerived(stream)) return [stream.parent];
   const { partitions } = stream;
   return partitions && 'parent' in partitions ? [partitions.parent] : [];
-}
-
-function feedsOf<C>(stream: Stream<C>): readonly ListStream<C>[] {
-  const sync = feedOf(stream)?.sync;
-  return (sync?.order === 'unordered' && sync.feeds) || [];
 }

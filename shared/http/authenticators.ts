@@ -26,13 +26,13 @@ export function header(name: string, value: string): Authenticator {
   return { headers: async () => ({ [name]: value }) };
 }
 
-export interface FreshToken {
+interface FreshToken {
   token: string;
   /** Epoch milliseconds after which the token should not be used; absent when unknown. */
   usableUntil?: number;
 }
 
-export interface TokenSource {
+interface TokenSource {
   clock: Clock;
   /** A token that is already there. */
   initial?: string;

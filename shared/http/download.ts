@@ -3,7 +3,7 @@ import { SourceError } from '../errors.ts';
 import { Retry, withRetries } from './retry.ts';
 import { type Transport, TransportError, transportError } from './transport.ts';
 
-export interface DownloadOptions {
+interface DownloadOptions {
   transport: Transport;
   clock: Clock;
   retryBudgetMs: number;

@@ -1,5 +1,5 @@
 import { type FailureType, SourceError } from '../errors.ts';
-import { TOO_LARGE } from './transport.ts';
+import { TOO_LARGE, TransportError } from './transport.ts';
 
 /**
  * - `answer`: the API's own error, recognised by its envelope
@@ -7,7 +7,7 @@ import { TOO_LARGE } from './transport.ts';
  *   something else than was asked for
  * - `network`: no answer at all
  */
-export type ProblemKind = 'answer' | 'foreign' | 'network';
+type ProblemKind = 'answer' | 'foreign' | 'network';
 
 /** What went wrong with one request, as far as it can be told from outside. */
 export interface Problem {
@@ -30,9 +30,9 @@ export interface Problem {
  * - `renew`: the credential is too old; renew it, then try again once
  * - `restart`: the page position is stale; the walk starts again from the top
  * - `smaller_pages`: the page is larger than the API gives out; ask for smaller ones from now on
- * - `skip`: this partition cannot be read; warn and go on with the next
- * - `none`: there is nothing, as may be expected; go on as with an empty list
- * - `empty`: nobody can read this resource; warn once, the stream is empty
+ * - `skip_partition`: this partition cannot be read; warn and go on with the next
+ * - `ignore`: there is nothing, as may be expected; go on as with an empty list
+ * - `missing_resource`: nobody can read this resource; warn once, the stream is empty
  * - `fail_stream`, `fail_sync`: end the stream, or everything
  */
 export type ErrorAction =
@@ -41,9 +41,9 @@ export type ErrorAction =
   | 'renew'
   | 'restart'
   | 'smaller_pages'
-  | 'skip'
-  | 'none'
-  | 'empty'
+  | 'skip_partition'
+  | 'ignore'
+  | 'missing_resource'
   | 'fail_stream'
   | 'fail_sync';
 
@@ -69,6 +69,12 @@ export interface ErrorRule {
  */
 export function whoeverSaysSo(rule: ErrorRule): ErrorRule {
   return { ...rule, kind: ['answer', 'foreign'] };
+}
+
+/** What kept a request from being answered, as a problem; whatever else was thrown is thrown again. */
+export function networkProblem(error: unknown): Problem {
+  if (!(error instanceof TransportError)) throw error;
+  return { kind: 'network', code: error.code, text: error.message, headers: {} };
 }
 
 /** A request failed for good, or in a way that only its caller can handle. */
@@ -108,7 +114,7 @@ export const MORE_MEMORY =
   'Give the connector more memory (a container of at least 2 GiB, or NODE_OPTIONS=--max-old-space-size=2048, in MiB).';
 
 /** So many characters of an answer are looked at for the user's message. */
-const MOST_READ = 10_000;
+const MAX_READ = 10_000;
 
 const UNKNOWN: ErrorRule = {
   action: 'fail_stream',
@@ -278,7 +284,7 @@ const COMMON_RULES: readonly ErrorRule[] = [
 /** What the API said, or, where it said nothing, what kept the request from it. */
 function quote({ kind, text, requestId }: Problem): string {
   const words = text
-    .slice(0, MOST_READ)
+    .slice(0, MAX_READ)
     .replace(/<[^<>]*>/g, ' ')
     .replace(/\s+/g, ' ')
     .trim()

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { fetcher, host, jpeg } from '../testing/fileHost.ts';
 import { reset, text, truncated } from '../testing/server.ts';
+import { ApiError } from './failure.ts';
 
 describe('trouble', () => {
   const picture = text('picture', 200, jpeg);
@@ -24,15 +25,32 @@ describe('trouble', () => {
     expect(renewed).toEqual([{ authorization: 'Bearer 0' }]);
     const other = await host(text('', 401));
     expect(await fetcher(other, { authenticator }).get(`${other.url}/a`)).toEqual({ error: '401' });
-    // Asked for again with the new credential, and then once more, as whatever may be another's word.
-    expect(other.requests.length).toBe(4);
+    expect(other.requests.length).toBe(2);
+  });
+
+  test('of a credential that cannot be had is its own error', async () => {
+    const refused = new ApiError(
+      { action: 'fail_sync', fault: 'config_error', message: 'Connect again.' },
+      { kind: 'answer', status: 401, text: '', headers: {} },
+      'POST token',
+    );
+    const authenticator = { headers: () => Promise.reject(refused) };
+    const own = await host(picture);
+    await expect(fetcher(own, { authenticator }).get(`${own.url}/a`)).rejects.toBe(refused);
+  });
+
+  test('of a foreign host with too much to do (429) is waited for as it asks, three times at most', async () => {
+    const [own, foreign] = [await host(picture), await host(text('', 429, { 'retry-after': '7' }))];
+    const { get, clock } = fetcher(own);
+    expect(await get(`${foreign.url}/a`)).toEqual({ error: '429' });
+    expect([foreign.requests.length, clock.slept]).toEqual([3, [7_000, 7_000]]);
   });
 
   test.each([500, 503])('that passes (%i) is waited for', async (status) => {
     const own = await host(text('', status), text('', status), picture);
     const { get, clock } = fetcher(own);
     expect(await get(`${own.url}/a`)).toMatchObject({ size: 7 });
-    expect(clock.slept).toEqual([1_000, 2_000]);
+    expect(clock.slept.map((ms, index) => ms <= 1_000 * 2 ** index)).toEqual([true, true]);
   });
 
   test('that stays is told after three attempts', async () => {

@@ -13,7 +13,7 @@ function withoutToken(): SourceError {
 /** A token is renewed this long before the API says that it ends. */
 const EARLY_MS = 60_000;
 
-export interface OAuth2Options {
+interface OAuth2Options {
   clock: Clock;
   accessToken?: string;
   refreshToken: string;

@@ -7,7 +7,7 @@ const QUIET: QuotaEvents = { onWait: () => {}, onResume: () => {} };
 const OPTIONS: QuotaOptions = {
   windows: [],
   concurrency: 3,
-  refusalPause: { firstSeconds: 10, longestSeconds: 60 },
+  refusalPause: { firstSeconds: 10, maxSeconds: 60 },
   maxWaitSeconds: 3_600,
 };
 const never = new AbortController().signal;
@@ -103,7 +103,7 @@ describe('the quota', () => {
   test.each([1, 4, 20])(
     'limits that are a guess are used to 95 %% whatever the latency, and kept: %i a second',
     async (limit) => {
-      const options = { windows: [{ limit, seconds: 1 }], concurrency: 2 * limit, areGuessed: true };
+      const options = { windows: [{ limit, seconds: 1 }], concurrency: 2 * limit, limitsAreEstimates: true };
       const requests = Array.from({ length: 60 * limit }, () => ({ cost: 1, there: 150, back: 150 }));
       const times = (await send(options, requests)).map(({ at }) => at).sort((a, b) => a - b);
       times.forEach((at, index) => {

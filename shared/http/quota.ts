@@ -7,11 +7,11 @@ import { Ledger, type QuotaWindow } from './ledger.ts';
 export interface QuotaOptions {
   windows: readonly QuotaWindow[];
   /** The API does not publish its limits, these are ours: they are used to the full, and kept but for jitter. */
-  areGuessed?: boolean;
+  limitsAreEstimates?: boolean;
   /** Most requests under way at once. */
   concurrency: number;
   /** Pause after a refusal that states no time: the first, and the longest it doubles to. */
-  refusalPause: { firstSeconds: number; longestSeconds: number };
+  refusalPause: { firstSeconds: number; maxSeconds: number };
   /** Longest wait without any request getting through. */
   maxWaitSeconds: number;
   /** Name of the setting that holds `maxWaitSeconds`, for the error message. */
@@ -34,13 +34,13 @@ export class QuotaError extends SourceError {
 }
 
 /** What a server says it still allows, until a moment in epoch milliseconds of our clock. */
-export interface Allowance {
+interface Allowance {
   remaining: number;
   until: number;
 }
 
 /** The right to send one request; `done` must be called when it has been answered or has failed. */
-export interface Permit {
+interface Permit {
   readonly sentAt: number;
   done(): void;
 }
@@ -167,7 +167,7 @@ export class Quota {
   /** When the server has seen a request, at the latest, whose answer has come now. */
   #seenAt(sentAt: number): number {
     const now = this.#clock.now();
-    if (!this.#options.areGuessed) return now;
+    if (!this.#options.limitsAreEstimates) return now;
     this.#answers += 1;
     this.#shortestMs = Math.min(this.#shortestMs, now - sentAt);
     return this.#answers > WARM_ANSWERS * this.#options.concurrency ? now - this.#shortestMs : now;
@@ -204,12 +204,12 @@ export class Quota {
   /** A server that states a moment which does not help, again and again, is asked less and less often. */
   #leastPauseMs(): number {
     const repeats = this.#refusals - TRUSTED_REFUSALS;
-    return repeats <= 0 ? 0 : Math.min(this.#options.refusalPause.longestSeconds, 2 ** (repeats - 1)) * 1000;
+    return repeats <= 0 ? 0 : Math.min(this.#options.refusalPause.maxSeconds, 2 ** (repeats - 1)) * 1000;
   }
 
   #unstatedPauseMs(): number {
-    const { firstSeconds, longestSeconds } = this.#options.refusalPause;
-    const ceiling = Math.min(longestSeconds, firstSeconds * 2 ** (this.#refusals - 1));
+    const { firstSeconds, maxSeconds } = this.#options.refusalPause;
+    const ceiling = Math.min(maxSeconds, firstSeconds * 2 ** (this.#refusals - 1));
     return ceiling * 1000 * (0.5 + Math.random() / 2);
   }
 

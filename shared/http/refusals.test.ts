@@ -9,7 +9,7 @@ function quotaOf(options: Partial<QuotaOptions> = {}): { quota: Quota; clock: Vi
   const all = {
     windows: [],
     concurrency: 5,
-    refusalPause: { firstSeconds: 10, longestSeconds: 80 },
+    refusalPause: { firstSeconds: 10, maxSeconds: 80 },
     maxWaitSeconds: 3_600,
     ...options,
   };

@@ -50,7 +50,7 @@ export class Retry extends Error {
   }
 }
 
-export interface RetryOptions {
+interface RetryOptions {
   clock: Clock;
   signal: AbortSignal;
   /** How long attempts may go on failing, in milliseconds; waiting for a quota does not count. */

@@ -45,14 +45,14 @@ export interface Transport {
   download(url: string, signal: AbortSignal): Promise<{ status: number; body: Readable }>;
 }
 
-export interface TransportOptions {
+interface TransportOptions {
   userAgent: string;
   /** Bounds the silence on a connection; a whole request may take three times as long. */
   timeoutSeconds: number;
   connections: number;
   proxies?: Proxies;
   /** A larger answer is not read to its end. Default: any size. */
-  mostBytes?: number;
+  maxBytes?: number;
 }
 
 export function createTransport({
@@ -60,7 +60,7 @@ export function createTransport({
   timeoutSeconds,
   connections,
   proxies = NO_PROXIES,
-  mostBytes = Number.POSITIVE_INFINITY,
+  maxBytes = Number.POSITIVE_INFINITY,
 }: TransportOptions): Transport {
   const silence = timeoutSeconds * 1000;
   const common = got.extend({
@@ -100,10 +100,10 @@ export function createTransport({
       const attempt = async (client: Got): Promise<HttpResponse> => {
         const request = client(url, { method, headers, signal: either, responseType: 'buffer', ...sent });
         request.on('downloadProgress', ({ transferred, total = 0 }) => {
-          if (Math.max(transferred, total) > mostBytes) excess.abort();
+          if (Math.max(transferred, total) > maxBytes) excess.abort();
         });
         const response = await request;
-        if (weightOf(response.body) > mostBytes) excess.abort();
+        if (weightOf(response.body) > maxBytes) excess.abort();
         either.throwIfAborted();
         const { statusCode, headers: answered } = response;
         const text = decodeText(response.body, answered['content-type']);
@@ -113,7 +113,7 @@ export function createTransport({
         // What a server closes while a request is on its way to it has not been looked at: another connection may do.
         return await attempt(kept).catch((error) => (isStale(error) ? attempt(apart) : Promise.reject(error)));
       } catch (error) {
-        if (excess.signal.aborted && !signal.aborted) throw tooLarge(mostBytes, error);
+        if (excess.signal.aborted && !signal.aborted) throw tooLarge(maxBytes, error);
         throw transportError(error, signal);
       }
     },
@@ -132,8 +132,8 @@ export function createTransport({
   };
 }
 
-function tooLarge(mostBytes: number, cause: unknown): TransportError {
-  return new TransportError(TOO_LARGE, `more than ${(mostBytes / 2 ** 20).toFixed(1)} MiB`, cause);
+function tooLarge(maxBytes: number, cause: unknown): TransportError {
+  return new TransportError(TOO_LARGE, `more than ${(maxBytes / 2 ** 20).toFixed(1)} MiB`, cause);
 }
 
 type Answered = http.IncomingMessage & { url?: string };

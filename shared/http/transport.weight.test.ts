@@ -11,10 +11,10 @@ afterEach(async () => {
 const MIB = 2 ** 20;
 const big = JSON.stringify({ text: 'x'.repeat(3 * MIB) });
 
-async function send(reply: Reply, mostBytes = 2 * MIB, signal = new AbortController().signal) {
+async function send(reply: Reply, maxBytes = 2 * MIB, signal = new AbortController().signal) {
   const server = await serve(reply);
   servers.push(server);
-  const transport = createTransport({ userAgent: 'test', timeoutSeconds: 5, connections: 1, mostBytes });
+  const transport = createTransport({ userAgent: 'test', timeoutSeconds: 5, connections: 1, maxBytes });
   return transport.send({ method: 'GET', url: server.url, headers: {} }, signal);
 }
 

@@ -2,7 +2,7 @@ import { SourceError } from '../errors.ts';
 import { formatJson } from '../json.ts';
 
 /** So many pages in a row without a new row are no page borders or inserted rows any more. */
-const MOST_REPEATED_PAGES = 20;
+const MAX_REPEATED_PAGES = 20;
 
 /**
  * Ends a walk with an error when the API repeats itself: a page position comes back (found for any length of cycle with
@@ -17,8 +17,8 @@ export class LoopGuard {
   /** Call with every further position before it is requested, and with the number of new rows of the page before. */
   check(position: unknown, fresh: number): void {
     this.#repeatedPages = fresh > 0 ? 0 : this.#repeatedPages + 1;
-    if (this.#repeatedPages >= MOST_REPEATED_PAGES) {
-      throw new Repeating(`${MOST_REPEATED_PAGES} pages in a row brought no new row`);
+    if (this.#repeatedPages >= MAX_REPEATED_PAGES) {
+      throw new Repeating(`${MAX_REPEATED_PAGES} pages in a row brought no new row`);
     }
     const key = formatJson(position);
     if (key === this.#remembered) throw new Repeating('it answered the same next page twice');

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { toOf } from '../testing/turns.ts';
 import { LoopGuard } from './loopGuard.ts';
 import { type OffsetOptions, type OffsetPosition, offset } from './offset.ts';
 
@@ -24,23 +25,23 @@ const rowsOf = (count: number): Row[] => Array.from({ length: count }, (_one, id
 /** Walks a list to its end as a task does; what it has met, and how many pages that took. */
 function walk({ list, options = {}, api = plain, change = () => {} }: Walk): { met: Set<number>; pages: number } {
   const limit = { param: 'limit', value: 10 };
-  const paginator = offset({ offset: 'offset', limit, ends: 'empty', overlap: { rows: 3, key: 'id' }, ...options });
+  const pager = offset({ offset: 'offset', limit, ends: 'empty', overlap: { rows: 3, key: 'id' }, ...options });
   const guard = new LoopGuard();
   const met = new Set<number>();
   let pages = 0;
-  const fetch = (position: OffsetPosition | null): { rows: readonly Row[]; at: OffsetPosition | null } => {
+  for (let position: OffsetPosition | null = null; ; ) {
     if (pages > 0) change(list, pages);
     if (++pages > 3_000) throw new Error('The walk makes no end.');
-    const params = paginator.params(position);
+    const params = pager.request(position);
     const rows = api(list, Number(params.offset), Number(params.limit));
-    const back = paginator.rejoin?.(rows, position);
-    return back === undefined ? { rows, at: position } : fetch(back);
-  };
-  for (let position: OffsetPosition | null = null; ; ) {
-    const { rows, at } = fetch(position);
     const fresh = rows.filter(({ id }) => !met.has(id)).length;
+    const turn = pager.turn({ rows, body: {}, fresh }, position);
+    if ('retryFrom' in turn) {
+      position = turn.retryFrom;
+      continue;
+    }
     for (const { id } of rows) met.add(id);
-    const next = paginator.next({ rows, body: {}, fresh }, at);
+    const next = toOf(turn);
     if (next === undefined) return { met, pages };
     guard.check(next, fresh);
     position = JSON.parse(JSON.stringify(next)) as OffsetPosition;
@@ -184,5 +185,31 @@ describe('an API that does not page', () => {
     const broken: Api = (list, from, limit) =>
       pages++ > 0 && from >= place ? [] : plain(list, from, limit).slice(0, 9);
     expect(() => walk({ list: rowsOf(35), api: broken })).toThrow('breaks off');
+  });
+});
+
+describe('a position out of a state', () => {
+  const limit = { param: 'limit', value: 10 };
+  const pager = offset({ offset: 'offset', limit, ends: 'empty', overlap: { rows: 3, key: 'id' } });
+  const position = { offset: 17, size: 10, shared: [17, 18, 19] };
+  const page = (first: number) => ({ rows: rowsOf(40).slice(first, first + 10), body: null, fresh: 10 });
+
+  test('leads on where its shared rows are', () => {
+    expect(pager.request(position)).toEqual({ limit: 10, offset: 17 });
+    expect(pager.turn(page(17), position)).toEqual({ to: { offset: 24, size: 10, shared: [24, 25, 26] } });
+  });
+
+  test('leads back where they are not, before anybody looks at what of the page is new', () => {
+    const unknown = {
+      ...page(25),
+      get fresh(): number {
+        throw new Error('It is not known yet.');
+      },
+    };
+    expect(pager.turn(unknown, position)).toMatchObject({ retryFrom: { offset: 7, shared: [17, 18, 19] } });
+  });
+
+  test('without shared rows, of a list that has an overlap since, is read on from', () => {
+    expect(pager.turn(page(20), { offset: 20, size: 10 })).toMatchObject({ to: { offset: 27 } });
   });
 });

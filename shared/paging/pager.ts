@@ -1,46 +1,56 @@
 import type { Params } from '../http/params.ts';
 
 /** One answer of a list operation, as received: nothing is filtered out yet. */
-export interface Page {
+export interface RawPage {
   readonly rows: readonly unknown[];
   readonly body: unknown;
-  /** How many of the rows this walk had not met before. */
+  /**
+   * How many of the rows this walk had not met before. Counted when it is looked at first, for all rows of the page: what
+   * contradicts, or leads elsewhere (`retryFrom`), is told without it.
+   */
   readonly fresh: number;
 }
 
-/** Rows of one cursor value that the API gives no way to reach. */
-export interface Unreached {
+/** Rows of one cursor value of which there may be more, and the API gives no way to reach them. */
+export interface UnreachableTies {
   value: string | number;
   /** How many rows with that value were read. */
   rows: number;
 }
 
-/**
- * How an API hands out a list in pages. A pure object: positions are JSON values, null is the first page, and `next`
- * is undefined after the last page.
- */
-export interface Paginator<P = unknown> {
-  params(position: P | null): Params;
-  next(page: Page, position: P | null): P | undefined;
-  /** Whether rows may be missing although the page is the last. */
-  isDoubtful?(page: Page, position: P | null): boolean;
-  /** Whether the page shows that the API does not read the position as it is meant. */
-  isRefuted?(page: Page, position: P | null): boolean;
-  /** Where to go on when the API refuses the size of the page at a position that asks for a larger one. */
-  refused?(position: P | null): P | undefined;
-  /** Whether a position is a page that was read before, to be looked at again before anything met so far is claimed. */
-  looksBack?(position: P): boolean;
-  /** Whether a page is not as the API has let one expect, such as one without the rows that it promised: it is asked for once more. */
-  isUnexpected?(page: Omit<Page, 'fresh'>, position: P | null): boolean;
-  /** What is passed over on the way to a position. */
-  unreached?(position: P): Unreached | undefined;
-  /** Where to read instead of a page that does not join on to the one before it (null: from the top); undefined when it does. */
-  rejoin?(rows: readonly unknown[], position: P | null): P | null | undefined;
+/** Where to go on after a page. */
+export type Turn<P> =
   /**
-   * The same with fewer rows a page, and where that goes on instead of a position at which a page was too large; undefined
-   * where there can be no fewer.
+   * The next page. `provisional`: it was read before and is looked at again; until then rows of what was met so far may be
+   * missing, so that nothing may be claimed. `skipped`: what is passed over on the way.
    */
-  smaller?(position: P | null): { paginator: Paginator<P>; position: P | null } | undefined;
-  /** The position from which rows up to and including a cursor value follow; only where the API can start there. */
-  at?(cursor: string | number): P;
+  | { to: P; provisional?: true; skipped?: UnreachableTies }
+  /** It was the last page. `mayBeTruncated`: rows may be missing all the same. */
+  | { end: true; mayBeTruncated?: true }
+  /** The page does not join on to the one before it, since rows have moved: read there instead; null: from the top. */
+  | { retryFrom: P | null }
+  /** The API does not keep the order or the bound that it was asked for. */
+  | { contradicts: true };
+
+/** How an API hands out a list in pages. A pure object: positions are JSON values, null is the first page. */
+export interface Pager<P = unknown> {
+  /** The parameters that ask for a page. */
+  request(at: P | null): Params;
+  /** Where to go on after a page. Throws where nothing more of the list can be read safely. */
+  turn(page: RawPage, at: P | null): Turn<P>;
+  /** False: the page is not as the API has let one expect, such as one without the rows that it promised; it is asked for once more, and believed then. */
+  isPlausible?(page: Omit<RawPage, 'fresh'>, at: P | null): boolean;
+  /** Pages are told by cursor values: they rest on the order of the list, those by number or token do not. */
+  readonly byValue?: true;
+  /** A page shows whether it joins on to the one before it (`retryFrom`): only then is nothing missing above it. */
+  readonly joins?: true;
+  /** The position from which rows up to and including a cursor value follow; only where the API can begin there. */
+  startAt?(cursor: string | number): P;
+  /** Where to go on when the API refuses the size of a page at a position that asks for a larger one than usual. */
+  withoutLargerPage?(at: P | null): { to: P; skipped?: UnreachableTies } | undefined;
+  /**
+   * This pager with fewer rows a page, for when the memory could not hold the page at `at`, and its own position in place of
+   * that; undefined where there can be no fewer.
+   */
+  withFewerRows?(at: P | null): { pager: Pager<P>; at: P | null } | undefined;
 }

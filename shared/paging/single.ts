@@ -1,6 +1,6 @@
-import type { Paginator } from './pager.ts';
+import type { Pager } from './pager.ts';
 
 /** One request brings everything. */
-export function single(): Paginator<never> {
-  return { params: () => ({}), next: () => undefined };
+export function single(): Pager<never> {
+  return { request: () => ({}), turn: () => ({ end: true }) };
 }

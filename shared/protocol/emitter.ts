@@ -15,7 +15,7 @@ const NEWLINE = 10;
 
 const HALF_CHARACTERS = 'text with halves of characters was met; U+FFFD stands in their place.';
 
-export interface EmitterOptions {
+interface EmitterOptions {
   output: Writable;
   clock: Clock;
   redactor: Redactor;

@@ -29,14 +29,14 @@ export interface CatalogStream {
   is_resumable: boolean;
 }
 
-export interface StateMessage {
+interface StateMessage {
   type: 'STREAM';
   stream: { stream_descriptor: StreamDescriptor; stream_state: Record<string, unknown> };
   /** Records of this stream since its previous STATE. */
   sourceStats: { recordCount: number };
 }
 
-export type TraceMessage = { emitted_at: number } & (
+type TraceMessage = { emitted_at: number } & (
   | {
       type: 'ERROR';
       error: {
@@ -56,7 +56,7 @@ export type TraceMessage = { emitted_at: number } & (
     }
 );
 
-export interface ControlMessage {
+interface ControlMessage {
   type: 'CONNECTOR_CONFIG';
   emitted_at: number;
   connectorConfig: { config: Record<string, unknown> };

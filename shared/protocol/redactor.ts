@@ -8,11 +8,11 @@ const SHORTEST_SECRET = 4;
 const SHORTEST_ENCODED = 4;
 
 /** So often a sign may be spelled anew, as in a URL within a URL. */
-const MOST_LAYERS = 4;
+const MAX_LAYERS = 4;
 /** So many texts may come of one; hardly any has more than a handful. */
-const MOST_TEXTS = 32;
+const MAX_TEXTS = 32;
 /** So often a text may be encoded as a whole. */
-const MOST_ENCODINGS = 2;
+const MAX_ENCODINGS = 2;
 /** What may be hexadecimal or base64, and long enough to hold a secret. */
 const ENCODED = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
 const HEXADECIMAL = /^[\da-f]+$/i;
@@ -65,7 +65,7 @@ export class Redactor {
 
   /** Whether the text holds a known secret. */
   holds(text: string): boolean {
-    return this.#pattern !== undefined && this.#holdsWithin(text, MOST_ENCODINGS);
+    return this.#pattern !== undefined && this.#holdsWithin(text, MAX_ENCODINGS);
   }
 
   /** Where secrets stand in a text. */
@@ -80,7 +80,7 @@ export class Redactor {
         for (const { 0: found, index } of read.matchAll(this.#pattern)) add(index, index + found.length);
       }
       for (const { 0: run, index } of read.matchAll(ENCODED)) {
-        if (this.#isHiddenIn(run, MOST_ENCODINGS)) add(index, index + run.length);
+        if (this.#isHiddenIn(run, MAX_ENCODINGS)) add(index, index + run.length);
       }
     }
     return spans;
@@ -131,12 +131,12 @@ function textsOf(text: string): string[] {
 function grown<T>(first: T, read: (from: T, reading: RegExp) => T | undefined, textOf: (from: T) => string): T[] {
   const met = new Map([[textOf(first), first]]);
   let newest = [first];
-  for (let depth = 0; depth < MOST_LAYERS && newest.length > 0; depth++) {
+  for (let depth = 0; depth < MAX_LAYERS && newest.length > 0; depth++) {
     const next: T[] = [];
     for (const from of newest) {
       for (const reading of READINGS) {
         const layer = read(from, reading);
-        if (layer === undefined || met.has(textOf(layer)) || met.size === MOST_TEXTS) continue;
+        if (layer === undefined || met.has(textOf(layer)) || met.size === MAX_TEXTS) continue;
         met.set(textOf(layer), layer);
         next.push(layer);
       }

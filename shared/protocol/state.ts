@@ -25,40 +25,45 @@ export function parseState(value: unknown, file: string): InputState {
   return states;
 }
 
+type Complaint = (place: string, expected: string) => Error;
+
 function* streamStates(entry: unknown, where: string, file: string): Generator<[string, Row]> {
-  const bad = (spot: string, expected: string): Error => configError(`${file}: ${spot} ${expected}.`);
+  const bad: Complaint = (place, expected) => configError(`${file}: ${place} ${expected}.`);
   if (!isObject(entry)) throw bad(where, 'must be a state object of type STREAM or GLOBAL');
-  const wrapped = entry.type === 'STATE';
-  const state = wrapped ? entry.state : entry;
-  const place = wrapped ? `${where}.state` : where;
+  const [state, place] = entry.type === 'STATE' ? [entry.state, `${where}.state`] : [entry, where];
   if (!isObject(state)) throw bad(place, 'must be an object');
-  if (state.type === 'GLOBAL' || (state.type === undefined && isObject(state.global))) {
-    const list = isObject(state.global) ? state.global.stream_states : undefined;
-    if (!Array.isArray(list)) throw bad(`${place}.global.stream_states`, 'must be a list');
-    for (const [index, item] of list.entries())
-      yield* streamState(item, `${place}.global.stream_states[${index}]`, bad);
-  } else if (state.type === 'STREAM' || (state.type === undefined && isObject(state.stream))) {
-    yield* streamState(state.stream, `${place}.stream`, bad);
-  } else {
+  const type = typeOf(state);
+  if (type === 'STREAM') yield streamState(state.stream, `${place}.stream`, bad);
+  else if (type === 'GLOBAL') yield* globalStates(state.global, `${place}.global.stream_states`, bad);
+  else {
     throw bad(
       `${place}.type`,
-      `must be STREAM or GLOBAL, not ${JSON.stringify(state.type) ?? 'absent'}; to start from scratch pass [] or no state`,
+      `must be STREAM or GLOBAL, not ${JSON.stringify(type) ?? 'absent'}; to start from scratch pass [] or no state`,
     );
   }
 }
 
-function* streamState(
-  value: unknown,
-  place: string,
-  bad: (where: string, expected: string) => Error,
-): Generator<[string, Row]> {
+/** Where the type is left out, what the state holds tells it. */
+function typeOf({ type, global, stream }: Row): unknown {
+  if (type !== undefined) return type;
+  if (isObject(global)) return 'GLOBAL';
+  return isObject(stream) ? 'STREAM' : undefined;
+}
+
+function globalStates(value: unknown, place: string, bad: Complaint): [string, Row][] {
+  const list = isObject(value) ? value.stream_states : undefined;
+  if (!Array.isArray(list)) throw bad(place, 'must be a list');
+  return list.map((item, index) => streamState(item, `${place}[${index}]`, bad));
+}
+
+function streamState(value: unknown, place: string, bad: Complaint): [string, Row] {
   const descriptor = isObject(value) ? value.stream_descriptor : undefined;
   if (!isObject(descriptor) || typeof descriptor.name !== 'string') {
     throw bad(`${place}.stream_descriptor`, 'must be an object with the "name" of a stream');
   }
   const state = (value as Row).stream_state ?? {};
   if (!isObject(state)) throw bad(`${place}.stream_state`, `of stream "${descriptor.name}" must be an object or null`);
-  yield [descriptor.name, state];
+  return [descriptor.name, state];
 }
 
 function isStart(state: Row): boolean {

@@ -6,7 +6,7 @@ import type { Row } from '../json.ts';
 import { allBut, childrenOf, inboxOf, read, SMALL } from '../testing/inboxRuns.ts';
 import { inboxStreams } from '../testing/inboxSync.ts';
 import { Batches } from './batches.ts';
-import type { StreamSink } from './output.ts';
+import type { StreamOutput } from './output.ts';
 
 const call = async (): Promise<never> => {
   throw new Error('Nothing is asked for.');
@@ -16,24 +16,15 @@ const stream = { name: 'rows', primaryKey: ['id'] };
 const rowsOf = (count: number, first = 0): Row[] =>
   Array.from({ length: count }, (_one, index) => ({ id: first + index }));
 
-function sinkOf(written: Row[]): StreamSink {
+function sinkOf(written: Row[]): StreamOutput {
   const write = async (rows: readonly Row[]): Promise<number> => {
     written.push(...rows);
     return 0;
   };
-  return { write } as unknown as StreamSink;
+  return { write } as unknown as StreamOutput;
 }
 
 describe('batches', () => {
-  test('without a completion pass everything on at once', async () => {
-    const written: Row[] = [];
-    const batches = new Batches(sinkOf(written), undefined, context, stream);
-    await batches.add(rowsOf(3));
-    expect(written).toEqual(rowsOf(3));
-    await batches.flush();
-    expect(written).toEqual(rowsOf(3));
-  });
-
   test('are full until the last one, and every row leaves once, completed', async () => {
     const anything = fc.record({
       batch: fc.integer({ min: 1, max: 7 }),
@@ -100,7 +91,7 @@ describe('heavy rows', () => {
       if (rows.reduce((sum, { length }) => sum + Number(length), 0) > most) throw tooLarge();
       return rows;
     };
-    const batches = new Batches({ write } as unknown as StreamSink, { batch: 10, complete }, context, stream);
+    const batches = new Batches({ write } as unknown as StreamOutput, { batch: 10, complete }, context, stream);
     await batches.add(lengths.map((length, id) => ({ id, length })));
     await batches.flush();
     expect(written).toEqual(lengths.map((_length, id) => id));

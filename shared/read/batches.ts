@@ -2,7 +2,7 @@ import type { Completion, Config } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import { batchFor } from '../weight.ts';
-import type { StreamSink } from './output.ts';
+import type { StreamOutput } from './output.ts';
 import { isTooLarge, type Named, rowTooLarge } from './tooLarge.ts';
 
 type Context = Parameters<Completion<Config>['complete']>[1];
@@ -12,8 +12,8 @@ type Context = Parameters<Completion<Config>['complete']>[1];
  * and halved where the memory cannot hold them.
  */
 export class Batches {
-  readonly #sink: StreamSink;
-  readonly #completion: Completion<Config> | undefined;
+  readonly #output: StreamOutput;
+  readonly #completion: Completion<Config>;
   readonly #context: Context;
   readonly #stream: Named;
   #rows: Row[] = [];
@@ -22,17 +22,16 @@ export class Batches {
   /** Why a batch was lost: whose rows were in it cannot be told. */
   failure?: unknown;
 
-  constructor(sink: StreamSink, completion: Completion<Config> | undefined, context: Context, stream: Named) {
-    this.#sink = sink;
+  constructor(output: StreamOutput, completion: Completion<Config>, context: Context, stream: Named) {
+    this.#output = output;
     this.#completion = completion;
     this.#context = context;
     this.#stream = stream;
-    this.#size = completion?.batch ?? 1;
+    this.#size = completion.batch;
   }
 
   /** Writes what fills a batch; the rest stays until more comes, or until `flush`. */
   async add(rows: readonly Row[]): Promise<void> {
-    if (!this.#completion) return void (await this.#sink.write(rows));
     this.#rows.push(...rows);
     while (this.#rows.length >= this.#size) await this.#write(this.#rows.splice(0, this.#size));
   }
@@ -72,9 +71,9 @@ export class Batches {
 
   /** What is added to a row must not live as long as the page that it came with: copies are completed. */
   async #completeTogether(rows: readonly Row[]): Promise<void> {
-    const { complete, batch = 1 } = this.#completion ?? {};
+    const { complete, batch } = this.#completion;
     const copies = rows.map((row) => ({ ...row }));
-    const longest = await this.#sink.write((await complete?.(copies, this.#context)) ?? copies);
+    const longest = await this.#output.write(await complete(copies, this.#context));
     this.#size = batchFor(longest, batch);
   }
 }

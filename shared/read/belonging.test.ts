@@ -30,7 +30,11 @@ function looking(belonging: Belonging) {
 }
 
 const refused = (kind: 'answer' | 'network') =>
-  new ApiError({ action: 'skip', fault: 'transient_error', message: 'No.' }, { kind, text: '', headers: {} }, 'rows');
+  new ApiError(
+    { action: 'skip_partition', fault: 'transient_error', message: 'No.' },
+    { kind, text: '', headers: {} },
+    'rows',
+  );
 const notKept = 'did not keep to what it was asked for';
 
 describe('rows that say whose they are', () => {

@@ -4,8 +4,8 @@ import { ApiError } from '../http/failure.ts';
 import type { Params } from '../http/params.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 
-/** A first row stands for its slice; of so many slices it is remembered. */
-const MOST_SLICES = 20_000;
+/** Of so many slices the first row is remembered, which stands for its slice. */
+const MAX_SLICES = 20_000;
 
 /** A page of one slice, as the API sent it. */
 export interface Answer {
@@ -17,7 +17,7 @@ export interface Answer {
   ask(params: Params): Promise<readonly unknown[]>;
 }
 
-/** What has been learnt, in one sync, of the lists whose filter has to be looked at. */
+/** What has been learnt, in one run, of the lists whose filter has to be looked at. */
 export type Belongings = Map<ListStream, Belonging>;
 
 /** Whether a stream's list turned out not to be filtered: then nothing that was read of it says what there is. */
@@ -60,7 +60,7 @@ class Belonging {
   #isNew(first: Row, { key }: Slice): boolean {
     const name = this.#keysOf([first]);
     const before = this.#sliceOf.get(name);
-    if (before === undefined && this.#sliceOf.size < MOST_SLICES) this.#sliceOf.set(name, key);
+    if (before === undefined && this.#sliceOf.size < MAX_SLICES) this.#sliceOf.set(name, key);
     return before === undefined || before === key;
   }
 

@@ -1,14 +1,14 @@
 import type { Api } from '../declare/stream.ts';
-import type { StreamSink } from './output.ts';
-import type { ReadContext } from './pages.ts';
+import type { ReadContext } from './context.ts';
+import type { StreamOutput } from './output.ts';
 
 /** Calls of the API that a stream's declaration makes by itself; they count as its requests. */
-export function callsFor({ api, files, signal }: ReadContext, sink: StreamSink | undefined): Api {
+export function callsFor({ api, files, signal }: ReadContext, output: StreamOutput | undefined): Api {
   return {
     async call({ params = {}, cost = 1, ...request }) {
-      if (sink) sink.requests += 1;
+      if (output) output.requests += 1;
       const { value, flaws } = await api.call({ params, cost, ...request }, signal);
-      sink?.noteFlaws(flaws);
+      output?.noteFlaws(flaws);
       return value;
     },
     file: (request) => files(request, signal),

@@ -62,7 +62,7 @@ describe('children that cannot be read', () => {
 
     test('that are gone are left out with a warning, and claimed', async () => {
       const inbox = inboxOf(6, mailboxes);
-      const first = await read(inbox, { [pathOf(inbox, 2)]: 'skip' });
+      const first = await read(inbox, { [pathOf(inbox, 2)]: 'skip_partition' });
       expect([first.complete, first.ids('messages')]).toEqual([true, childrenOf(inbox, ...allBut(6, 2))]);
       const warning = `WARN Stream messages: ${inbox.conversations[2]?.id} is left out.`;
       expect(first.log.filter((line) => line.startsWith(warning)).length).toBe(1);
@@ -75,9 +75,9 @@ describe('children that cannot be read', () => {
       const gone = inbox.conversations[2]?.id ?? 0;
       inbox.children.set(99, [...inbox.childrenOf(gone), { id: 999, at: inbox.now - 10 }]);
       const streams = inboxStreams(inbox, SMALL).map((stream) => moving(stream, gone));
-      const first = await read(inbox, { [pathOf(inbox, 2)]: 'skip' }, { streams });
+      const first = await read(inbox, { [pathOf(inbox, 2)]: 'skip_partition' }, { streams });
       expect([first.complete, first.ids('messages')]).toEqual([true, [...childrenOf(inbox, ...allBut(6)), 999]]);
-      const next = await read(inbox, { [pathOf(inbox, 2)]: 'skip' }, { streams, state: first.states });
+      const next = await read(inbox, { [pathOf(inbox, 2)]: 'skip_partition' }, { streams, state: first.states });
       expect([next.complete, next.ids('messages')]).toEqual([true, []]);
     });
   });

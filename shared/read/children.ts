@@ -1,212 +1,185 @@
-import { Coverage, type Resume, type Unfinished } from '../coverage/coverage.ts';
+import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { incrementalOf } from '../declare/graph.ts';
 import type { ListStream, Slice } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
-import type { Consumer } from './subscriber.ts';
-import type { Distinct } from './distinct.ts';
-import { slicesOf } from './partitions.ts';
+import type { ReadContext } from './context.ts';
+import { cursorOf } from './datedRows.ts';
+import { Distinct } from './distinct.ts';
+import { readTogether } from './merge.ts';
+import type { StreamOutput } from './output.ts';
+import { PagedList } from './pages.ts';
+import { type Host, PartitionReading } from './partitionReading.ts';
+import { type Failure, forEach } from './pool.ts';
 import { notRead, Prospects } from './prospects.ts';
-import { type Failure, forEach, type Pool } from './pool.ts';
-import type { StreamSink } from './output.ts';
-import { readUnlessGone } from './partitionReading.ts';
-import { cursorOf, type ReadContext, SliceTask } from './pages.ts';
-import { lowest, type Wanted } from './subscription.ts';
+import { relayTo } from './relay.ts';
+import type { StreamState } from './state.ts';
+import type { Past, Subscriber } from './subscriber.ts';
+import { batchesFor, floorOf, lookbackOf, slicesOf } from './subscribers.ts';
+import type { Subscription } from './subscription.ts';
 
-/** So many rows of the parent are read at a time; the state is honest again after each such portion. */
+/** So many parents are followed at a time; the state is honest again after each such portion. */
 const PORTION = 10;
-/** So many slices left out are named one by one. */
-const MOST_WARNINGS = 5;
-/** So many slices that are gone, and none read, and there is no such resource. */
-const MOST_GONE = 50;
-/** So many slices that fail leave a gap in the state each; with more, a list that is read newest first is given up. */
-const MOST_FAILURES = 8;
-
-const A_YEAR = 366 * 86_400;
-
-export interface FollowerOptions {
-  stream: ListStream;
-  parent: ListStream;
-  /** Of the parent's cursor, by which the stream's state is kept. */
-  type: CursorType<CursorValue>;
-  sink: StreamSink;
-  /** In the parent's cursor and, since both are ordered alike, in the stream's own. */
-  floor: CursorValue | null;
-  lookback: number;
-  /** Rows of the parent that stand in several of its slices are followed once. */
-  distinct?: Distinct | undefined;
-  batches: Batches;
-  pool: Pool;
-  priority: number;
-  context: ReadContext;
-}
+/** So many that are gone, and none read, and there is no such resource. */
+const MAX_GONE = 50;
+/** So many that are left out are named one by one. */
+const MAX_WARNINGS = 5;
+/** So many that fail leave a gap in the state each; with more, a list that is read newest first is given up. */
+const MAX_FAILURES = 8;
 
 /**
- * Reads a stream for every new or changed row of its parent, as the parent's pages come in. A range of the parent's
- * cursor is claimed when all its rows have been followed; one that could not be is left out of the claim, so that the
- * next sync tries it alone.
+ * Reads a stream for every new or changed row of its parent, as the parent's pages come in: incremental children. A range
+ * of the parent's cursor is claimed when all its rows have been followed; one that could not be is left out of the claim,
+ * so that the next run tries it alone.
+ *
+ * Children are read down to what is verified of them, in whichever partition their parent stands.
  */
-export class Follower implements Consumer {
-  readonly atOnce = PORTION;
-  readonly hasPast: boolean;
-  readonly sink: StreamSink;
+export class Children implements Subscriber {
+  readonly portion = PORTION;
+  readonly output: StreamOutput;
+  readonly state: StreamState;
+  readonly past?: Past;
+  /** In the parent's cursor and, since both are ordered alike, in the children's own. */
   readonly floor: CursorValue | null;
   readonly lookback: number;
   failure?: unknown;
-  readonly #options: FollowerOptions;
+  readonly #stream: ListStream;
+  readonly #parent: ListStream;
+  readonly #context: ReadContext;
+  readonly #type: CursorType<CursorValue>;
+  readonly #host: Host;
   readonly #prospects: Prospects;
+  readonly #batches: Batches | undefined;
+  /** Parents that stand in several partitions are followed once. */
+  readonly #distinct: Distinct | undefined;
+  /** Of children at or below this value none is missing; null: nothing is known. */
+  #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
-  /** Cursor values of parent rows that could not be followed, by the parent's slice. */
+  /** Cursor values of parents that could not be followed, by the parent's partition. */
   readonly #holes = new Map<string | number, CursorValue[]>();
-  /** The lowest of them that had been covered before: no gap tells of those. */
-  readonly #again = new Map<string | number, CursorValue>();
-  /** Of no row's past more is known than up to here, whichever slice it stands in; undefined: only its slice decides. */
-  #known: CursorValue | null | undefined;
-  #gone = 0;
+  /** Where there were too many of them, nothing from the lowest on is claimed. */
+  readonly #broken = new Map<string | number, CursorValue>();
 
-  constructor(options: FollowerOptions) {
-    this.#options = options;
-    this.hasPast = options.parent.sync.order === 'descending';
-    this.sink = options.sink;
-    this.floor = options.floor;
-    this.lookback = options.lookback;
-    this.#prospects = new Prospects(options.context.signal, MOST_GONE);
+  constructor(stream: ListStream, parent: ListStream, output: StreamOutput, context: ReadContext, host: Host) {
+    const { config } = context;
+    const incremental = incrementalOf(parent);
+    if (!incremental) throw new Error(`Stream ${parent.name} has no cursor.`);
+    this.#stream = stream;
+    this.#parent = parent;
+    this.#context = context;
+    this.#host = host;
+    this.#type = incremental.cursor.type;
+    this.#prospects = new Prospects(stream, context, { maxGone: MAX_GONE, maxWarnings: MAX_WARNINGS });
+    this.#batches = batchesFor(stream, stream.completion, output, context);
+    this.#distinct = Distinct.of(parent);
+    this.output = output;
+    this.state = output.state;
+    this.floor = floorOf(parent, config);
+    this.lookback = lookbackOf(stream, output.state.isFullRefresh, config);
+    if (parent.sync.order === 'descending') this.past = { verify: (verified) => this.#verify(verified) };
   }
 
   get leftOut(): unknown {
     return this.#failures.length ? notRead(this.#failures) : undefined;
   }
 
+  /** What does not exist now may be there the next time, with all of its past. */
+  get #isAbsent(): boolean {
+    return this.#context.findings.absent.has(this.#stream.name);
+  }
+
+  /** A parent may come from a partition that was never read: then nothing is known of any child. */
+  begin(slices: readonly Slice[]): void {
+    const { state } = this;
+    if (slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
+    this.#known = state.verified === undefined ? this.floor : this.#type.minusSeconds(state.verified, this.lookback);
+  }
+
   coverage({ key }: Slice): Coverage<CursorValue> {
-    return this.sink.state.coverage(key);
+    return this.state.coverage(key);
   }
 
   claim({ key }: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
-    const { type, context, stream } = this.#options;
-    // What does not exist now may be there the next time, with all of its past.
-    if (context.absent?.has(stream.name)) return;
-    let top = high;
+    if (this.#isAbsent) return;
+    const type = this.#type;
+    const broken = this.#broken.get(key);
+    let top = broken !== undefined && type.compare(broken, high) <= 0 ? type.before(broken) : high;
     for (const hole of (this.#holes.get(key) ?? []).toSorted((a, b) => type.compare(b, a))) {
       if (type.compare(hole, top) > 0 || (low !== null && type.compare(hole, low) <= 0)) continue;
-      this.sink.state.claim(key, hole, top);
+      this.state.claim(key, hole, top);
       top = type.before(hole);
     }
-    if (low === null || type.compare(low, top) < 0) this.sink.state.claim(key, low, top, resume);
+    if (low === null || type.compare(low, top) < 0) this.state.claim(key, low, top, resume);
   }
 
-  /** Rows that could not be followed keep their past unknown, and are looked for where no gap tells of them. */
-  setUnfinished({ key }: Slice, { recheck, known }: Unfinished<CursorValue>, reach?: CursorValue): void {
-    const { type, context, stream } = this.#options;
-    if (context.absent?.has(stream.name)) return;
-    const again = this.#again.get(key);
-    const { top } = this.coverage({ key });
-    // Once a reading has ended, there is the look-back as well.
-    const usual = recheck === undefined && again !== undefined && top !== undefined && this.lookback > 0;
-    const lookedBack = usual ? type.minusSeconds(top, this.lookback) : undefined;
-    const bounds = [recheck, again, lookedBack].filter((bound) => bound !== undefined);
-    const left = {
-      recheck: bounds.sort((a, b) => type.compare(a, b))[0],
-      known: known === undefined && this.#holes.has(key) ? this.coverage({ key }).unfinished.known : known,
-    };
-    this.sink.state.setUnfinished(key, left, reach);
+  setVerified({ key }: Slice, verified: CursorValue | undefined): void {
+    if (!this.#isAbsent) this.state.setVerified(key, verified);
   }
 
-  /**
-   * A row may come from another slice, one that was not read to its end or not as far up: of no row more is known than
-   * of those in the slice of which the least is.
-   */
-  begin(slices: readonly Slice[]): void {
-    const { type } = this.#options;
-    const bounds = slices.flatMap((slice) => {
-      const { unfinished } = this.coverage(slice);
-      const gaps = this.coverage(slice).gaps(this.floor);
-      const isFinished = this.sink.state.hasRead(slice.key) && gaps.length === 1 && unfinished.known === undefined;
-      const bounds = isFinished ? [this.coverage(slice).reach] : [unfinished.known, gaps.at(-1)?.low];
-      return bounds.filter((bound) => bound !== undefined);
-    });
-    this.#known = bounds.length ? lowest(type, bounds) : undefined;
+  /** Stays where it was if a parent could not be followed: of its children, nothing above that is known. */
+  #verify(verified: CursorValue | undefined): void {
+    if (!this.#isAbsent && !this.#holes.size) this.state.verified = verified;
   }
 
-  async take(rows: readonly Row[], parentSlice: Slice, wanted?: Wanted): Promise<void> {
-    const { distinct, pool, priority, batches, type } = this.#options;
-    const known = lowest(
-      type,
-      [wanted?.known ?? null, this.#known].filter((bound) => bound !== undefined),
-    );
-    const fresh = distinct ? distinct.fresh(rows, known, wanted) : rows;
+  async push(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {
+    const fresh = this.#distinct ? this.#distinct.fresh(rows, subscription) : rows;
     const followed = fresh.flatMap((row) => this.#slicesOf(row).map((slice) => ({ slice, row })));
     const failures = await forEach(
       followed,
-      pool.size,
-      ({ slice, row }) => pool.run(priority, () => this.#read(slice, this.#taker(row, known))),
+      this.#host.pool.size,
+      ({ slice }) => this.#read(slice),
       (error) => this.#prospects.isFinal(error),
     );
-    if (batches.failure !== undefined) throw batches.failure;
-    const { refusal } = this.#prospects;
-    if (refusal) throw refusal;
+    if (this.#batches?.failure !== undefined) throw this.#batches.failure;
+    if (this.#prospects.refusal) throw this.#prospects.refusal;
     for (const { item, error } of failures) this.#leaveHole({ item: item.slice, error }, parentSlice, item.row);
-    await batches.flush();
+    await this.#batches?.flush();
   }
 
-  async #read(slice: Slice, taker: Consumer): Promise<void> {
-    const { stream, context } = this.#options;
-    context.signal.throwIfAborted();
-    const gone = await readUnlessGone(new SliceTask(stream, slice, [taker], context));
-    if (taker.failure !== undefined) throw taker.failure;
-    if (!gone) return this.#prospects.succeeded();
-    this.#prospects.passedOver(slice, gone);
-    this.#gone += 1;
-    if (this.#gone < MOST_WARNINGS) {
-      context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
-    } else if (this.#gone === MOST_WARNINGS) {
-      context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out as well, and further ones without notice.`);
-    }
+  /** Reads the children of one parent, down to what is known of all of them. Only parents are covered: its claims are not kept. */
+  async #read(slice: Slice): Promise<void> {
+    const known = new Coverage(this.#type);
+    const coverage = this.#known === null ? known : known.add(null, this.#known);
+    const relay = {
+      ...relayTo(
+        this.output,
+        () => coverage,
+        (rows) => this.#batches?.add(rows) ?? this.output.write(rows),
+      ),
+      floor: this.floor,
+    };
+    const reading = new PartitionReading(new PagedList(this.#stream, slice, [relay], this.#context), this.#host);
+    const failed = (_one: PartitionReading, error: unknown): never => {
+      throw relay.failure ?? error;
+    };
+    await readTogether([reading], { ended: (one) => this.#prospects.ended(one), failed });
+    if (relay.failure !== undefined) throw relay.failure;
   }
 
   #slicesOf(row: Row): readonly Slice[] {
-    const { partitions } = this.#options.stream;
+    const { partitions } = this.#stream;
     if (!partitions || !('parent' in partitions)) return [];
-    return slicesOf(partitions.slice(row, this.#options.context.config));
-  }
-
-  /** Takes a slice's rows; what is known of it is nobody's coverage but that of its parent. */
-  #taker(row: Row, known: CursorValue | null): Consumer {
-    const { type, batches, floor, distinct } = this.#options;
-    const given = distinct?.givenAbove(row, known);
-    const cursor = this.#cursorOf(row);
-    let coverage = new Coverage(type);
-    if (known !== null) coverage = coverage.add(null, known);
-    // Dates of a row may lie above the one of its parent.
-    if (given !== undefined && cursor !== undefined) coverage = coverage.add(given, type.minusSeconds(cursor, -A_YEAR));
-    return {
-      sink: this.sink,
-      floor,
-      lookback: 0,
-      coverage: () => coverage,
-      claim: () => {},
-      setUnfinished: () => {},
-      take: (rows) => batches.add(rows),
-    };
-  }
-
-  #cursorOf(row: Row): CursorValue | undefined {
-    const { sync } = this.#options.parent;
-    return sync.order === 'full_refresh' ? undefined : cursorOf(sync, row);
+    return slicesOf(partitions.slice(row, this.#context.config));
   }
 
   #leaveHole(failure: Failure<Slice>, { key }: Slice, row: Row): void {
-    const { distinct, type } = this.#options;
-    const cursor = this.#cursorOf(row);
+    const { sync } = this.#parent;
+    const cursor = sync.order === 'full_refresh' ? undefined : cursorOf(sync, row);
     this.#failures.push(failure);
-    const isTooMany = this.#failures.length > MOST_FAILURES;
-    if (cursor === undefined || (isTooMany && this.hasPast)) throw notRead(this.#failures);
-    distinct?.forget(row);
-    // Beyond so many the state says no more than from where to look again: newer rows are not kept from being followed.
-    if (!isTooMany) this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);
-    if (!isTooMany && !this.hasPast) this.sink.state.forget(key, cursor);
-    if (!isTooMany && !this.coverage({ key }).contains(cursor)) return;
-    const before = this.#again.get(key);
-    if (before === undefined || type.compare(cursor, before) <= 0) this.#again.set(key, type.before(cursor));
-    this.setUnfinished({ key }, this.coverage({ key }).unfinished);
+    const isTooMany = this.#failures.length > MAX_FAILURES;
+    if (cursor === undefined || (isTooMany && this.past)) throw notRead(this.#failures);
+    this.#distinct?.forget(row);
+    if (isTooMany) this.#break(key, cursor);
+    else this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);
+    this.state.forget(key, cursor);
+  }
+
+  /** Beyond so many the state says no more than from where to look again: newer parents are not kept from being followed. */
+  #break(key: Slice['key'], cursor: CursorValue): void {
+    const before = this.#broken.get(key);
+    if (before !== undefined && this.#type.compare(before, cursor) <= 0) return;
+    this.#broken.set(key, cursor);
+    this.state.forgetFrom(key, cursor);
   }
 }

@@ -1,27 +1,23 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { ListStream } from '../declare/stream.ts';
 import { formatJson, type Row } from '../json.ts';
+import { cursorOf } from './datedRows.ts';
 import { type Digest, DigestSet, digestOf } from './digestSet.ts';
-import type { Wanted } from './subscription.ts';
+import type { Subscription } from './subscription.ts';
 
-/** So many rows are remembered at least, twice as many at most: far more than stand between two slices in lockstep. */
+/** So many rows are remembered at least, twice as many at most: far more than stand between two partitions read side by side. */
 const CAPACITY = 20_000;
 
-/** Rows that were given with all of their past above `known`. */
-interface Level {
-  known: CursorValue | null;
-  young: DigestSet;
-  old: DigestSet;
-}
-
 /**
- * The rows that one taker was given lately, whatever slice they stood in. A row whose cursor has moved counts as
- * another, and so does one that is now wanted with more of its past than before.
+ * The rows that one subscriber was given lately, whatever partition they stood in. A row whose cursor has moved counts as
+ * another.
  */
 export class Distinct {
   readonly #primaryKey: readonly string[];
   readonly #type: CursorType<CursorValue>;
   readonly #cursorOf: (row: Row) => CursorValue | undefined;
-  readonly #levels: Level[] = [];
+  #young = new DigestSet();
+  #old = new DigestSet();
   readonly #forgotten = new Set<string>();
   /** Of the few rows that were read within the second of their cursor value: when they were. */
   readonly #answered = new Map<string, CursorValue>();
@@ -36,32 +32,27 @@ export class Distinct {
     this.#cursorOf = cursorOf;
   }
 
-  /** The rows that were not given yet with all of their past above `known`; remembers them. */
-  fresh(rows: readonly Row[], known: CursorValue | null, wanted?: Wanted): readonly Row[] {
-    const enough = this.#levels.filter((level) => this.#isEnough(level, known));
-    const level = enough.find((one) => one.known === known) ?? this.#open(known);
+  /** For a list whose partitions may have rows in common. */
+  static of({ dedupeAcrossPartitions, primaryKey, sync }: ListStream): Distinct | undefined {
+    if (!dedupeAcrossPartitions || sync.order === 'full_refresh') return undefined;
+    return new Distinct(primaryKey, sync.cursor.type, (row) => cursorOf(sync, row));
+  }
+
+  /** The rows that were not given yet; remembers them. */
+  fresh(rows: readonly Row[], subscription?: Subscription): readonly Row[] {
     return rows.filter((row) => {
       const name = this.#nameOf(row);
       const digest = digestOf(name);
-      const given = !this.#forgotten.has(name) && enough.some((one) => holds(one, digest));
       const cursor = this.#cursorOf(row);
-      if (given && !wanted?.reopens(cursor, this.#answered.get(name))) return false;
-      if (wanted?.answered !== undefined && this.#isAbove(cursor, wanted.answered)) {
-        this.#answered.set(name, wanted.answered);
+      const isGiven = !this.#forgotten.has(name) && (this.#young.has(digest) || this.#old.has(digest));
+      if (isGiven && !subscription?.reopens(cursor, this.#answered.get(name))) return false;
+      const answered = subscription?.answered;
+      if (answered !== undefined && cursor !== undefined && this.#type.compare(cursor, answered) > 0) {
+        this.#answered.set(name, answered);
       }
-      this.#remember(digest, level);
+      this.#remember(digest);
       return true;
     });
-  }
-
-  /** Above which value a row's past has been given, though not down to `known`; undefined when none of it has. */
-  givenAbove(row: Row, known: CursorValue | null): CursorValue | undefined {
-    const less = this.#levels.filter((level) => !this.#isEnough(level, known));
-    const name = less.length ? this.#nameOf(row) : '';
-    if (!less.length || this.#forgotten.has(name) || this.#answered.has(name)) return undefined;
-    const digest = digestOf(name);
-    const given = less.flatMap((one) => (holds(one, digest) && one.known !== null ? [one.known] : []));
-    return given.sort((a, b) => this.#type.compare(a, b))[0];
   }
 
   /** The row counts as not given after all. */
@@ -69,32 +60,14 @@ export class Distinct {
     this.#forgotten.add(this.#nameOf(row));
   }
 
-  #isAbove(cursor: CursorValue | undefined, value: CursorValue): boolean {
-    return cursor !== undefined && this.#type.compare(cursor, value) > 0;
-  }
-
-  #isEnough(level: Level, known: CursorValue | null): boolean {
-    return level.known === null || (known !== null && this.#type.compare(level.known, known) <= 0);
-  }
-
-  #open(known: CursorValue | null): Level {
-    const level = { known, young: new DigestSet(), old: new DigestSet() };
-    this.#levels.push(level);
-    return level;
-  }
-
-  #remember(digest: Digest, level: Level): void {
-    level.young.add(digest);
-    if (level.young.size < CAPACITY) return;
-    level.old = level.young;
-    level.young = new DigestSet();
+  #remember(digest: Digest): void {
+    this.#young.add(digest);
+    if (this.#young.size < CAPACITY) return;
+    this.#old = this.#young;
+    this.#young = new DigestSet();
   }
 
   #nameOf(row: Row): string {
     return formatJson([...this.#primaryKey.map((field) => row[field]), this.#cursorOf(row) ?? null]);
   }
-}
-
-function holds({ young, old }: Level, digest: Digest): boolean {
-  return young.has(digest) || old.has(digest);
 }

@@ -8,9 +8,9 @@ import { lacksKey } from './rowKey.ts';
 import type { StreamState } from './state.ts';
 
 /** So many characters may wait for the reader before the next record is written. */
-const MOST_UNREAD = 1 << 20;
+const MAX_UNREAD = 1 << 20;
 
-export interface SinkOptions {
+export interface OutputOptions {
   stream: string;
   primaryKey: readonly string[];
   emitter: Emitter;
@@ -24,10 +24,10 @@ export interface SinkOptions {
 }
 
 /** The way of one configured stream out of the process: its records, states and statuses. */
-export class StreamSink {
+export class StreamOutput {
   readonly state: StreamState;
   readonly stream: string;
-  readonly #options: SinkOptions;
+  readonly #options: OutputOptions;
   #status: 'waiting' | 'started' | 'running' | 'ended' = 'waiting';
   #sinceState = 0;
   readonly #flaws = new Set<Flaw>();
@@ -37,7 +37,7 @@ export class StreamSink {
   /** Requests made for this stream so far, retries not counted. */
   requests = 0;
 
-  constructor(options: SinkOptions) {
+  constructor(options: OutputOptions) {
     this.#options = options;
     this.state = options.state;
     this.stream = options.stream;
@@ -77,7 +77,7 @@ export class StreamSink {
       unread += length;
       this.records += 1;
       this.#sinceState += 1;
-      if (unread < MOST_UNREAD) continue;
+      if (unread < MAX_UNREAD) continue;
       await emitter.ready();
       unread = 0;
     }
@@ -100,7 +100,7 @@ export class StreamSink {
       this.#emitState(false);
   }
 
-  /** A STATE now, to show that the sync is alive and to save what there is. Only call at a safe point of the stream. */
+  /** A STATE now, to show that the run is alive and to save what there is. Only call at a safe point of the stream. */
   heartbeat(): void {
     if (this.#status === 'started' || this.#status === 'running') this.#emitState(false);
   }

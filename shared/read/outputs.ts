@@ -1,5 +1,5 @@
 import type { JSONSchema7 } from 'json-schema';
-import { coveredListOf, feedOf, followedBy, incrementalOf } from '../declare/graph.ts';
+import { coveredListOf, followedBy, incrementalOf, listOf } from '../declare/graph.ts';
 import type { ReadWith } from '../declare/readWith.ts';
 import type { Config, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
@@ -8,14 +8,14 @@ import { dereference } from '../schema/dereference.ts';
 import { driftReporter } from '../schema/drift.ts';
 import { type ValueStyle, valueNormalizer } from '../schema/normalize.ts';
 import { dateTimeAdder } from '../schema/twins.ts';
-import { floorOf } from './subscribers.ts';
-import { StreamSink } from './output.ts';
+import { StreamOutput } from './output.ts';
+import type { RunOptions } from './run.ts';
 import { type StateShape, StreamState } from './state.ts';
-import type { SyncOptions } from './run.ts';
+import { floorOf, lookbackOf } from './subscribers.ts';
 import { announce } from './widening.ts';
 
 /** Opens the way out of one configured stream, with the state that was handed in for it. Throws a config error. */
-export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions): StreamSink {
+export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions): StreamOutput {
   const { source, emitter, context } = options;
   const { name } = stream;
   const schema = dereference(source.schemas[name], source.definitions);
@@ -25,7 +25,7 @@ export function openSink(stream: Stream, asked: SyncMode, options: SyncOptions):
   }
   const state = StreamState.decode(shapeOf(stream, mode, options), inputOf(name, options));
   if (state.widening) context.log(...announce(name, state.widening));
-  return new StreamSink({
+  return new StreamOutput({
     stream: name,
     primaryKey: stream.primaryKey,
     emitter,
@@ -46,11 +46,11 @@ function mendersOf(stream: Stream, schema: JSONSchema7, style: ValueStyle = {}):
 
 /** The rows of a list operation are mended when they come in; what is added to them afterwards is not. */
 function isMended(stream: Stream): boolean {
-  const feed = feedOf(stream);
-  return feed === stream && feed.completion === undefined;
+  const list = listOf(stream);
+  return list === stream && list.completion === undefined;
 }
 
-function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }: SyncOptions): StateShape {
+function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }: RunOptions): StateShape {
   const parent = followedBy(stream);
   const cursor = incrementalOf(parent ?? stream)?.cursor.type;
   const [all, own] = [source.readWith?.(context.config), readWithOf(stream, context.config)];
@@ -60,6 +60,7 @@ function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }:
     ...(cursor && { cursor }),
     partitioned: coveredListOf(stream)?.partitions !== undefined,
     mode,
+    lookback: lookbackOf(stream, mode === 'full_refresh', context.config),
     ...(parent && { since: floorOf(parent, context.config) }),
     readWith: { rows: { ...all?.rows, ...own.rows }, columns: { ...all?.columns, ...own.columns } },
   };
@@ -74,7 +75,7 @@ function readWithOf(stream: Stream, config: Config): ReadWith {
 }
 
 /** The state that was handed in, brought into our form if another connector wrote it. */
-function inputOf(stream: string, { source, inputState, context }: SyncOptions): Row | undefined {
+function inputOf(stream: string, { source, inputState, context }: RunOptions): Row | undefined {
   const state = inputState.get(stream);
   if (!state || 'version' in state || !source.importState) return state;
   const imported = source.importState(stream, state);

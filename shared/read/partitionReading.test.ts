@@ -5,13 +5,13 @@ import { ApiError } from '../http/failure.ts';
 import { single } from '../paging/single.ts';
 import { list, runRead } from '../testing/syncs.ts';
 
-const parent = list('boxes', { paginator: single() as never, sync: { order: 'full_refresh' } });
+const parent = list('boxes', { pager: single(), sync: { order: 'full_refresh' } });
 
 /** A box whose rows are read as one of several users; `good` is the one that may. */
 function rowsAs(users: readonly string[], more: Partial<ParentPartitions<Record<string, unknown>>> = {}): ListStream {
   return list('rows', {
     request: { path: ({ slice }) => `rows-${(slice.users as string[])[0]}` },
-    paginator: single() as never,
+    pager: single(),
     sync: { order: 'full_refresh' },
     partitions: {
       parent,
@@ -26,7 +26,7 @@ function rowsAs(users: readonly string[], more: Partial<ParentPartitions<Record<
 }
 
 function refuse(): never {
-  const rule = { action: 'skip', fault: 'config_error', message: 'Not this user.' } as const;
+  const rule = { action: 'skip_partition', fault: 'config_error', message: 'Not this user.' } as const;
   throw new ApiError(rule, { kind: 'answer', status: 403, text: '', headers: {} }, 'GET rows');
 }
 
@@ -57,18 +57,18 @@ describe('a slice that can not be read becomes another one', () => {
 
   test('as often as is allowed', async () => {
     const users = ['a', 'b', 'c', 'good'];
-    expect(await readAs(rowsAs(users, { mostMoves: 3 }), users)).toMatchObject({ tries: users, rows: 1 });
-    expect(await readAs(rowsAs(users, { mostMoves: 2 }), users)).toMatchObject({ tries: ['a', 'b', 'c'], rows: 0 });
+    expect(await readAs(rowsAs(users, { maxMoves: 3 }), users)).toMatchObject({ tries: users, rows: 1 });
+    expect(await readAs(rowsAs(users, { maxMoves: 2 }), users)).toMatchObject({ tries: ['a', 'b', 'c'], rows: 0 });
   });
 
   test('never, where it may not', async () => {
-    expect(await readAs(rowsAs(['a', 'good'], { mostMoves: 0 }), ['a', 'good'])).toMatchObject({ tries: ['a'] });
+    expect(await readAs(rowsAs(['a', 'good'], { maxMoves: 0 }), ['a', 'good'])).toMatchObject({ tries: ['a'] });
   });
 
   test('no further once it can be read, and nowhere when nothing is left', async () => {
     const all = ['good', 'b'];
-    expect(await readAs(rowsAs(all, { mostMoves: 5 }), all)).toMatchObject({ tries: ['good'], rows: 1 });
-    expect(await readAs(rowsAs(['a', 'b'], { mostMoves: 5 }), ['a', 'b'])).toMatchObject({
+    expect(await readAs(rowsAs(all, { maxMoves: 5 }), all)).toMatchObject({ tries: ['good'], rows: 1 });
+    expect(await readAs(rowsAs(['a', 'b'], { maxMoves: 5 }), ['a', 'b'])).toMatchObject({
       tries: ['a', 'b'],
       rows: 0,
     });
@@ -77,7 +77,7 @@ describe('a slice that can not be read becomes another one', () => {
 
 test('rows are found at a path, or by a function of the body', async () => {
   for (const records of [listAt('rows'), (body: unknown) => (body as { rows: unknown[] }).rows]) {
-    const stream = list('rows', { records, paginator: single() as never, sync: { order: 'full_refresh' } });
+    const stream = list('rows', { records, pager: single(), sync: { order: 'full_refresh' } });
     const result = await runRead({ streams: [stream], answers: { rows: () => ({ rows: [{ id: 1 }, { id: 2 }] }) } });
     expect(result.records('rows')).toEqual([{ id: 1 }, { id: 2 }]);
   }

@@ -1,79 +1,182 @@
+import type { CursorValue } from '../coverage/cursor.ts';
 import type { ListStream, Slice } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
-import { readAscending } from './orders/oldestFirst.ts';
 import { callsFor } from './calls.ts';
-import { readDescending } from './orders/newestFirst.ts';
-import { SliceTask } from './pages.ts';
-import { readUnordered, readWhole } from './orders/wholeList.ts';
-import { readInTurn } from './orders/inTurn.ts';
-import { readWindows } from './orders/windows.ts';
+import type { HighWatermark } from './highWatermark.ts';
+import { readingOf } from './orders/readingOf.ts';
+import { PagedList } from './pages.ts';
+import type { Page, PageWalk } from './pageWalk.ts';
+import type { Pool } from './pool.ts';
+import type { Command, OtherList, Reading, Round } from './reading.ts';
+import { type Delivery, deliver, portionOf } from './subscriber.ts';
 
-/** Reads one slice in the way that its stream is declared. */
-async function readInOrder(task: SliceTask): Promise<void> {
-  const { sync } = task.stream;
-  for (const { sink } of task.consumers) sink?.start();
-  if (task.stream.ways) return readInTurn(task, task.stream.ways);
-  switch (sync.order) {
-    case 'full_refresh':
-      return readWhole(task);
-    case 'descending':
-      return readDescending(task, sync);
-    case 'ascending':
-      return readAscending(task, sync);
-    case 'windows':
-      return readWindows(task, sync);
-    case 'unordered':
-      return readUnordered(task, sync);
-  }
+/** What the readings of one list share. */
+export interface Host {
+  pool: Pool;
+  /** Place among the lists; lower ones are served first. */
+  priority: number;
+  watermark: HighWatermark;
+  /** Reads another list to its end; answers with when that began. */
+  readOther(other: OtherList): Promise<number | undefined>;
 }
 
 /**
- * Reads one slice; a resource that nobody has is an empty stream with a warning, and not asked for again. One that has
- * answered in this sync is none of those: then it is an error.
+ * One partition under way: the page loop, which is the only place where a reading waits. It holds a place in the pool from
+ * one page to the next, but not while subscribers take long.
  */
-export async function readSlice(task: SliceTask): Promise<void> {
-  const { stream, context } = task;
-  if (context.absent?.has(stream.name)) return;
-  try {
-    await readInOrder(task);
-  } catch (error) {
-    if (!(error instanceof ApiError)) throw error;
-    if (error.action === 'none') return;
-    if (error.action !== 'empty' || context.answered?.has(stream.name)) throw error;
-    if (!context.absent?.has(stream.name)) context.log('WARN', `Stream ${stream.name} is empty: ${error.message}`);
-    context.absent?.add(stream.name);
-  }
-}
+export class PartitionReading {
+  readonly #host: Host;
+  #list: PagedList;
+  #reading: Reading<boolean> | undefined;
+  #step: IteratorResult<Command, boolean> | undefined;
+  #moves = 0;
+  /** How far down it has certainly come; undefined at the top. */
+  front: CursorValue | undefined;
+  /** How the list was found, at a round. */
+  found: Round | undefined;
+  /** Whether rows have left. */
+  hasEmitted = false;
+  /** At the end: whether nothing can have moved unseen. */
+  isStill = true;
+  /** At the end: why it cannot be read, though others can. */
+  gone: ApiError | undefined;
 
-/** Reads one slice, or what it has become, as often as the stream allows. Answers with the error of one that is gone. */
-export async function readUnlessGone(task: SliceTask, moves = 0): Promise<ApiError | undefined> {
-  try {
-    await readSlice(task);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
-    const { stream, consumers, context, slice, workers } = task;
-    const moved = moves < mostMoves(stream) ? await whereTo(task) : undefined;
-    if (moved === undefined) return error;
-    if (moved.key !== slice.key) {
-      context.log('INFO', `Stream ${stream.name}: ${slice.key} has become ${moved.key}, which is read instead.`);
+  constructor(list: PagedList, host: Host) {
+    this.#list = list;
+    this.#host = host;
+  }
+
+  get list(): PagedList {
+    return this.#list;
+  }
+
+  /** Reads one page and what follows from it. Throws what the reading cannot go on from. */
+  async advance(): Promise<'page' | 'round' | 'end'> {
+    const { pool, priority } = this.#host;
+    await pool.acquire(priority, this.#reading !== undefined);
+    try {
+      const reading = this.#begin();
+      for (let hasFetched = false; reading; ) {
+        this.#step ??= reading.next();
+        if (this.#step.done) {
+          this.isStill = this.#step.value;
+          return 'end';
+        }
+        const command = this.#step.value;
+        if ('round' in command) {
+          this.found = command.round;
+          return 'round';
+        }
+        if ('fetch' in command) {
+          this.front = command.front;
+          if (hasFetched) return 'page';
+          hasFetched = true;
+        }
+        this.#step = await this.#perform(command, reading);
+      }
+      return 'end';
+    } catch (error) {
+      return await this.#recover(error);
+    } finally {
+      pool.release();
     }
-    return readUnlessGone(new SliceTask(stream, moved, consumers, context, workers), moves + 1);
+  }
+
+  /** All lists with rows in common have been gone through. */
+  endRound(isStill: boolean): void {
+    this.found = undefined;
+    this.#step = this.#reading?.next(isStill);
+  }
+
+  /** Undefined where there is nothing to be read. */
+  #begin(): Reading<boolean> | undefined {
+    const { stream, subscribers, context } = this.#list;
+    context.signal.throwIfAborted();
+    for (const { output } of subscribers) output?.start();
+    if (!context.findings.absent.has(stream.name)) this.#reading ??= readingOf(this.#list);
+    return this.#reading;
+  }
+
+  async #perform(command: Command, reading: Reading<boolean>): Promise<IteratorResult<Command, boolean>> {
+    let result: unknown;
+    try {
+      if ('fetch' in command) result = await this.#fetch(command.fetch);
+      else if ('emit' in command) await this.#emit(command.emit);
+      else if ('read' in command) result = await this.#readOther(command.read);
+      else for (const { output } of this.#list.subscribers) output?.safePoint();
+    } catch (error) {
+      // A stale position, say: the order decides where to go on.
+      return reading.throw(error);
+    }
+    return reading.next(result);
+  }
+
+  async #fetch(walk: PageWalk): Promise<Page> {
+    const page = await walk.fetch();
+    if (this.#list.subscribers.some(({ past }) => past)) this.#host.watermark.see(page);
+    return page;
+  }
+
+  async #emit(deliveries: readonly Delivery[]): Promise<void> {
+    const { pool, priority } = this.#host;
+    this.hasEmitted = true;
+    const isSlow = Number.isFinite(portionOf(deliveries.map(({ subscriber }) => subscriber)));
+    if (isSlow) pool.release();
+    try {
+      const [only] = deliveries;
+      if (only && deliveries.length === 1) return await deliver(only);
+      for (const one of await Promise.allSettled(deliveries.map(deliver)))
+        if (one.status === 'rejected') throw one.reason;
+    } finally {
+      if (isSlow) await pool.acquire(priority, true);
+    }
+  }
+
+  #readOther(other: OtherList): Promise<number | undefined> {
+    const { pool, priority, readOther } = this.#host;
+    return pool.lend(priority, () => readOther(other));
+  }
+
+  /** A resource that is not there for anybody is an empty stream; a partition that is gone may have become another one. */
+  async #recover(error: unknown): Promise<'page' | 'end'> {
+    const { stream, subscribers, slice, context } = this.#list;
+    const { findings, log } = context;
+    if (!(error instanceof ApiError)) throw error;
+    if (error.action === 'ignore') return 'end';
+    if (error.action === 'missing_resource' && !findings.answered.has(stream.name)) {
+      if (!findings.absent.has(stream.name)) log('WARN', `Stream ${stream.name} is empty: ${error.message}`);
+      findings.absent.add(stream.name);
+      return 'end';
+    }
+    if (error.action !== 'skip_partition') throw error;
+    const moved = this.#moves < maxMoves(stream) ? await this.#whereTo() : undefined;
+    if (moved === undefined) {
+      this.gone = error;
+      return 'end';
+    }
+    if (moved.key !== slice.key)
+      log('INFO', `Stream ${stream.name}: ${slice.key} has become ${moved.key}, which is read instead.`);
+    this.#moves += 1;
+    this.#list = new PagedList(stream, moved, subscribers, context);
+    this.#reading = undefined;
+    this.#step = undefined;
+    return 'page';
+  }
+
+  /** Nowhere, when that cannot be told either. */
+  async #whereTo(): Promise<Slice | undefined> {
+    const { stream, slice, subscribers, context } = this.#list;
+    const { partitions } = stream;
+    if (!partitions || !('parent' in partitions)) return undefined;
+    try {
+      return await partitions.moved?.(slice, callsFor(context, subscribers[0]?.output));
+    } catch (error) {
+      if (error instanceof ApiError && error.action === 'skip_partition') return undefined;
+      throw error;
+    }
   }
 }
 
-/** Nowhere, when that cannot be told either. */
-async function whereTo({ stream, slice, consumers, context }: SliceTask): Promise<Slice | undefined> {
-  const { partitions } = stream;
-  if (!partitions || !('parent' in partitions)) return undefined;
-  try {
-    return await partitions.moved?.(slice, callsFor(context, consumers[0]?.sink));
-  } catch (error) {
-    if (error instanceof ApiError && error.action === 'skip') return undefined;
-    throw error;
-  }
-}
-
-function mostMoves({ partitions }: ListStream): number {
-  return partitions && 'parent' in partitions ? (partitions.mostMoves ?? 1) : 0;
+function maxMoves({ partitions }: ListStream): number {
+  return partitions && 'parent' in partitions ? (partitions.maxMoves ?? 1) : 0;
 }

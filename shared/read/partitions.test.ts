@@ -66,8 +66,8 @@ describe('a partition that keeps failing', () => {
 });
 
 describe('partitions that are passed over', () => {
-  const refused = apiError('skip', 'config_error');
-  const gone = apiError('skip');
+  const refused = apiError('skip_partition', 'config_error');
+  const gone = apiError('skip_partition');
   const all = (error: Error): Map<number, Error> => new Map([1, 2, 3, 4].map((id) => [id, error]));
 
   test('because they are gone are none that failed', async () => {
@@ -123,13 +123,15 @@ describe('no further partition is begun', () => {
 describe('slices with rows in common', () => {
   const at = (id: number): number => 1_700_000_000 - id;
   /** The requests of a read over four slices of two rows each, a row a page, in their order. */
-  async function pathsOf(distinct: NonNullable<ListStream['distinct']>): Promise<readonly string[]> {
+  async function pathsOf(
+    dedupeAcrossPartitions: NonNullable<ListStream['dedupeAcrossPartitions']>,
+  ): Promise<readonly string[]> {
     const slices = ['a1', 'a2', 'b1', 'b2'].map((key, index) => ({ key, group: key[0], first: index * 10 }));
     const stream = list('rows', {
       sync: { order: 'descending', disorder: 0, cursor: { field: 'at', type: unixSecondsCursor } },
       request: { path: ({ slice }) => `rows/${slice.key}` },
       partitions: { slices: () => slices },
-      distinct,
+      dedupeAcrossPartitions,
     });
     const answers = slices.map(({ key, first }) => {
       let asked = 0;

@@ -1,120 +1,157 @@
 import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
-import type { Row } from '../json.ts';
-import type { Consumer } from './subscriber.ts';
-import { Lockstep, type Step as Turn } from './lockstep.ts';
+import { type ReadContext, startOf } from './context.ts';
+import { HighWatermark } from './highWatermark.ts';
+import { readTogether, type Together } from './merge.ts';
+import { PagedList } from './pages.ts';
+import { type Host, PartitionReading } from './partitionReading.ts';
+import { type Failure, forEach, type Pool } from './pool.ts';
 import { notRead, Prospects } from './prospects.ts';
-import { forEach, type Pool } from './pool.ts';
-import { readSlice, readUnlessGone } from './partitionReading.ts';
-import { alone, type ReadContext, SliceTask, startOf, type Workers } from './pages.ts';
+import type { OtherList } from './reading.ts';
+import type { Subscriber } from './subscriber.ts';
+import { partitionCollector } from './subscribers.ts';
 
-type Step = Turn & Pick<Workers, 'isAlone'>;
+/** So many partitions that are gone, and none read, where each of them is needed, and there is no such resource. */
+const MAX_GONE = 50;
+/** So many of those that are left out are named. */
+const MAX_WARNINGS = 5;
 
-/** What a feed needs to be read. */
-export interface FeedOptions {
+/** One list operation that is to be read for subscribers. */
+export interface ListReading {
   stream: ListStream;
-  consumers: readonly Consumer[];
+  subscribers: readonly Subscriber[];
   pool: Pool;
-  /** Place among the feeds; lower ones are served first. */
+  /** Place among the lists; lower ones are served first. */
   priority: number;
   context: ReadContext;
-  /** The slices that come from the rows of the parent stream. */
+  /** The partitions that come from the rows of the parent. */
   parentSlices(): Promise<readonly Slice[]>;
+  /** These partitions only, of which each is needed. */
+  only?: readonly Slice[] | undefined;
 }
 
-/** Reads all slices of one list operation for all its consumers. */
-export async function readFeed(options: FeedOptions): Promise<void> {
-  const { stream, consumers, pool, priority, context } = options;
+/** Reads all partitions of one list operation. Answers with when that began, by the server's clock. */
+export async function readList(reading: ListReading): Promise<number | undefined> {
+  const { stream, subscribers, pool } = reading;
+  const host = hostOf(stream, reading);
+  const { slices, missing } = await slicesOf(reading);
+  for (const one of subscribers) one.begin?.(slices);
+  const partitions = new Partitions(reading, host);
+  await forEach(
+    inGroups(stream, slices),
+    stream.dedupeAcrossPartitions ? slices.length : pool.size + 1,
+    (group) => readTogether(partitions.open(group), partitions),
+    () => true,
+  );
+  const failure = partitions.failure ?? missing;
+  if (failure !== undefined) {
+    for (const { state } of subscribers) state?.endWithFailures();
+    throw failure;
+  }
+  if (partitions.areStill)
+    for (const { past, failure } of subscribers) if (!failure) past?.verify(host.watermark.value);
+  return partitions.began;
+}
+
+/** What the readings of a list's partitions share. */
+export function hostOf(stream: ListStream, common: Pick<ListReading, 'pool' | 'priority' | 'context'>): Host {
+  const { pool, priority } = common;
+  return { pool, priority, watermark: new HighWatermark(stream), readOther: (other) => readOther(other, common) };
+}
+
+/** The partitions of a list under way, and how they have fared. */
+class Partitions implements Together {
+  readonly #reading: ListReading;
+  readonly #host: Host;
+  readonly #prospects: Prospects;
+  readonly #failures: Failure<Slice>[] = [];
+  readonly #underWay = new Set<PartitionReading>();
+  began: number | undefined;
+  areStill = true;
+
+  constructor(reading: ListReading, host: Host) {
+    const { stream, context, only } = reading;
+    this.#reading = reading;
+    this.#host = host;
+    const strict = { maxGone: MAX_GONE, maxWarnings: MAX_WARNINGS, isStrict: true };
+    this.#prospects = new Prospects(stream, context, only ? strict : {});
+  }
+
+  /** Why not all of them were read. */
+  get failure(): unknown {
+    const [first] = this.#failures;
+    if (!first) return this.#prospects.refusal;
+    return first.item === WHOLE ? first.error : notRead(this.#failures);
+  }
+
+  /** The partitions of a group that somebody is to be given. */
+  open(group: readonly Slice[]): readonly PartitionReading[] {
+    const { stream, subscribers, context } = this.#reading;
+    const readings = group.flatMap((slice) => {
+      const alive = subscribers.filter(({ failure }) => failure === undefined);
+      const pending = alive.filter(({ state }) => !state?.isDone(slice.key));
+      // What a resumed refresh has finished before says nothing of rows that have moved since.
+      if (pending.length < alive.length) this.areStill = false;
+      return pending.length ? [new PartitionReading(new PagedList(stream, slice, pending, context), this.#host)] : [];
+    });
+    for (const one of readings) this.#underWay.add(one);
+    return readings;
+  }
+
+  ended(one: PartitionReading): void {
+    const { subscribers, slice, began } = one.list;
+    this.#underWay.delete(one);
+    this.areStill &&= one.isStill && !one.gone;
+    if (began !== undefined) this.began = Math.min(began, this.began ?? began);
+    if (slice === WHOLE) {
+      if (one.gone) throw one.gone;
+      return;
+    }
+    this.#prospects.ended(one);
+    if (one.gone?.failureType === 'config_error') return;
+    for (const { state, failure, leftOut } of subscribers) if (!failure && !leftOut) state?.markDone(slice.key);
+    if (this.#saysMore(one)) for (const { output } of subscribers) output?.safePoint();
+  }
+
+  /** Whether a STATE now would not only count rows of other partitions, which are claimed with their next pages. */
+  #saysMore({ hasEmitted }: PartitionReading): boolean {
+    if (this.#reading.stream.dedupeAcrossPartitions) return false;
+    return hasEmitted || ![...this.#underWay].some((other) => other.hasEmitted);
+  }
+
+  /** Throws what keeps all others from being read as well. */
+  failed(one: PartitionReading, error: unknown): void {
+    const { slice } = one.list;
+    this.#underWay.delete(one);
+    this.areStill = false;
+    if (slice === WHOLE || this.#prospects.isFinal(error)) throw error;
+    this.#failures.push({ item: slice, error });
+  }
+}
+
+/** All partitions; and why those of the parent's rows are not known, where the others can be read all the same. */
+async function slicesOf(reading: ListReading): Promise<{ slices: readonly Slice[]; missing?: unknown }> {
+  const { stream, context, subscribers, only } = reading;
   const { partitions } = stream;
-  const workers: Workers = { ...alone(), lend: (job) => pool.lend(priority, job) };
-  if (!partitions)
-    return pool.run(priority, () => readSlice(new SliceTask(stream, WHOLE, consumers, context, workers)));
+  if (only) return { slices: only };
+  if (!partitions) return { slices: [WHOLE] };
   const fixed = partitions.slices?.(context.config, startOf(context)) ?? [];
-  const { found, missing } = 'parent' in partitions ? await fromParent(options) : { found: [], missing: undefined };
+  const { found, missing } = 'parent' in partitions ? await fromParent(reading) : { found: [], missing: undefined };
   if (missing !== undefined && !fixed.length) throw missing;
   const slices = inOrder([...new Map([...fixed, ...found].map((slice) => [String(slice.key), slice])).values()]);
-  const isParentAbsent = 'parent' in partitions && context.absent?.has(partitions.parent.name);
+  const isParentAbsent = 'parent' in partitions && context.findings.absent.has(partitions.parent.name);
   if (missing === undefined && !isParentAbsent) {
-    for (const { sink } of consumers) sink?.state.keepOnly(new Set(slices.map(({ key }) => String(key))));
+    for (const { state } of subscribers) state?.keepOnly(new Set(slices.map(({ key }) => String(key))));
   }
-  for (const consumer of consumers) consumer.begin?.(slices);
-  const prospects = new Prospects(context.signal);
-  const steps = new Map(stream.distinct ? joinAll(stream, stream.distinct, slices) : []);
-  const readOne = async (slice: Slice): Promise<void> => {
-    context.signal.throwIfAborted();
-    const pending = consumers.filter(({ sink, failure }) => failure === undefined && !sink?.state.isDone(slice.key));
-    if (!pending.length) return;
-    const gone = await readUnlessGone(
-      new SliceTask(stream, slice, pending, context, inStep(workers, steps.get(slice))),
-    );
-    if (gone) {
-      context.log('WARN', `Stream ${stream.name}: ${slice.key} is left out. ${gone.message}`);
-      prospects.passedOver(slice, gone);
-      if (gone.failureType === 'config_error') return;
-    } else {
-      prospects.succeeded();
-    }
-    for (const { sink, failure, leftOut } of pending) if (!failure && !leftOut) sink?.state.markDone(slice.key);
-    // Of slices that are walked side by side, what the others have delivered is claimed with their next pages.
-    if (!stream.distinct) for (const { sink } of pending) sink?.safePoint();
-  };
-  const failures = await forEach(
-    slices,
-    stream.distinct ? slices.length : pool.size + 1,
-    async (slice) => {
-      let failed = true;
-      try {
-        await pool.run(priority, () => readOne(slice));
-        failed = false;
-      } finally {
-        steps.get(slice)?.leave(failed);
-      }
-    },
-    (error) => prospects.isFinal(error),
-  );
-  const failure = failures.length ? notRead(failures) : (missing ?? prospects.refusal);
-  if (failure === undefined) return;
-  for (const { sink } of consumers) sink?.state.endWithFailures();
-  throw failure;
+  return { slices, missing };
 }
 
-/** The slices of the parent's rows, or why they are not known. */
-async function fromParent({
-  parentSlices,
-  context,
-}: FeedOptions): Promise<{ found: readonly Slice[]; missing?: unknown }> {
+async function fromParent({ parentSlices, context }: ListReading) {
   try {
     return { found: await parentSlices() };
-  } catch (error) {
-    if (context.signal.aborted) throw error;
-    return { found: [], missing: error };
+  } catch (missing) {
+    if (context.signal.aborted) throw missing;
+    return { found: [], missing };
   }
-}
-
-/** Slices that may have rows in common are walked side by side. */
-function joinAll(
-  { name, sync }: ListStream,
-  distinct: NonNullable<ListStream['distinct']>,
-  slices: readonly Slice[],
-): [Slice, Step][] {
-  if (sync.order !== 'descending') throw new Error(`Stream ${name} is distinct, but not read newest first.`);
-  const groups = Map.groupBy(slices, (slice) => distinct === true || distinct(slice));
-  return [...groups.values()].flatMap((group) => {
-    const lockstep = new Lockstep(sync.cursor.type);
-    return group.map((slice): [Slice, Step] => [slice, { ...lockstep.join(), isAlone: group.length === 1 }]);
-  });
-}
-
-/** The place in the pool is free for others while a task waits for its turn. */
-function inStep(workers: Workers, step: Step | undefined): Workers {
-  if (!step) return workers;
-  return {
-    lend: workers.lend,
-    turn: (front) => workers.lend(() => step.turn(front)),
-    round: (isStill) => workers.lend(() => step.round(isStill)),
-    newest: step.newest,
-    isAlone: step.isAlone,
-    isWhole: step.isWhole,
-  };
 }
 
 /** Partitions with ids for keys come in the order of the ids, whatever order the API lists them in. */
@@ -123,35 +160,28 @@ function inOrder(slices: readonly Slice[]): readonly Slice[] {
   return isNumeric ? [...slices].sort((a, b) => Number(a.key) - Number(b.key)) : slices;
 }
 
-/** Gathers what a partitioned stream needs of its parent's rows. */
-export class Collector implements Consumer {
-  readonly floor = null;
-  readonly lookback = 0;
-  readonly #pick: (row: Row) => Slice | readonly Slice[] | undefined;
-  readonly #empty: () => ReturnType<Consumer['coverage']>;
-  readonly slices: Slice[] = [];
-  failure?: unknown;
-
-  constructor(pick: (row: Row) => Slice | readonly Slice[] | undefined, empty: () => ReturnType<Consumer['coverage']>) {
-    this.#pick = pick;
-    this.#empty = empty;
-  }
-
-  coverage(): ReturnType<Consumer['coverage']> {
-    return this.#empty();
-  }
-
-  claim(): void {}
-
-  setUnfinished(): void {}
-
-  take(rows: readonly Row[]): void {
-    for (const row of rows) this.slices.push(...slicesOf(this.#pick(row)));
-  }
+/** Partitions that may have rows in common are read side by side, the others each by itself. */
+function inGroups(
+  { dedupeAcrossPartitions: common }: ListStream,
+  slices: readonly Slice[],
+): readonly (readonly Slice[])[] {
+  if (!common) return slices.map((slice) => [slice]);
+  return [...Map.groupBy(slices, (slice) => common === true || common(slice)).values()];
 }
 
-/** What a parent's row stands for, as a list. */
-export function slicesOf(picked: Slice | readonly Slice[] | undefined): readonly Slice[] {
-  if (picked === undefined) return [];
-  return Array.isArray(picked) ? picked : [picked as Slice];
+/** Reads a list for another one, with what its own partitions are made of. */
+function readOther(
+  { stream, subscribers, slices }: OtherList,
+  common: Pick<ListReading, 'pool' | 'priority' | 'context'>,
+): Promise<number | undefined> {
+  const { partitions } = stream;
+  const parentSlices = async (): Promise<readonly Slice[]> => {
+    if (!partitions || !('parent' in partitions)) return [];
+    const { subscriber, slices: found } = partitionCollector(partitions.parent, stream, common.context);
+    await readOther({ stream: partitions.parent, subscribers: [subscriber] }, common);
+    if (subscriber.failure !== undefined) throw subscriber.failure;
+    return found;
+  };
+  const { pool, priority, context } = common;
+  return readList({ pool, priority, context, stream, subscribers, parentSlices, only: slices });
 }

@@ -1,97 +1,142 @@
-import type { CursorValue } from '../coverage/cursor.ts';
-import type { Row } from '../json.ts';
-import { type Consumer, portionOf } from './subscriber.ts';
-import type { RecentRows } from './seen.ts';
-import type { SliceTask } from './pages.ts';
-import type { Purpose, Wanted } from './subscription.ts';
+import { Coverage, type Resume } from '../coverage/coverage.ts';
+import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import { lowest } from './bounds.ts';
+import { settledAt } from './context.ts';
+import type { DatedRow } from './datedRows.ts';
+import type { PagedList } from './pages.ts';
+import type { SeenRows } from './seen.ts';
+import { type Delivery, mindsMoves } from './subscriber.ts';
+import {
+  DownwardSubscription,
+  type Purpose,
+  type Range,
+  type Subscription,
+  UpwardSubscription,
+} from './subscription.ts';
 
-interface Pass {
-  recent: RecentRows;
-  wanted: readonly Wanted[];
+/** What comes within the second of an answer may come after it: cursors know whole seconds. */
+const RESOLUTION_SECONDS = 1;
+
+/** What all subscribers of a partition want of one pass over its list. */
+export class Pass<S extends Subscription = Subscription> {
+  readonly subscriptions: readonly S[];
+  readonly seen: SeenRows<DatedRow>;
+  readonly list: PagedList;
+  readonly type: CursorType<CursorValue>;
+  /** Below this nobody wanted anything when the pass began. */
+  readonly bound: CursorValue | null;
+
+  constructor(list: PagedList, type: CursorType<CursorValue>, subscriptions: readonly S[], seen = list.memory()) {
+    this.list = list;
+    this.type = type;
+    this.subscriptions = subscriptions;
+    this.seen = seen;
+    this.bound = this.#boundOf(subscriptions);
+  }
+
+  get alive(): readonly S[] {
+    return this.subscriptions.filter(({ isAlive }) => isAlive);
+  }
+
+  /** Below this nobody who still takes rows wants anything. */
+  get boundNow(): CursorValue | null {
+    return this.#boundOf(this.alive);
+  }
+
+  /** What all subscribers have already. */
+  get common(): Coverage<CursorValue> {
+    const [first = new Coverage(this.type), ...others] = this.subscriptions.map(({ coverage }) => coverage);
+    return others.reduce((a, b) => a.intersect(b), first);
+  }
+
+  /** What some subscriber has not yet, newest first, each gap with the value from which to read upwards for it. */
+  get gaps(): readonly Range[] {
+    const { type, subscriptions } = this;
+    const floor = lowest(
+      type,
+      subscriptions.map(({ subscriber }) => subscriber.floor),
+    );
+    const late = subscriptions.flatMap((one) => (one.late === undefined ? [] : [one.late]));
+    return this.common
+      .gaps(floor)
+      .map((gap) => ({ ...gap, from: gap.high === null ? lowest(type, [gap.low, ...late]) : gap.low }));
+  }
+
+  /** An answer that was asked for at this time, by the server's clock, has come. */
+  answeredAt(time: number): void {
+    const { type } = this;
+    const { sync } = this.list.stream;
+    if (sync.order === 'full_refresh') return;
+    for (const one of this.subscriptions) {
+      one.answered ??= type.minusSeconds(type.fromTime(time), RESOLUTION_SECONDS);
+      one.settled ??= settledAt(sync, time);
+    }
+  }
+
+  claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
+    for (const one of this.subscriptions) one.claim(low, high, resume);
+  }
+
+  finish(high: CursorValue | undefined): void {
+    for (const one of this.subscriptions) one.finish(high);
+  }
+
+  #boundOf(subscriptions: readonly Subscription[]): CursorValue | null {
+    return lowest(
+      this.type,
+      subscriptions.map(({ bound }) => bound),
+    );
+  }
 }
 
 /**
  * The passes over one list that a reading makes: what is missing, then the look-back, and again when a position went
- * stale. A row leaves once for each taker: not again when an earlier pass met it and its taker wanted it then.
+ * stale. A row leaves once for each subscriber: not again when an earlier pass met it and its subscriber wanted it then.
  */
 export class Passes {
   readonly #earlier: Pass[] = [];
-  /** Rows handed to takers who mind that rows move. */
-  handed = 0;
-  /** How far up everything is known when the reading has come to its end. */
-  reach: CursorValue | undefined;
+  /** Rows given to subscribers who mind that rows move. */
+  given = 0;
 
+  /** A pass from the top down. */
+  downwards(list: PagedList, type: CursorType<CursorValue>, purpose: Purpose): Pass<DownwardSubscription> {
+    return new Pass(
+      list,
+      type,
+      list.subscribers.map((one) => new DownwardSubscription(one, list.slice, type, purpose)),
+    );
+  }
+
+  /** A pass upwards, or over a list without an order. */
+  upwards(list: PagedList, type: CursorType<CursorValue>, seen?: SeenRows<DatedRow>): Pass<UpwardSubscription> {
+    return new Pass(
+      list,
+      type,
+      list.subscribers.map((one) => new UpwardSubscription(one, list.slice, type, 'look-back')),
+      seen,
+    );
+  }
+
+  /** A pass is over. */
   add(pass: Pass): void {
     this.#earlier.push(pass);
   }
 
-  /** As `take`, without keeping others from working while that is slow. */
-  hand(
-    { consumers, workers }: SliceTask,
-    wanted: readonly Wanted[],
-    rows: readonly Row[],
-    cursors: readonly (CursorValue | undefined)[],
-  ): Promise<void> {
-    const take = (): Promise<void> => this.take(wanted, rows, cursors);
-    return Number.isFinite(portionOf(consumers)) ? workers.lend(take) : take();
-  }
-
-  /** Hands each taker the rows that it wants and has not been given by an earlier pass. */
-  async take(
-    wanted: readonly Wanted[],
-    rows: readonly Row[],
-    cursors: readonly (CursorValue | undefined)[],
-    give = (one: Wanted, _index: number, some: readonly Row[]): Promise<void> | void => one.take(some),
-  ): Promise<void> {
-    const takings = wanted.map(async (one, index) => {
-      const sent = this.#earlier.map((pass) => ({ ...pass, wanted: pass.wanted[index] }));
-      const isSent = (row: Row, cursor: CursorValue | undefined): boolean =>
-        sent.some(
-          ({ wanted: before, recent }) =>
-            before?.includes(cursor) === true && !one.reopens(cursor, before.answered) && recent.has(row),
-        );
-      const some = rows.filter((row, at) => one.includes(cursors[at]) && !(sent.length && isSent(row, cursors[at])));
-      if (mindsMoves(one.consumer)) this.handed += some.length;
-      await give(one, index, some);
+  /** What each subscriber, or each of some, wants of these rows and was not given by an earlier pass. */
+  deliveries({ subscriptions }: Pass, rows: readonly DatedRow[], isMeant = (_one: Subscription) => true): Delivery[] {
+    return subscriptions.flatMap((subscription, index) => {
+      if (!isMeant(subscription)) return [];
+      const { subscriber, slice } = subscription;
+      const wanted = rows.filter((row) => subscription.includes(row) && !this.#isGiven(subscription, index, row));
+      if (mindsMoves(subscriber)) this.given += wanted.length;
+      return [{ subscriber, slice, subscription, rows: wanted.map(({ row }) => row) }];
     });
-    for (const taking of await Promise.allSettled(takings)) if (taking.status === 'rejected') throw taking.reason;
   }
-}
 
-/** Who misses a row that moves up while the list is read: for good, or, of a full refresh, until the next one. */
-function mindsMoves({ hasPast, sink }: Consumer): boolean {
-  return hasPast === true || sink?.state.isFullRefresh === true;
-}
-
-/** So many times a list is looked at for rows that have moved up; where that does not end, the next sync goes on. */
-const MOST_LOOKS = 10;
-
-/**
- * Reads first what is missing below the newest rows (after an interrupted reading, or for an earlier start date), and
- * looks back for late rows only then: a reading that is interrupted again and again still comes to its end. Where the
- * past of rows is read with them, or all rows are to be there at the end, it then looks for rows that moved out of what
- * was still to be read, within the list or to another one, until `read` has found all lists still; only then is the past
- * of rows known.
- */
-export async function readInPasses(
-  { consumers, slice, workers }: SliceTask,
-  passes: Passes,
-  read: (purpose: Purpose) => Promise<boolean>,
-): Promise<void> {
-  const isUnfinished = consumers.some((consumer) => consumer.coverage(slice).gaps(consumer.floor).length > 1);
-  const looksBack = consumers.some(({ lookback }) => lookback > 0);
-  const looksAgain = consumers.some(mindsMoves);
-  if (isUnfinished) await read('missing');
-  if (isUnfinished && !looksBack && !looksAgain) return;
-  let isStill = await read('late');
-  if (!looksAgain) return;
-  for (let looks = 0; !(await workers.round(isStill)); looks++) {
-    if (looks === MOST_LOOKS) return;
-    isStill = await read('moved');
-  }
-  if (!workers.isWhole()) return;
-  for (const consumer of consumers) {
-    if (!consumer.hasPast || consumer.failure !== undefined) continue;
-    consumer.setUnfinished(slice, {}, passes.reach);
+  #isGiven(subscription: Subscription, index: number, row: DatedRow): boolean {
+    return this.#earlier.some(({ subscriptions, seen }) => {
+      const before = subscriptions[index];
+      return before?.includes(row) === true && !subscription.reopens(row.cursor, before.answered) && seen.has(row);
+    });
   }
 }

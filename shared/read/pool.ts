@@ -9,33 +9,34 @@ export class Pool {
   }
 
   async run<T>(priority: number, job: () => Promise<T>): Promise<T> {
-    await this.#enter(priority);
+    await this.acquire(priority);
     try {
       return await job();
     } finally {
-      this.#leave();
+      this.release();
     }
   }
 
   /** Gives up the place of a running job while it does something that needs places of its own. */
   async lend<T>(priority: number, job: () => Promise<T>): Promise<T> {
-    this.#leave();
+    this.release();
     try {
       return await job();
     } finally {
-      await this.#enter(priority);
+      await this.acquire(priority, true);
     }
   }
 
-  async #enter(priority: number): Promise<void> {
+  /** Waits for a place. One who goes on with something stands before those of the same priority that are yet to begin. */
+  async acquire(priority: number, goesOn = false): Promise<void> {
     await new Promise<void>((start) => {
-      const index = this.#queue.findIndex((other) => other.priority > priority);
+      const index = this.#queue.findIndex((other) => other.priority > priority - (goesOn ? 1 : 0));
       this.#queue.splice(index < 0 ? this.#queue.length : index, 0, { priority, start });
       this.#next();
     });
   }
 
-  #leave(): void {
+  release(): void {
     this.#running -= 1;
     // Whoever waits for this job speaks before the next one begins.
     setImmediate(() => this.#next());

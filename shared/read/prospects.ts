@@ -1,59 +1,90 @@
-import type { Slice } from '../declare/stream.ts';
+import type { ListStream, Slice } from '../declare/stream.ts';
 import { SourceError, toSourceError } from '../errors.ts';
 import { ApiError, endsSync } from '../http/failure.ts';
+import type { ReadContext } from './context.ts';
+import type { PartitionReading } from './partitionReading.ts';
 import type { Failure } from './pool.ts';
 
 /** A message names so many partitions that were not read. */
-const MOST_NAMED = 5;
+const MAX_NAMED = 5;
 
 /** So many refused partitions, and none read, and the others will be refused as well. */
-const MOST_REFUSALS = 3;
+const MAX_REFUSALS = 3;
+
+export interface ProspectsOptions {
+  /** So many partitions that are gone, and none read, are more than chance; default without end. */
+  maxGone?: number;
+  /** So many that are left out are named one by one; default all. */
+  maxWarnings?: number;
+  /** One that is refused is an error; so is it when all are gone. */
+  isStrict?: boolean;
+}
 
 /** Judges, from how partitions have fared so far, whether it is worth while to try further ones. */
 export class Prospects {
-  readonly #signal: AbortSignal;
+  readonly #stream: ListStream;
+  readonly #context: ReadContext;
+  readonly #maxGone: number;
+  readonly #maxWarnings: number;
+  readonly #isStrict: boolean;
   #hasRead = false;
   #refusals = 0;
+  #leftOut = 0;
   readonly #refused: Failure<Slice>[] = [];
   readonly #gone: Failure<Slice>[] = [];
-  readonly #patience: number;
 
-  /** So many partitions that are gone, and none read, are more than chance. */
-  constructor(signal: AbortSignal, patience = Number.POSITIVE_INFINITY) {
-    this.#signal = signal;
-    this.#patience = patience;
+  constructor(stream: ListStream, context: ReadContext, options: ProspectsOptions = {}) {
+    this.#stream = stream;
+    this.#context = context;
+    this.#maxGone = options.maxGone ?? Number.POSITIVE_INFINITY;
+    this.#maxWarnings = options.maxWarnings ?? Number.POSITIVE_INFINITY;
+    this.#isStrict = options.isStrict === true;
   }
 
-  succeeded(): void {
-    this.#hasRead = true;
-  }
-
-  /** A partition that can not be read was passed over: it is gone, or, for this user, refused. */
-  passedOver(item: Slice, error: ApiError): void {
-    if (this.#hasRead) return;
-    if (error.failureType === 'config_error') this.#refused.push({ item, error });
-    else this.#gone.push({ item, error });
+  /** A partition has come to its end: read, or left out with a word. Throws where nothing more is worth while. */
+  ended({ gone: error, list }: PartitionReading): void {
+    if (!error) {
+      this.#hasRead = true;
+      return;
+    }
+    const isRefused = error.failureType === 'config_error';
+    if (isRefused && this.#isStrict) throw error;
+    this.#warn(list.slice, error);
+    if (!this.#hasRead) (isRefused ? this.#refused : this.#gone).push({ item: list.slice, error });
+    if (this.#isStrict && this.#isVain) throw error;
   }
 
   /** Why nothing came, where every partition was refused, or too many were gone. */
   get refusal(): SourceError | undefined {
-    const isVain = this.#gone.length ? this.#gone.length >= this.#patience : this.#refused.length > 0;
-    return this.#hasRead || !isVain ? undefined : notRead([...this.#refused, ...this.#gone]);
+    const isEnough = this.#gone.length ? this.#isVain || this.#isStrict : this.#refused.length > 0;
+    return this.#hasRead || !isEnough ? undefined : notRead([...this.#refused, ...this.#gone]);
   }
 
   /** Whether an error ends the reading of all partitions. */
   isFinal(error: unknown): boolean {
-    if (this.#signal.aborted || !(error instanceof ApiError)) return true;
+    if (this.#context.signal.aborted || !(error instanceof ApiError)) return true;
     if (error.failureType === 'config_error') this.#refusals += 1;
-    const refusesAll = !this.#hasRead && this.#refusals >= MOST_REFUSALS;
-    return endsSync(error) || error.problem.kind === 'network' || refusesAll;
+    const refusesAll = !this.#hasRead && this.#refusals >= MAX_REFUSALS;
+    return endsSync(error) || error.problem.kind === 'network' || refusesAll || (this.#isStrict && this.#isVain);
+  }
+
+  get #isVain(): boolean {
+    return !this.#hasRead && this.#gone.length >= this.#maxGone;
+  }
+
+  #warn({ key }: Slice, { message }: ApiError): void {
+    this.#leftOut += 1;
+    if (this.#leftOut > this.#maxWarnings) return;
+    const how =
+      this.#leftOut < this.#maxWarnings ? `left out. ${message}` : 'left out as well, and further ones without notice.';
+    this.#context.log('WARN', `Stream ${this.#stream.name}: ${key} is ${how}`);
   }
 }
 
 /** The first of the errors; its message begins with the partitions that were not read. */
 export function notRead(failures: readonly Failure<Slice>[]): SourceError {
   const { failureType, message, detail } = toSourceError(failures[0]?.error);
-  const named = failures.slice(0, MOST_NAMED).map(({ item }) => item.key);
-  const more = failures.length > MOST_NAMED ? ` and ${failures.length - MOST_NAMED} more` : '';
+  const named = failures.slice(0, MAX_NAMED).map(({ item }) => item.key);
+  const more = failures.length > MAX_NAMED ? ` and ${failures.length - MAX_NAMED} more` : '';
   return new SourceError(failureType, `Not read: ${named.join(', ')}${more}. ${message}`, detail, failures[0]?.error);
 }

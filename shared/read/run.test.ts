@@ -200,7 +200,7 @@ describe('records', () => {
       [[null, [{ id: 1 }]], [{ id: 1 }]],
     ];
     for (const [left, found] of cases) {
-      const stream = list('a', { ...maybe, paginator: single() as never, sync: { order: 'full_refresh' } });
+      const stream = list('a', { ...maybe, pager: single(), sync: { order: 'full_refresh' } });
       const { records, statuses } = await runRead({
         streams: [stream],
         answers: { a: () => ({ rows: left.length > 1 ? left.shift() : left[0] }) },

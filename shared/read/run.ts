@@ -1,6 +1,6 @@
-import { feedOf, followedBy, isCustom, isDerived } from '../declare/graph.ts';
+import { followedBy, isCustom, isDerived, listOf } from '../declare/graph.ts';
 import type { Source } from '../declare/source.ts';
-import type { ListStream, Stream } from '../declare/stream.ts';
+import type { CustomStream, ListStream, Slice, Stream } from '../declare/stream.ts';
 import { streamsOf } from '../declare/validate.ts';
 import { configError, SourceError, Stopped, toSourceError } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
@@ -12,45 +12,47 @@ import type { InputState } from '../protocol/state.ts';
 import { dereference } from '../schema/dereference.ts';
 import { valueNormalizer } from '../schema/normalize.ts';
 import { isUnfiltered } from './belonging.ts';
-import type { Consumer } from './subscriber.ts';
-import { collectorFor, customConsumer, followerOf, ownConsumer } from './subscribers.ts';
-import { readCustom } from './custom.ts';
-import { type Collector, readFeed } from './partitions.ts';
+import { Children } from './children.ts';
+import type { ReadContext } from './context.ts';
+import { type Download, readCustom } from './custom.ts';
+import { Findings } from './findings.ts';
+import type { StreamOutput } from './output.ts';
+import { openOutput } from './outputs.ts';
+import { hostOf, readList } from './partitions.ts';
 import { Pool } from './pool.ts';
-import type { StreamSink } from './output.ts';
-import { openSink } from './outputs.ts';
-import { alone, type ReadContext } from './pages.ts';
+import type { Subscriber } from './subscriber.ts';
+import { customSubscriber, ownSubscriber, partitionCollector } from './subscribers.ts';
 
-export interface SyncOptions {
+export interface RunOptions {
   source: Source;
   configured: readonly ConfiguredStream[];
   inputState: InputState;
   /** Where it was read from. */
   stateFile?: string | undefined;
-  context: ReadContext & { download: Parameters<typeof readCustom>[2] };
+  context: Omit<ReadContext, 'findings'> & { download: Download };
   emitter: Emitter;
   concurrency: number;
   /** Ends everything; the reason is what went wrong. */
   abort(reason: Error): void;
 }
 
-interface Reading {
+interface Configured {
   stream: Stream;
-  sink: StreamSink;
+  output: StreamOutput;
 }
 
 /** One run of `read`: every configured stream, each on its own feet, under one pool of workers. */
-export class Sync {
-  readonly #options: SyncOptions;
+export class ReadRun {
+  readonly #options: RunOptions;
   readonly #streams: readonly Stream[];
   readonly #context: ReadContext;
-  readonly #readings: Reading[];
-  readonly #collectors = new Map<Stream, Collector>();
+  readonly #configured: Configured[];
+  readonly #collectors = new Map<Stream, ReturnType<typeof partitionCollector>>();
   readonly #pool: Pool;
   readonly #failed = new Set<string>();
 
   /** Throws a config error for a state that does not fit; nothing has been read then. */
-  constructor(options: SyncOptions) {
+  constructor(options: RunOptions) {
     const { source, context, configured, concurrency } = options;
     this.#options = options;
     this.#pool = new Pool(concurrency);
@@ -58,97 +60,86 @@ export class Sync {
     this.#context = {
       ...context,
       normalizers: this.#normalizers(),
-      smallerPages: { areAsked: false },
-      disordered: new Set(),
-      lighterPages: new Map(),
-      unreached: new Map(),
-      absent: new Set(),
-      answered: new Set(),
-      belongings: new Map(),
+      findings: new Findings(),
       startedAt: context.clock.now(),
     };
     const modes = new Map(configured.map(({ name, syncMode }) => [name, syncMode]));
-    this.#readings = this.#streams
+    this.#configured = this.#streams
       .filter(({ name }) => modes.has(name))
-      .map((stream) => ({ stream, sink: openSink(stream, modes.get(stream.name) ?? 'full_refresh', options) }));
+      .map((stream) => ({ stream, output: openOutput(stream, modes.get(stream.name) ?? 'full_refresh', options) }));
   }
 
-  get sinks(): readonly StreamSink[] {
-    return this.#readings.map(({ sink }) => sink);
+  get outputs(): readonly StreamOutput[] {
+    return this.#configured.map(({ output }) => output);
   }
 
   /** Reads everything; true when all that was asked for has been delivered. */
   async run(): Promise<boolean> {
     const { signal } = this.#context;
     const unknown = this.#reportUnknown();
-    for (const { stream } of this.#readings) this.#collectFor(stream);
-    const feeds = new Map<ListStream, Promise<void>>();
-    const jobs = this.#streams.map(async (stream, priority) => {
-      if (isCustom(stream)) return this.#runCustom(stream, priority);
-      if (isDerived(stream) || followedBy(stream)) return;
-      const consumers = this.#consumersOf(stream);
-      if (!consumers.length) return;
-      // Parents stand before their children, so that what a child waits for is already there.
-      const reading = readFeed({
-        stream,
-        consumers,
-        pool: this.#pool,
-        priority,
-        context: this.#context,
-        parentSlices: async () => {
-          const { partitions } = stream;
-          if (!partitions || !('parent' in partitions)) return [];
-          await this.#parentRead(feeds.get(partitions.parent), partitions.parent);
-          return this.#collectors.get(stream)?.slices ?? [];
-        },
-      });
-      feeds.set(stream, reading);
-      await this.#conclude(reading, consumers);
-    });
-    await Promise.all(jobs);
+    for (const { stream } of this.#configured) this.#collectFor(stream);
+    const lists = new Map<ListStream, Promise<unknown>>();
+    await Promise.all(this.#streams.map((stream, priority) => this.#readStream(stream, priority, lists)));
     signal.throwIfAborted();
     return !unknown && this.#failed.size === 0;
   }
 
-  /** Ends the stream of each consumer when all of them have been served, in the way that it has fared itself. */
-  async #conclude(reading: Promise<void>, consumers: readonly Consumer[]): Promise<void> {
+  /** Parents stand before their children, so that what a child waits for is already there. */
+  #readStream(stream: Stream, priority: number, lists: Map<ListStream, Promise<unknown>>): Promise<void> | undefined {
+    if (isCustom(stream)) return this.#readCustom(stream, priority);
+    if (isDerived(stream) || followedBy(stream)) return undefined;
+    const subscribers = this.#subscribersOf(stream);
+    if (!subscribers.length) return undefined;
+    const parentSlices = async (): Promise<readonly Slice[]> => {
+      const parent = parentOf(stream);
+      if (!parent) return [];
+      await this.#parentRead(lists.get(parent), parent);
+      return this.#collectors.get(stream)?.slices ?? [];
+    };
+    const reading = readList({ stream, subscribers, pool: this.#pool, priority, context: this.#context, parentSlices });
+    lists.set(stream, reading);
+    return this.#conclude(reading, subscribers);
+  }
+
+  /** Ends the stream of each subscriber of a list when the list has been read, in the way that the subscriber itself has fared. */
+  async #conclude(reading: Promise<unknown>, subscribers: readonly Subscriber[]): Promise<void> {
     let common: unknown;
     try {
       await reading;
     } catch (thrown) {
       common = thrown;
     }
-    for (const { sink, failure, leftOut } of consumers) {
-      if (leftOut !== undefined) sink?.state.endWithFailures();
+    for (const { output, failure, leftOut } of subscribers) {
+      if (leftOut !== undefined) output?.state.endWithFailures();
       const thrown = failure ?? common ?? leftOut;
-      if (thrown === undefined) sink?.complete();
-      else if (sink) this.#fail(thrown, sink);
+      if (thrown === undefined) output?.complete();
+      else if (output) this.#fail(thrown, output);
     }
-    if (common !== undefined && !consumers.some(({ sink }) => sink)) this.#abortFor(common, true);
+    if (common !== undefined && !subscribers.some(({ output }) => output)) this.#abortFor(common, true);
   }
 
-  #fail(thrown: unknown, sink: StreamSink): void {
+  #fail(thrown: unknown, output: StreamOutput): void {
     const { emitter, context } = this.#options;
-    this.#failed.add(sink.stream);
+    this.#failed.add(output.stream);
     if (!context.signal.aborted) {
-      const { detail } = emitter.error(this.#advised(thrown, sink.stream), sink.stream);
-      context.log('WARN', `Stream ${sink.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
+      const { detail } = emitter.error(this.#advised(thrown, output.stream), output.stream);
+      context.log('WARN', `Stream ${output.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
     }
-    if (isUnfiltered(this.#context.belongings, sink.stream)) sink.state.revert();
-    sink.incomplete();
+    if (isUnfiltered(this.#context.findings.belongings, output.stream)) output.state.revert();
+    output.incomplete();
     this.#abortFor(thrown, false);
   }
 
-  /** What a person can do for the other streams, where one fails each time: some clients keep all of a sync or nothing. */
+  /** What a person can do for the other streams, where one fails each time: some clients keep all of a run or nothing. */
   #advised(thrown: unknown, stream: string): SourceError {
     const error = toSourceError(thrown);
     const { failureType, message, detail } = error;
-    if (failureType === 'transient_error' || endsSync(thrown) || this.#readings.length < 2) return error;
+    if (failureType === 'transient_error' || endsSync(thrown) || this.#configured.length < 2) return error;
     const advice = `Until this is mended, deselect the stream ${stream}: some clients keep nothing of a sync in which a stream fails.`;
     return new SourceError(failureType, `${message} ${advice}`, detail, error);
   }
 
-  /** What ends the whole sync, as a wrong credential does. */
+  /** What ends the whole run, as a wrong credential does. */
   #abortFor(thrown: unknown, isUnreported: boolean): void {
     const { context, emitter, abort } = this.#options;
     if (!endsSync(thrown) || context.signal.aborted) return;
@@ -156,7 +147,7 @@ export class Sync {
     abort(toSourceError(thrown));
   }
 
-  async #parentRead(reading: Promise<void> | undefined, parent: ListStream): Promise<void> {
+  async #parentRead(reading: Promise<unknown> | undefined, parent: ListStream): Promise<void> {
     try {
       await reading;
     } catch (thrown) {
@@ -170,47 +161,47 @@ export class Sync {
     }
   }
 
-  async #runCustom(stream: Extract<Stream, { read: unknown }>, priority: number): Promise<void> {
-    const sink = this.#readings.find((reading) => reading.stream === stream)?.sink;
-    if (!sink) return;
-    const { context } = this.#options;
-    const consumer = customConsumer(stream, sink, context);
-    const workers = { ...alone(), lend: <T>(job: () => Promise<T>) => this.#pool.lend(priority, job) };
+  async #readCustom(stream: CustomStream, priority: number): Promise<void> {
+    const output = this.#configured.find((one) => one.stream === stream)?.output;
+    if (!output) return;
+    const { clock, signal, download } = this.#options.context;
+    const subscriber = customSubscriber(stream, output, this.#context);
+    const sleep = (ms: number): Promise<void> => this.#pool.lend(priority, () => clock.sleep(ms, signal));
     const reading = this.#pool.run(priority, async () => {
-      context.signal.throwIfAborted();
-      await readCustom(stream, consumer, context.download, context, workers);
+      signal.throwIfAborted();
+      await readCustom(stream, subscriber, { download, sleep }, this.#context);
     });
-    await this.#conclude(reading, [consumer]);
+    await this.#conclude(reading, [subscriber]);
   }
 
-  /** Everybody who takes the rows of a list operation. */
-  #consumersOf(feed: ListStream): Consumer[] {
-    const own: Consumer[] = this.#readings.flatMap(({ stream, sink }): Consumer[] => {
-      if (followedBy(stream) === feed) {
+  /** Everybody who is given the rows of a list operation. */
+  #subscribersOf(list: ListStream): Subscriber[] {
+    const own = this.#configured.flatMap(({ stream, output }): Subscriber[] => {
+      if (isCustom(stream)) return [];
+      if (!isDerived(stream) && followedBy(stream) === list) {
         const priority = this.#streams.indexOf(stream);
-        return [followerOf(stream as ListStream, feed, sink, this.#context, this.#pool, priority)];
+        const host = hostOf(stream, { pool: this.#pool, priority, context: this.#context });
+        return [new Children(stream, list, output, this.#context, host)];
       }
-      return feedOf(stream) === feed ? [ownConsumer(stream, feed, sink, this.#context)] : [];
+      return listOf(stream) === list ? [ownSubscriber(stream, list, output, this.#context)] : [];
     });
-    const collectors = [...this.#collectors]
-      .filter(([child]) => parentOf(child) === feed)
-      .map(([, collector]) => collector);
-    return [...own, ...collectors];
+    const collectors = [...this.#collectors].filter(([child]) => parentOf(child) === list);
+    return [...own, ...collectors.map(([, { subscriber }]) => subscriber)];
   }
 
   /** Whoever is partitioned by a parent's rows needs them gathered, and the parent's parent before them. */
   #collectFor(stream: Stream): void {
-    const feed = feedOf(stream);
+    const list = listOf(stream);
     const parent = parentOf(stream);
-    if (!feed || !parent || this.#collectors.has(feed)) return;
-    if (!followedBy(feed)) this.#collectors.set(feed, collectorFor(parent, feed, this.#context));
+    if (!list || !parent || this.#collectors.has(list)) return;
+    if (!followedBy(list)) this.#collectors.set(list, partitionCollector(parent, list, this.#context));
     this.#collectFor(parent);
   }
 
   #normalizers(): ReadonlyMap<string, (row: Row) => void> {
     return new Map(
       this.#streams.flatMap((stream) => {
-        const normalize = feedOf(stream) === stream ? this.#normalizer(stream) : undefined;
+        const normalize = listOf(stream) === stream ? this.#normalizer(stream) : undefined;
         return normalize ? [[stream.name, normalize] as const] : [];
       }),
     );
@@ -242,6 +233,6 @@ export class Sync {
 }
 
 function parentOf(stream: Stream): ListStream | undefined {
-  const partitions = feedOf(stream)?.partitions;
+  const partitions = listOf(stream)?.partitions;
   return partitions && 'parent' in partitions ? partitions.parent : undefined;
 }

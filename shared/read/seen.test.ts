@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../json.ts';
-import { RecentRows } from './seen.ts';
+import { SeenRows } from './seen.ts';
 
-const memory = (capacity: number): RecentRows => new RecentRows(['id'], ({ at }) => at, capacity);
+const memory = (capacity: number): SeenRows => new SeenRows(['id'], ({ at }) => at, capacity);
 const rows = (count: number, from = 0): Row[] => Array.from({ length: count }, (_one, index) => ({ id: from + index }));
 
 describe('rows met lately', () => {

@@ -3,21 +3,33 @@ import { formatJson, type Row } from '../json.ts';
 
 const NO_CURSOR = '';
 
+/** Which rows a walk had not met before. */
+export interface Sifted<T> {
+  readonly fresh: readonly T[];
+  /** They count as not met after all. */
+  forget(): void;
+}
+
 /**
  * Knows the rows met lately in a walk, by primary key and cursor, in bounded memory, so that rows that come twice
  * because pages overlap or shift leave once. A row whose cursor has moved counts as another; rows without a key are told
  * apart by all that they hold.
  */
-export class RecentRows {
+export class SeenRows<T = Row> {
   readonly #primaryKeyOf: (row: Row) => unknown;
-  readonly #cursorOf: (row: Row) => unknown;
+  readonly #cursorOf: (item: T) => unknown;
+  readonly #rowOf: (item: T) => Row;
   #young = new Map<unknown, unknown>();
   #old = new Map<unknown, unknown>();
-
   /** So many rows are remembered at least, twice as many at most; but always those of one page. */
   #capacity: number;
 
-  constructor(primaryKey: readonly string[], cursorOf: (row: Row) => unknown, capacity: number) {
+  constructor(
+    primaryKey: readonly string[],
+    cursorOf: (item: T) => unknown,
+    capacity: number,
+    rowOf: (item: T) => Row = (item) => item as Row,
+  ) {
     this.#capacity = capacity;
     const [only] = primaryKey;
     this.#primaryKeyOf =
@@ -28,19 +40,20 @@ export class RecentRows {
             return values.includes(undefined) ? undefined : formatJson(values);
           };
     this.#cursorOf = cursorOf;
+    this.#rowOf = rowOf;
   }
 
   /** Whether the row was met lately. */
-  has(row: Row): boolean {
-    return this.#cursorMetWith(this.#keyOf(row)) === (this.#cursorOf(row) ?? NO_CURSOR);
+  has(item: T): boolean {
+    return this.#cursorMetWith(this.#keyOf(item)) === (this.#cursorOf(item) ?? NO_CURSOR);
   }
 
   /** The rows that are not among those met lately; remembers them. */
-  fresh(rows: readonly Row[]): Row[] {
-    this.#capacity = Math.max(this.#capacity, rows.length);
-    return rows.filter((row) => {
-      const key = this.#keyOf(row);
-      const cursor = this.#cursorOf(row) ?? NO_CURSOR;
+  fresh(items: readonly T[]): readonly T[] {
+    this.#capacity = Math.max(this.#capacity, items.length);
+    return items.filter((item) => {
+      const key = this.#keyOf(item);
+      const cursor = this.#cursorOf(item) ?? NO_CURSOR;
       if (this.#cursorMetWith(key) === cursor) return false;
       this.#young.set(key, cursor);
       if (this.#young.size >= this.#capacity) {
@@ -51,7 +64,21 @@ export class RecentRows {
     });
   }
 
-  #keyOf(row: Row): unknown {
+  /** The same, until it turns out that they were no answer. */
+  sift(items: readonly T[]): Sifted<T> {
+    const fresh = this.fresh(items);
+    return { fresh, forget: () => this.#forget(fresh) };
+  }
+
+  #forget(items: readonly T[]): void {
+    for (const key of items.map((item) => this.#keyOf(item))) {
+      this.#young.delete(key);
+      this.#old.delete(key);
+    }
+  }
+
+  #keyOf(item: T): unknown {
+    const row = this.#rowOf(item);
     return this.#primaryKeyOf(row) ?? formatJson(row);
   }
 

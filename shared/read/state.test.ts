@@ -62,7 +62,13 @@ describe('the state of a stream', () => {
   });
 
   test('of another connector is refused with a config error that names the stream', () => {
-    for (const state of [{ cursor: '2026' }, { version: 2 }, { version: 1 }, { version: 1, covered: 5 }]) {
+    for (const state of [
+      { cursor: '2026' },
+      { version: 3 },
+      { version: 2 },
+      { version: 1 },
+      { version: 1, covered: 5 },
+    ]) {
       expect(() => StreamState.decode(incremental(false), state)).toThrow('The state of stream "rows"');
     }
     expect(() => StreamState.decode(incremental(true), { version: 1, partitions: [] })).toThrow('partitions');

@@ -1,20 +1,22 @@
 import { decodeCoverage, encodeCoverage, RESET_HINT } from '../coverage/codec.ts';
-import { Coverage, type Resume, type Unfinished } from '../coverage/coverage.ts';
+import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { type ReadWith, remembered, restoreChoices } from '../declare/readWith.ts';
 import { WHOLE } from '../declare/stream.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
-import { keysWithinLimit, MOST_CHARACTERS, withinLimit } from './stateSize.ts';
+import { keysWithinLimit, MAX_CHARACTERS, withinLimit } from './stateSize.ts';
+import { upgraded } from './stateVersion1.ts';
 import { mixtureOf, type Widening, wideningOf } from './widening.ts';
 
-const VERSION = 1;
+const VERSION = 2;
 
 /** What is taken over from a state. */
 interface Kept {
   coverages?: Map<string, Coverage<CursorValue>>;
   done?: readonly string[];
+  verified?: CursorValue | undefined;
   widening?: Widening | undefined;
 }
 
@@ -31,6 +33,8 @@ export interface StateShape {
    * down to there; with an earlier one everything is read again.
    */
   since?: CursorValue | null;
+  /** Seconds that are looked back on; default 0. */
+  lookback?: number;
   /** The settings that the stream is read with now. */
   readWith?: ReadWith;
 }
@@ -42,18 +46,24 @@ export interface StateShape {
 export class StreamState {
   readonly #shape: StateShape;
   #coverages: Map<string, Coverage<CursorValue>>;
-  /** What the state said when the sync began. */
+  /** What the state said when the run began. */
   readonly #before: ReadonlyMap<string, Coverage<CursorValue>>;
   /** Keys of the partitions that the full refresh under way has finished. */
   readonly #done: Set<string>;
   /** The full refresh goes on from an earlier run. */
   readonly #resumed: boolean;
   #over = false;
+  /**
+   * For children whose parents may move while they are read: of all of them, in whichever partition their parent stands,
+   * nothing at or below this value was missing the last time that one looked. Undefined: nothing is known of them.
+   */
+  verified: CursorValue | undefined;
   /** What the settings mean for the rows of the state that was handed in; undefined when they bring nothing new. */
   readonly widening: Widening | undefined;
 
-  private constructor(shape: StateShape, { coverages = new Map(), done = [], widening }: Kept = {}) {
+  private constructor(shape: StateShape, { coverages = new Map(), done = [], verified, widening }: Kept = {}) {
     this.#shape = shape;
+    this.verified = verified;
     this.#coverages = coverages;
     this.#before = new Map(coverages);
     this.#done = new Set(done);
@@ -62,8 +72,9 @@ export class StreamState {
   }
 
   /** Throws a config error for a state that this connector did not write. */
-  static decode(shape: StateShape, state: Row | undefined): StreamState {
-    if (state === undefined) return new StreamState(shape);
+  static decode(shape: StateShape, input: Row | undefined): StreamState {
+    if (input === undefined) return new StreamState(shape);
+    const state = input.version === 1 ? upgraded(input, { lookback: 0, ...shape }) : input;
     const place = `${shape.file === undefined ? 'The' : `${shape.file}: the`} state of stream "${shape.stream}"`;
     if (state.version !== VERSION) {
       throw configError(`${place}: "version" must be ${VERSION}, this is no state of this connector. ${RESET_HINT}`);
@@ -78,7 +89,8 @@ export class StreamState {
     const hasRows = done.length > 0 || [...coverages.values()].some(({ intervals }) => intervals.length > 0);
     const widening = hasRows ? found : undefined;
     if (found && found.kind !== 'columns') return new StreamState(shape, { widening });
-    return new StreamState(shape, { coverages, done: isIncremental ? [] : done, widening });
+    const verified = shape.cursor?.restore(state.verified);
+    return new StreamState(shape, { coverages, done: isIncremental ? [] : done, verified, widening });
   }
 
   get isFullRefresh(): boolean {
@@ -105,15 +117,20 @@ export class StreamState {
     this.#coverages.set(String(key), this.coverage(key).without(value));
   }
 
-  /** Forgets all that this sync has claimed: what the API answered was not what it was asked for. */
+  /** Everything from a value on is to be read again. */
+  forgetFrom(key: string | number, value: CursorValue): void {
+    this.#coverages.set(String(key), this.coverage(key).below(value));
+  }
+
+  /** Forgets all that this run has claimed: what the API answered was not what it was asked for. */
   revert(): void {
     this.#coverages = new Map(this.#before);
     this.#done.clear();
   }
 
-  /** Remembers, or forgets, what is left to do. */
-  setUnfinished(key: string | number, unfinished: Unfinished<CursorValue>, reach?: CursorValue): void {
-    this.#coverages.set(String(key), this.coverage(key).withUnfinished(unfinished, reach));
+  /** Keeps, while a reading is under way, up to where nothing was missing before it; undefined at its end. */
+  setVerified(key: string | number, verified: CursorValue | undefined): void {
+    this.#coverages.set(String(key), this.coverage(key).withVerified(verified));
   }
 
   /** Whether the full refresh under way has finished this partition. */
@@ -145,29 +162,25 @@ export class StreamState {
     const refreshing = mode === 'full_refresh' || !cursor;
     const over = finished || this.#over;
     const entries = withinLimit(
-      [...this.#coverages].filter(([, coverage]) => hasBegun(coverage)).map(([key, one]) => [key, encodeCoverage(one)]),
+      [...this.#coverages].map(([key, one]) => [key, encodeCoverage(one)]),
       hints,
-      MOST_CHARACTERS - formatJson(readWith).length,
+      MAX_CHARACTERS - formatJson(readWith).length,
     );
     return {
       version: VERSION,
       ...(Object.keys(readWith).length > 0 && { readWith }),
       ...(since !== undefined && { since }),
+      ...(this.verified !== undefined && { verified: this.verified }),
       ...(refreshing && { refresh: over ? 'complete' : 'running' }),
       ...(refreshing &&
         !over &&
         this.#done.size > 0 && {
-          done: keysWithinLimit([...this.#done], MOST_CHARACTERS - formatJson(entries).length),
+          done: keysWithinLimit([...this.#done], MAX_CHARACTERS - formatJson(entries).length),
         }),
       ...(cursor && !partitioned && { covered: entries[0]?.[1] ?? [] }),
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
     };
   }
-}
-
-/** Whether a coverage says anything: an empty one does when nothing is left to do, which is that there was nothing. */
-function hasBegun({ intervals, unfinished }: Coverage<CursorValue>): boolean {
-  return intervals.length > 0 || (unfinished.known === undefined && unfinished.recheck === undefined);
 }
 
 function keysIn(value: unknown, place: string): string[] {

@@ -2,7 +2,7 @@ import type { EncodedCoverage } from '../coverage/codec.ts';
 import { formatJson } from '../json.ts';
 
 /** A STATE is kept below 64 KiB. */
-export const MOST_CHARACTERS = 60_000;
+export const MAX_CHARACTERS = 60_000;
 
 /**
  * What fits into a STATE. Hints where to go on are left out first; then, of very many partitions, those that were

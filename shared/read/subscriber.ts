@@ -1,50 +1,74 @@
-import type { Coverage, Resume, Unfinished } from '../coverage/coverage.ts';
+import type { Coverage, Resume } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
 import type { Slice } from '../declare/stream.ts';
 import { Stopped } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
-import type { StreamSink } from './output.ts';
-import type { Wanted } from './subscription.ts';
+import type { StreamOutput } from './output.ts';
+import type { StreamState } from './state.ts';
+import type { Subscription } from './subscription.ts';
 
-/** Takes the rows of a list operation: the stream itself, a stream derived from it, or one that needs it as parent. */
-export interface Consumer {
-  /** The stream that this is for, as it appears in the output; undefined for a collector. */
-  readonly sink?: StreamSink;
+/** Is given the rows of a list: for the stream itself, for one derived from it, or for one that needs it as parent. */
+export interface Subscriber {
+  /** The stream that this is for, as it appears in the output; undefined where nothing leaves. */
+  readonly output?: StreamOutput;
+  /** What is known to be delivered; undefined where nothing is remembered. */
+  readonly state?: StreamState;
   /** Rows at or below this value are not asked for; null: all of history. */
   readonly floor: CursorValue | null;
-  /** How far below its coverage rows are read again, in seconds. */
+  /** How far below what is verified rows are read again, in seconds. */
   readonly lookback: number;
   coverage(slice: Slice): Coverage<CursorValue>;
   claim(slice: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void;
-  /** What is left to do if the reading ends here; nothing when it has come to its end: then everything up to `reach` is known. */
-  setUnfinished(slice: Slice, unfinished: Unfinished<CursorValue>, reach?: CursorValue): void;
-  /** Before any slice is read. */
+  /** While a reading is under way, up to where nothing was missing before it; undefined at its end. */
+  setVerified(slice: Slice, verified: CursorValue | undefined): void;
+  /** Before any partition is read. */
   begin?(slices: readonly Slice[]): void;
-  /** `wanted` says what is known of the past of these rows; absent where lists have no order. */
-  take(rows: readonly Row[], slice: Slice, wanted?: Wanted): Promise<void> | void;
-  /** Taking rows is slow: so many are handed over at a time, and claimed before the next. */
-  readonly atOnce?: number;
-  /** Rows have a past that is read with them, and may move up in the list while it is read. */
-  readonly hasPast?: boolean;
+  /**
+   * Is awaited before anything of these rows is claimed. `subscription` says what is known of a row's past; absent where
+   * lists have no order.
+   */
+  push(rows: readonly Row[], slice: Slice, subscription?: Subscription): unknown;
+  /** Being given rows takes long: so many are pushed at a time, and claimed before the next. */
+  readonly portion?: number;
+  /** For whom rows have a past that is read with them, and may move up in the list meanwhile. */
+  readonly past?: Past;
   /** Why it could not take what it was given; it is given nothing more then. */
   failure?: unknown;
   /** Why something was left out, though everything else was taken. */
   readonly leftOut?: unknown;
 }
 
-/** How many rows may be handed over before the next claim. */
-export function portionOf(consumers: readonly Consumer[]): number {
-  return Math.min(...consumers.map(({ atOnce }) => atOnce ?? Number.POSITIVE_INFINITY));
+export interface Past {
+  /** All partitions have been read, and none showed a row that had moved: nothing at or below this value is missing. */
+  verify(verified: CursorValue | undefined): void;
 }
 
-/** Hands rows to a consumer. One that fails does not keep the others from going on, unless it ends the whole sync. */
-export async function give(consumer: Consumer, rows: readonly Row[], slice: Slice, wanted?: Wanted): Promise<void> {
-  if (consumer.failure !== undefined || !rows.length) return;
+/** Rows that one subscriber is to be given. */
+export interface Delivery {
+  readonly subscriber: Subscriber;
+  readonly rows: readonly Row[];
+  readonly slice: Slice;
+  readonly subscription?: Subscription;
+}
+
+/** Who misses a row that moves up while the list is read: for good, or, of a full refresh, until the next one. */
+export function mindsMoves({ past, state }: Subscriber): boolean {
+  return past !== undefined || state?.isFullRefresh === true;
+}
+
+/** How many rows may be pushed before the next claim. */
+export function portionOf(subscribers: readonly Subscriber[]): number {
+  return Math.min(...subscribers.map(({ portion }) => portion ?? Number.POSITIVE_INFINITY));
+}
+
+/** Gives rows to a subscriber. One that fails does not keep the others from going on, unless it ends the whole run. */
+export async function deliver({ subscriber, rows, slice, subscription }: Delivery): Promise<void> {
+  if (subscriber.failure !== undefined || !rows.length) return;
   try {
-    await consumer.take(rows, slice, wanted);
+    await subscriber.push(rows, slice, subscription);
   } catch (error) {
     if (error instanceof Stopped || endsSync(error)) throw error;
-    consumer.failure = error;
+    subscriber.failure = error;
   }
 }

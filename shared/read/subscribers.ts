@@ -1,141 +1,125 @@
 import { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
-import { coveredListOf, incrementalOf, isCustom, isDerived } from '../declare/graph.ts';
-import type { ListStream, Stream } from '../declare/stream.ts';
-import type { Row } from '../json.ts';
+import { coveredListOf, followedBy, incrementalOf, isCustom, isDerived } from '../declare/graph.ts';
+import type { Completion, Config, CustomStream, DerivedStream, ListStream, Slice, Stream } from '../declare/stream.ts';
 import { Batches } from './batches.ts';
 import { callsFor } from './calls.ts';
-import type { Consumer } from './subscriber.ts';
+import type { ReadContext } from './context.ts';
 import { Distinct } from './distinct.ts';
-import { Collector } from './partitions.ts';
-import { Follower } from './children.ts';
-import type { Pool } from './pool.ts';
-import type { StreamSink } from './output.ts';
-import { cursorOf, type ReadContext } from './pages.ts';
+import type { StreamOutput } from './output.ts';
+import { relayTo } from './relay.ts';
+import type { Subscriber } from './subscriber.ts';
 
-/** Takes the rows of a list operation for a stream: the one that it is, or one that is derived from it. */
-export function ownConsumer(stream: Stream, feed: ListStream, sink: StreamSink, context: ReadContext): Consumer {
+/** The stream that a list is, or one that is derived from it. */
+export function ownSubscriber(
+  stream: ListStream | DerivedStream,
+  list: ListStream,
+  output: StreamOutput,
+  context: ReadContext,
+): Subscriber {
   const { config } = context;
-  const distinct = distinctOf(feed);
-  const { completion } = isDerived(stream) ? stream : feed;
-  const batches = new Batches(sink, completion, completing(context, sink), stream);
+  const distinct = Distinct.of(list);
+  const { completion } = isDerived(stream) ? stream : list;
+  const batches = batchesFor(stream, completion, output, context);
   return {
-    ...covered(stream, feed, sink, context),
-    async take(rows) {
-      const fresh = distinct ? distinct.fresh(rows, null) : rows;
-      await batches.add(isDerived(stream) ? fresh.flatMap((row) => stream.derive(row, config)) : fresh);
+    ...withCoverage(stream, list, output, context),
+    async push(rows) {
+      const fresh = distinct ? distinct.fresh(rows) : rows;
+      const own = isDerived(stream) ? fresh.flatMap((row) => stream.derive(row, config)) : fresh;
+      if (!batches) return void (await output.write(own));
+      await batches.add(own);
       await batches.flush();
     },
   };
 }
 
-function completing(context: ReadContext, sink: StreamSink): ConstructorParameters<typeof Batches>[2] {
-  return { config: context.config, api: callsFor(context, sink), log: context.log };
+/** A stream that is no list operation. */
+export function customSubscriber(stream: CustomStream, output: StreamOutput, context: ReadContext): Subscriber {
+  return {
+    ...withCoverage(stream, stream, output, context),
+    push: async (rows) => void (await output.write(rows)),
+  };
 }
 
-/** Keeps the coverage of a stream that is no list operation. */
-export function customConsumer(
-  stream: Extract<Stream, { read: unknown }>,
-  sink: StreamSink,
-  context: ReadContext,
-): Consumer {
-  return { ...covered(stream, stream, sink, context), take: async (rows) => void (await sink.write(rows)) };
-}
-
-/** Takes the rows of a parent for a stream that follows it. */
-export function followerOf(
-  stream: ListStream,
+/** Gathers the partitions of a list that reads all of its parent's rows. */
+export function partitionCollector(
   parent: ListStream,
-  sink: StreamSink,
-  context: ReadContext,
-  pool: Pool,
-  priority: number,
-): Follower {
-  const { config } = context;
-  const sync = incrementalOf(parent);
-  if (!sync) throw new Error(`Stream ${parent.name} has no cursor.`);
-  return new Follower({
-    stream,
-    parent,
-    type: sync.cursor.type,
-    sink,
-    floor: floorOf(parent, config),
-    lookback: followingLookback(stream, parent, sink, config),
-    distinct: distinctOf(parent),
-    batches: new Batches(sink, stream.completion, completing(context, sink), stream),
-    pool,
-    priority,
-    context,
-  });
+  { name, partitions }: ListStream,
+  { config }: ReadContext,
+): { subscriber: Subscriber; slices: Slice[] } {
+  if (!partitions || !('parent' in partitions)) throw new Error(`Stream ${name} has no parent.`);
+  const slices: Slice[] = [];
+  const push: Subscriber['push'] = (rows) => {
+    for (const row of rows) slices.push(...slicesOf(partitions.slice(row, config)));
+  };
+  return { slices, subscriber: relayTo(undefined, () => nothingCovered(parent), push) };
 }
 
-/** Gathers the slices of a stream that reads all of its parent's rows. */
-export function collectorFor(parent: ListStream, stream: ListStream, context: ReadContext): Collector {
-  const { partitions } = stream;
-  if (!partitions || !('parent' in partitions)) throw new Error(`Stream ${stream.name} has no parent.`);
-  return new Collector(
-    (row: Row) => partitions.slice(row, context.config),
-    () => nothingCovered(parent),
-  );
+/** What a parent's row stands for, as a list. */
+export function slicesOf(picked: Slice | readonly Slice[] | undefined): readonly Slice[] {
+  if (picked === undefined) return [];
+  return Array.isArray(picked) ? picked : [picked as Slice];
+}
+
+/** What completes rows on their way out; undefined where nothing does. */
+export function batchesFor(
+  stream: Stream,
+  completion: Completion<Config> | undefined,
+  output: StreamOutput,
+  context: ReadContext,
+): Batches | undefined {
+  const { config, log } = context;
+  if (!completion) return undefined;
+  return new Batches(output, completion, { config, api: callsFor(context, output), log }, stream);
 }
 
 /** Just below the start date: a row at the date itself is wanted. */
-export function floorOf(stream: Stream, config: ReadContext['config']): CursorValue | null {
+export function floorOf(stream: Stream, config: Config): CursorValue | null {
   const start = config.start_date;
   const type = incrementalOf(stream)?.cursor.type;
-  const hasHistory = isCustom(stream) || coveredListOf(stream)?.hasHistory !== false;
-  if (!type || !hasHistory || typeof start !== 'string' || !start) return null;
+  const boundedByStartDate = isCustom(stream) || coveredListOf(stream)?.boundedByStartDate !== false;
+  if (!type || !boundedByStartDate || typeof start !== 'string' || !start) return null;
   return type.before(type.fromTime(Date.parse(start)));
 }
 
-/** A full refresh reads everything anyway. */
-function lookbackOf(stream: Stream, sink: StreamSink, config: ReadContext['config']): number {
-  return sink.state.isFullRefresh ? 0 : (incrementalOf(stream)?.lookback?.(config) ?? 0);
-}
-
 /**
- * A parent's row that comes late, within the parent's own look-back, is as new to whoever follows it. Of a list that is
- * read newest first in strict order none does: a row that changes moves to its top.
+ * Seconds that are looked back on; none by a full refresh, which reads everything anyway. Children look back as far as their
+ * parent does, too, since a parent that comes late is new to them; but for one that is read newest first in strict order, where
+ * whatever comes or changes is at the top.
  */
-function followingLookback(
-  stream: Stream,
-  parent: ListStream,
-  sink: StreamSink,
-  config: ReadContext['config'],
-): number {
-  const own = lookbackOf(stream, sink, config);
-  return parent.sync.order === 'descending' ? own : Math.max(own, lookbackOf(parent, sink, config));
+export function lookbackOf(stream: Stream, isFullRefresh: boolean, config: Config): number {
+  if (isFullRefresh) return 0;
+  const of = (one: Stream): number => incrementalOf(one)?.lookback?.(config) ?? 0;
+  const parent = followedBy(stream);
+  return parent && parent.sync.order !== 'descending' ? Math.max(of(stream), of(parent)) : of(stream);
 }
 
-function covered(
+function withCoverage(
   stream: Stream,
-  feed: Stream,
-  sink: StreamSink,
+  list: Stream,
+  output: StreamOutput,
   { config }: ReadContext,
-): Pick<Consumer, 'sink' | 'floor' | 'lookback' | 'coverage' | 'claim' | 'setUnfinished'> {
-  const incremental = incrementalOf(stream);
+): Omit<Subscriber, 'push'> {
+  const { state } = output;
+  const common = {
+    output,
+    state,
+    floor: floorOf(list, config),
+    lookback: lookbackOf(stream, state.isFullRefresh, config),
+  };
+  if (!incrementalOf(stream))
+    return { ...common, coverage: () => nothingCovered(list), claim: () => {}, setVerified: () => {} };
   return {
-    sink,
-    floor: floorOf(feed, config),
-    lookback: lookbackOf(stream, sink, config),
-    coverage: ({ key }) => (incremental ? sink.state.coverage(key) : nothingCovered(feed)),
-    claim: ({ key }, low, high, resume) => {
-      if (incremental) sink.state.claim(key, low, high, resume);
-    },
-    setUnfinished: ({ key }, unfinished) => {
-      if (incremental) sink.state.setUnfinished(key, unfinished);
-    },
+    ...common,
+    coverage: ({ key }) => state.coverage(key),
+    claim: ({ key }, low, high, resume) => state.claim(key, low, high, resume),
+    setVerified: ({ key }, verified) => state.setVerified(key, verified),
   };
 }
 
 /** Whoever keeps no coverage of its own is given everything. */
-function nothingCovered(feed: Stream): Coverage<CursorValue> {
-  const incremental = incrementalOf(feed);
-  if (!incremental) throw new Error(`Stream ${feed.name} has no cursor.`);
+function nothingCovered(list: Stream): Coverage<CursorValue> {
+  const incremental = incrementalOf(list);
+  if (!incremental) throw new Error(`Stream ${list.name} has no cursor.`);
   return new Coverage(incremental.cursor.type);
-}
-
-function distinctOf({ distinct, primaryKey, sync }: ListStream): Distinct | undefined {
-  if (!distinct || sync.order === 'full_refresh') return undefined;
-  return new Distinct(primaryKey, sync.cursor.type, (row) => cursorOf(sync, row));
 }

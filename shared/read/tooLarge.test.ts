@@ -5,11 +5,11 @@ import type { ListStream } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Params } from '../http/params.ts';
 import { TOO_LARGE } from '../http/transport.ts';
+import { keysetDescending } from '../paging/keyset/keyset.ts';
 import { offset } from '../paging/offset.ts';
 import { pageNumber } from '../paging/pageNumber.ts';
-import type { Paginator } from '../paging/pager.ts';
+import type { Pager } from '../paging/pager.ts';
 import { token } from '../paging/token.ts';
-import { until } from '../paging/until.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
 import { list, runRead } from '../testing/syncs.ts';
 
@@ -33,37 +33,36 @@ class HeavyList extends FakeList {
 
 const size = 12;
 const limit = { param: 'limit', value: size };
-const byUntil = (more: object): Paginator =>
-  until({
+const byUntil = (more: object): Pager =>
+  keysetDescending({
     ...{ param: 'until', field: 'at', cursor: unixSecondsCursor, limit, inclusive: false },
     ends: 'empty',
     ...more,
-  }) as Paginator;
+  });
 const FULL: ListStream['sync'] = { order: 'full_refresh' };
 
 const ways: [string, Partial<ListStream>, Partial<FakeListOptions>][] = [
-  [
-    'tokens',
-    { paginator: token({ path: 'next', param: 'token', pageSize: limit }) as Paginator },
-    { tokens: 'keyset' },
-  ],
-  ['offsets', { sync: FULL, paginator: offset({ offset: 'offset', limit, ends: 'short' }) as Paginator }, {}],
+  ['tokens', { pager: token({ path: 'next', param: 'token', pageSize: limit }) }, { tokens: 'keyset' }],
+  ['offsets', { sync: FULL, pager: offset({ offset: 'offset', limit, ends: 'short', overlap: null }) }, {}],
   [
     'offsets with an overlap',
     {
       sync: FULL,
-      paginator: offset({ offset: 'offset', limit, ends: 'empty', overlap: { rows: 5, key: 'id' } }) as Paginator,
+      pager: offset({ offset: 'offset', limit, ends: 'empty', overlap: { rows: 5, key: 'id' } }),
     },
     {},
   ],
   [
     'page numbers',
-    { sync: FULL, paginator: pageNumber({ param: 'page', first: 1, pageSize: limit, ends: 'short' }) as Paginator },
+    {
+      sync: FULL,
+      pager: pageNumber({ param: 'page', first: 1, pageSize: limit, ends: 'short', rowsMayDisappear: false }),
+    },
     {},
   ],
-  ['bounds', { paginator: byUntil({}) }, {}],
-  ['bounds and short pages', { paginator: byUntil({ ends: 'short' }) }, {}],
-  ['bounds that exclude', { paginator: byUntil({ ties: { page: 'page' } }) }, { upper: 'exclusive' }],
+  ['bounds', { pager: byUntil({}) }, {}],
+  ['bounds and short pages', { pager: byUntil({ ends: 'short' }) }, {}],
+  ['bounds that exclude', { pager: byUntil({ ties: { page: 'page' } }) }, { upper: 'exclusive' }],
 ];
 
 async function readAll(way: Partial<ListStream>, answers: HeavyList) {

@@ -12,7 +12,7 @@ export type Widening =
   /** A full refresh under way would not be of one piece. */
   | { kind: 'refresh'; settings: readonly string[] };
 
-/** What an incremental sync makes of settings that bring more than those of the state. */
+/** What an incremental reading makes of settings that bring more than those of the state. */
 export function wideningOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
   const { rows = {}, columns } = shape.readWith ?? {};
   const settings = [...newlyWanted(before, rows), ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];

@@ -49,7 +49,7 @@ const FIRST_SECOND = Date.parse('0000-01-01T00:00:00Z') / 1000;
 const LAST_SECOND = Date.parse('9999-12-31T23:59:59Z') / 1000;
 
 /** A Unix time as an RFC 3339 date-time in UTC, down to the millisecond; null for what is none. */
-export function formatUnixSeconds(time: unknown): string | null {
+function formatUnixSeconds(time: unknown): string | null {
   const seconds = typeof time === 'number' || time instanceof ExactNumber ? Number(time) : Number.NaN;
   if (!(seconds >= FIRST_SECOND && seconds <= LAST_SECOND)) return null;
   if (!Number.isInteger(seconds)) return new Date(seconds * 1000).toISOString();

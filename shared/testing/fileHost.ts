@@ -1,7 +1,9 @@
 import { afterEach } from '@jest/globals';
 import { bearer } from '../http/authenticators.ts';
+import { ApiClient } from '../http/client.ts';
 import { createFiles, type FileAnswer, type FileRequest } from '../http/files.ts';
 import { Quota } from '../http/quota.ts';
+import { Outage } from '../http/retry.ts';
 import { createTransport } from '../http/transport.ts';
 import { type Reply, serve, type TestServer, text } from './server.ts';
 import { skippingClock } from './virtualClock.ts';
@@ -25,12 +27,20 @@ export const redirect = (location: string, status = 302): Reply => text('', stat
 /** Fetches with a token that is meant for `own` alone. */
 export function fetcher(own: TestServer, { plain = true, authenticator = bearer('secret') } = {}) {
   const clock = skippingClock();
-  const limits = { windows: [], concurrency: 2, refusalPause: { firstSeconds: 1, longestSeconds: 1 } };
+  const limits = { windows: [], concurrency: 2, refusalPause: { firstSeconds: 1, maxSeconds: 1 } };
   const quota = new Quota({ ...limits, maxWaitSeconds: 10 }, clock, { onWait: () => {}, onResume: () => {} });
   const transport = createTransport({ userAgent: 'test', timeoutSeconds: 5, connections: 2 });
-  const files = createFiles({ transport, clock, quota, authenticator, plain });
+  const client = new ApiClient({
+    dialect: { baseUrl: own.url, rules: [], readError: () => undefined },
+    ...{ transport, quota, authenticator, clock },
+    retryBudgetMs: 600_000,
+    outage: new Outage(),
+    log: () => {},
+    redact: (said) => said,
+  });
+  const files = createFiles({ transport, clock, client, plain });
   const isOwn = ({ origin }: URL): boolean => origin === own.url;
   const get = (url: string, more: Partial<FileRequest> = {}, signal = never): Promise<FileAnswer> =>
-    files({ url, mostBytes: 1_000, withBytes: true, isOwn, ...more }, signal);
+    files({ url, maxBytes: 1_000, withBytes: true, isOwn, ...more }, signal);
   return { get, clock };
 }

@@ -3,7 +3,6 @@ import { decodeCoverage } from '../coverage/codec.ts';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { ListStream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
-import type { SliceTask } from '../read/pages.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Destination, Killed, runSync, version } from './interruptedSync.ts';
 
@@ -98,7 +97,6 @@ export function histories(possible: Possible): fc.Arbitrary<History> {
 export interface World {
   list: FakeList;
   stream: ListStream;
-  read(task: SliceTask): Promise<void>;
   lagSeconds: number;
   lookbacks: readonly number[];
   mostTies?: number;
@@ -110,74 +108,94 @@ export interface World {
 
 /** Plays a history and checks every promise on the way; the last run always comes to its end. */
 export async function play(history: History, world: World): Promise<readonly Destination[]> {
-  const { list, lagSeconds, lookbacks } = world;
-  const oldest = list.now;
-  const all = lookbacks.map((lookback, index) => new Destination(`stream_${index}`, lookback));
-  const add = (arrivals: Arrivals): void => addRows(list, arrivals, history.jitter, world.mostTies);
-  const late = new Set<number>();
-  const addLate = (ages: readonly number[] = []): void => {
-    for (const age of ages) {
-      const row = list.row(list.now - age);
-      if (age > Math.min(...lookbacks)) continue;
-      list.insert(row);
-      late.add(row.id);
-    }
-  };
-  addRows(list, history.rows, history.jitter, world.mostTies);
-  list.now += 3;
-  const last: RunPlan = { ...(history.runs.at(-1) as RunPlan), killAt: null, absent: null };
-  for (const [index, plan] of [...history.runs, last].entries()) {
-    const isLast = index === history.runs.length;
-    if (isLast) list.now += lagSeconds + 1;
-    const { arrivals, edits, removals, expire } = plan.before;
-    if (!isLast) {
-      add(arrivals);
-      addLate(plan.before.late);
-      edit(list, edits);
-      for (const place of removals) list.rows.splice(place % Math.max(1, list.rows.length), 1);
-    }
+  const { list, lagSeconds } = world;
+  const one = new Play(history, world);
+  const last: RunPlan = { ...(history.runs.at(-1) as RunPlan), killAt: null, absent: null, during: [] };
+  for (const plan of history.runs) {
+    one.change(plan.before);
+    for (const place of plan.before.removals) list.rows.splice(place % Math.max(1, list.rows.length), 1);
+    await one.run(plan);
+  }
+  list.now += lagSeconds + 1;
+  if (last.before.expire) list.expireTokens();
+  await one.run(last);
+  await assertLookback(world, one.destinations, last, one.oldest, one.late);
+  return one.destinations;
+}
+
+type Change = RunPlan['during'][number] | RunPlan['before'];
+
+/** A history under way. */
+class Play {
+  readonly oldest: number;
+  readonly destinations: readonly Destination[];
+  /** Rows that came with an old cursor value. */
+  readonly late = new Set<number>();
+  readonly #history: History;
+  readonly #world: World;
+
+  constructor(history: History, world: World) {
+    const { list, lookbacks, mostTies } = world;
+    this.#history = history;
+    this.#world = world;
+    this.oldest = list.now;
+    this.destinations = lookbacks.map((lookback, index) => new Destination(`stream_${index}`, lookback));
+    addRows(list, history.rows, history.jitter, mostTies);
+    list.now += 3;
+  }
+
+  change({ arrivals, late = [], edits, expire }: Change): void {
+    const { list, mostTies } = this.#world;
+    addRows(list, arrivals, this.#history.jitter, mostTies);
+    for (const age of late) this.#addLate(age);
+    edit(list, edits);
     if (expire) list.expireTokens();
-    let ticks = 0;
-    const tick = (): void => {
-      if (plan.killAt !== null && ticks === plan.killAt) throw new Killed();
-      for (const event of isLast ? [] : plan.during.filter((other) => other.tick === ticks)) {
-        add(event.arrivals);
-        addLate(event.late);
-        edit(list, event.edits);
-        if (event.expire) list.expireTokens();
-      }
-      ticks += 1;
-    };
-    const destinations = all.filter((_one, place) => place !== plan.absent);
-    const floors = destinations.map((_one, place) => plan.floors[place % plan.floors.length] ?? null);
+  }
+
+  async run(plan: RunPlan): Promise<void> {
+    const { list, stream, lagSeconds } = this.#world;
+    const destinations = this.destinations.filter((_one, place) => place !== plan.absent);
+    const floors = destinations.map((_one, place) => floorOf(plan.floors[place % plan.floors.length], this.oldest));
     const settledAt = list.now - lagSeconds;
     const present = list.rows.filter(({ at }) => at <= settledAt);
     const starts = destinations.map((one) => one.states.slice(0, one.states.length - plan.statesBack).at(-1));
     const known = destinations.map(({ states }) => states.length);
-    const inPieces = destinations.some((one, place) => isInPieces(one, starts[place], floorOf(floors[place], oldest)));
+    const inPieces = destinations.some((one, place) => isInPieces(one, starts[place], floors[place] ?? null));
     const finished = await runSync({
       list,
-      stream: world.stream,
-      read: world.read,
-      destinations: destinations.map((destination, place) => ({
-        destination,
-        floor: floorOf(floors[place], oldest),
-      })),
-      late,
-      tick,
-      mostCalls: mostCallsOf(world),
+      stream,
+      destinations: destinations.map((destination, place) => ({ destination, floor: floors[place] ?? null })),
+      late: this.late,
+      tick: this.#ticks(plan),
+      mostCalls: mostCallsOf(this.#world),
       statesBack: plan.statesBack,
     });
     for (const [place, one] of destinations.entries()) {
-      const low = floorOf(floors[place], oldest);
-      if (inPieces)
-        for (const state of one.states.slice(known[place], finished ? -1 : undefined)) one.inPieces.add(state);
-      assertOnlyWanted(one, starts[place], low, world.climbs === true && !inPieces);
-      if (finished) assertComplete(one, present, list, low);
+      const floor = floors[place] ?? null;
+      const left = one.states.slice(known[place], finished ? -1 : undefined);
+      for (const state of inPieces ? left : []) one.inPieces.add(state);
+      assertOnlyWanted(one, starts[place], floor, this.#world.climbs === true && !inPieces);
+      if (finished) assertComplete(one, present, list, floor);
     }
   }
-  await assertLookback(world, all, last, oldest, late);
-  return all;
+
+  /** What happens before each answer and after each batch of records. */
+  #ticks(plan: RunPlan): () => void {
+    let ticks = 0;
+    return () => {
+      if (plan.killAt === ticks) throw new Killed();
+      for (const event of plan.during.filter((other) => other.tick === ticks)) this.change(event);
+      ticks += 1;
+    };
+  }
+
+  #addLate(age: number): void {
+    const { list, lookbacks } = this.#world;
+    const row = list.row(list.now - age);
+    if (age > Math.min(...lookbacks)) return;
+    list.insert(row);
+    this.late.add(row.id);
+  }
 }
 
 /** A row that comes late, but within everybody's look-back, arrives with the next run. */
@@ -198,7 +216,6 @@ async function assertLookback(
   await runSync({
     list,
     stream: world.stream,
-    read: world.read,
     destinations: destinations.map((destination, place) => ({ destination, floor: floorOf(floors[place], oldest) })),
     late: new Set([...before, late.id]),
     tick: () => {},
@@ -256,8 +273,8 @@ function assertOnlyWanted(
 ): void {
   const covered = decodeCoverage(unixSecondsCursor, start?.covered ?? [], 'covered');
   const gaps = covered.gaps(floor);
-  const { recheck = Number.POSITIVE_INFINITY } = isSteady ? {} : covered.unfinished;
-  const late = Math.min(recheck, (covered.top ?? Number.POSITIVE_INFINITY) - lookback);
+  const top = covered.top ?? Number.POSITIVE_INFINITY;
+  const late = Math.min(isSteady ? top : (covered.verified ?? top), top) - lookback;
   const seen = new Set<string>();
   for (const row of emitted) {
     if (floor !== null && row.at <= floor) throw new Error(`${name}: ${version(row)} lies below the start date.`);

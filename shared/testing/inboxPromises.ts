@@ -5,7 +5,7 @@ import type { Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import type { Arrival, Conversation, Inbox } from './inbox.ts';
 
-/** A STATE of a follower and everything that had arrived when it left. */
+/** A STATE, and everything that had arrived when it left. */
 interface Saved {
   state: Row;
   arrived: ReadonlySet<number | string>;
@@ -90,23 +90,12 @@ const isLate = ({ late }: Inbox, { id, at }: Conversation): boolean => late.get(
 
 const placesOf = ({ mailboxes }: Conversation): readonly string[] => (mailboxes.length ? mailboxes : ['']);
 
-/**
- * A conversation that a STATE claims has been read with all that it has; or, where many could not be read, it says from
- * where they are to be looked for again.
- */
-export function assertHonest(
-  inbox: Inbox,
-  one: Destination,
-  state: Row,
-  start: number | null,
-  looksAgain: boolean,
-): void {
+/** A conversation that a STATE claims has been read with all that it has. */
+export function assertHonest(inbox: Inbox, one: Destination, state: Row, start: number | null): void {
   for (const conversation of inbox.conversations) {
     if (isLate(inbox, conversation)) continue;
     const claims = placesOf(conversation).map((mailbox) => {
-      const coverage = coverageIn(state, mailbox);
-      const { recheck = Number.POSITIVE_INFINITY } = looksAgain ? coverage.unfinished : {};
-      return coverage.contains(conversation.at) && conversation.at <= recheck;
+      return coverageIn(state, mailbox).contains(conversation.at);
     });
     const isClaimed = inbox.joins ? !claims.includes(false) : claims.includes(true);
     const missing =
@@ -132,8 +121,8 @@ export function assertWanted(
   if (mode === 'full_refresh' && state.refresh !== 'running') return;
   const held = placesOf(conversation).every((mailbox) => {
     const coverage = coverageIn(state, mailbox);
-    const { recheck = Number.POSITIVE_INFINITY } = coverage.unfinished;
-    const late = Math.min(recheck, (coverage.top ?? 0) - lookback);
+    const { top = 0, verified = top } = coverage;
+    const late = Math.min(verified, top) - lookback;
     return coverage.contains(conversation.at) && conversation.at <= late;
   });
   if (held) throw new Error(`${path} was asked for although the STATE ${JSON.stringify(state)} holds it.`);
@@ -154,13 +143,15 @@ export function assertAll(
   const done = new Set(
     one.mode === 'full_refresh' && one.start?.refresh === 'running' ? (one.start.done as string[]) : [],
   );
-  for (const conversation of inbox.conversations) {
-    if (placesOf(conversation).some((mailbox) => done.has(mailbox))) continue;
+  const isDue = (conversation: Conversation): boolean => {
+    if (placesOf(conversation).some((mailbox) => done.has(mailbox))) return false;
     // A window ends with what is settled.
-    if (inbox.isByID && conversation.at >= inbox.now) continue;
+    if (inbox.isByID && conversation.at >= inbox.now) return false;
     // A refresh that goes on does not look back: what came late comes with the next one.
-    if (one.mode === 'full_refresh' && isLate(inbox, conversation)) continue;
-    if (one.name !== 'conversations' && isRefused(conversation)) continue;
+    if (one.mode === 'full_refresh' && isLate(inbox, conversation)) return false;
+    return one.name === 'conversations' || !isRefused(conversation);
+  };
+  for (const conversation of inbox.conversations.filter(isDue)) {
     const lost = rowsOf(inbox, one, conversation, start).find((row) => !one.arrived.has(one.keyOf(row)));
     if (lost) throw new Error(`${one.name}: ${lost.id}@${lost.at} of conversation ${conversation.id} is lost.`);
   }

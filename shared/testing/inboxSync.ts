@@ -5,10 +5,10 @@ import type { Source } from '../declare/source.ts';
 import type { ListStream } from '../declare/stream.ts';
 import type { Call } from '../http/client.ts';
 import type { Row } from '../json.ts';
+import { keysetDescending } from '../paging/keyset/keyset.ts';
 import { offset } from '../paging/offset.ts';
-import { until } from '../paging/until.ts';
 import type { SyncMode } from '../protocol/messages.ts';
-import { Sync } from '../read/run.ts';
+import { ReadRun } from '../read/run.ts';
 import type { Inbox } from './inbox.ts';
 import { Killed } from './interruptedSync.ts';
 import { type Recorded, Recorder } from './recorder.ts';
@@ -26,7 +26,7 @@ export interface InboxOptions {
 
 /** Windows that begin with so many seconds and have so many rows at most; or the whole list, from a lower bound or not. */
 export type ByID =
-  | { order: 'windows'; windowSeconds: number; mostRows: number }
+  | { order: 'windows'; windowSeconds: number; maxRows: number }
   | { order: 'unordered'; since: boolean };
 
 /** The conversations of an inbox, and what follows them: messages, which have a cursor, and drafts, which have none. */
@@ -36,11 +36,11 @@ export function inboxStreams(inbox: Inbox, options: InboxOptions): ListStream[] 
   inbox.isByID = order !== undefined;
   if (order) return streamsByID(inbox, order, options);
   const cursor = { field: 'at', type: unixSecondsCursor };
-  const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'paginator'> => ({
+  const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'pager'> => ({
     name,
     primaryKey: ['id'],
     records: listAt('rows'),
-    paginator: until({
+    pager: keysetDescending({
       param: 'until',
       field: 'at',
       cursor: unixSecondsCursor,
@@ -54,13 +54,16 @@ export function inboxStreams(inbox: Inbox, options: InboxOptions): ListStream[] 
     ...list('conversations', limit.conversations),
     request: { path: ({ slice }) => (mailboxes.length ? `conversations/${slice.key}` : 'conversations') },
     sync: { order: 'descending', disorder: 0, cursor, lagSeconds: 1 },
-    ...(mailboxes.length && { partitions: { slices: () => mailboxes.map((key) => ({ key })) }, distinct: true }),
+    ...(mailboxes.length && {
+      partitions: { slices: () => mailboxes.map((key) => ({ key })) },
+      dedupeAcrossPartitions: true,
+    }),
     ...more.conversations,
   };
   const follower = (name: string, sync: ListStream['sync']): ListStream => ({
     ...list(name, limit.children),
     request: { path: ({ slice }) => `${name}/${slice.key}` },
-    partitions: { parent, slice: ({ id }) => ({ key: id as number }), follows: true },
+    partitions: { parent, slice: ({ id }) => ({ key: id as number }), incremental: true },
     sync,
     ...more[name],
   });
@@ -74,11 +77,11 @@ export function inboxStreams(inbox: Inbox, options: InboxOptions): ListStream[] 
 /** Conversations by id, and what follows them: messages, which carry the time of theirs, and drafts. */
 function streamsByID({ mailboxes }: Inbox, how: ByID, { limit, lookback }: InboxOptions): ListStream[] {
   const cursor = { field: 'at', type: unixSecondsCursor };
-  const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'paginator'> => ({
+  const list = (name: string, rows: number): Pick<ListStream, 'name' | 'primaryKey' | 'records' | 'pager'> => ({
     name,
     primaryKey: ['id'],
     records: listAt('rows'),
-    paginator: offset({
+    pager: offset({
       offset: 'offset',
       limit: { param: 'limit', value: rows },
       ends: 'short',
@@ -93,7 +96,7 @@ function streamsByID({ mailboxes }: Inbox, how: ByID, { limit, lookback }: Inbox
           order: 'windows',
           between: (since, upTo) => ({ since, upTo }),
           windowSeconds: () => how.windowSeconds,
-          mostRows: how.mostRows,
+          maxRows: how.maxRows,
           historyStart: 999_990_000,
         }
       : { ...common, order: 'unordered', ...(how.since && { since: (since) => ({ since }) }) };
@@ -109,7 +112,7 @@ function streamsByID({ mailboxes }: Inbox, how: ByID, { limit, lookback }: Inbox
     partitions: {
       parent,
       slice: ({ id, at }) => ({ key: id as number, conversation_at: at }),
-      follows: true,
+      incremental: true,
       ...inherited,
     },
     transform: (row, { slice }) => ({ ...row, conversation_at: slice.conversation_at }),
@@ -141,8 +144,8 @@ export interface InboxRun {
 }
 
 /** So many turns without anything to be seen mean that everybody waits for somebody else. */
-const MOST_IDLE_TURNS = 100;
-const MOST_REQUESTS = 5000;
+const MAX_IDLE_TURNS = 100;
+const MAX_REQUESTS = 5000;
 
 export interface InboxResult {
   complete: boolean;
@@ -192,14 +195,14 @@ export async function readInbox(run: InboxRun): Promise<InboxResult> {
   };
   inbox.requests.length = 0;
   inbox.beforeAnswer = (path) => {
-    if (inbox.requests.length > MOST_REQUESTS) throw new Error('The run makes no end.');
+    if (inbox.requests.length > MAX_REQUESTS) throw new Error('The run makes no end.');
     stop.signal.throwIfAborted();
     tick();
     stop.signal.throwIfAborted();
     const refusal = run.refuse?.(path);
     if (refusal) throw refusal;
   };
-  const sync = new Sync({
+  const sync = new ReadRun({
     source: {
       schemas: Object.fromEntries(streams.map(({ name }) => [name, {}])),
       streams: () => streams,
@@ -235,7 +238,7 @@ export async function readInbox(run: InboxRun): Promise<InboxResult> {
   for (let idle = 0, seen = -1; complete === undefined; await setImmediate()) {
     idle = activity === seen ? idle + 1 : 0;
     seen = activity;
-    if (idle > MOST_IDLE_TURNS) throw new Error('Nothing is under way any more: the sync waits for ever.');
+    if (idle > MAX_IDLE_TURNS) throw new Error('Nothing is under way any more: the sync waits for ever.');
   }
   for (const error of [gone, failure]) {
     if (error !== undefined && !(error instanceof Killed) && error !== stop.signal.reason) throw error;

@@ -2,15 +2,18 @@ import type { Clock } from '../clock.ts';
 import { decodeCoverage } from '../coverage/codec.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
-import { type ListStream, WHOLE } from '../declare/stream.ts';
+import type { ListStream } from '../declare/stream.ts';
 import { Stopped } from '../errors.ts';
 import type { ApiClient } from '../http/client.ts';
 import { ServerClock } from '../http/serverClock.ts';
 import type { Row } from '../json.ts';
-import type { Consumer } from '../read/subscriber.ts';
-import { StreamSink } from '../read/output.ts';
+import { Findings } from '../read/findings.ts';
+import { StreamOutput } from '../read/output.ts';
+import { isStalePosition } from '../read/pages.ts';
+import { readList } from '../read/partitions.ts';
+import { Pool } from '../read/pool.ts';
 import { StreamState } from '../read/state.ts';
-import { isStalePosition, SliceTask } from '../read/pages.ts';
+import type { Subscriber } from '../read/subscriber.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
 
@@ -35,12 +38,12 @@ export class Destination {
   emitted: FakeRow[] = [];
 
   /** Taking rows is slow: so many at a time. */
-  readonly atOnce: number | undefined;
+  readonly portion: number | undefined;
 
-  constructor(name: string, lookback: number, atOnce?: number) {
+  constructor(name: string, lookback: number, portion?: number) {
     this.name = name;
     this.lookback = lookback;
-    this.atOnce = atOnce;
+    this.portion = portion;
   }
 
   /** What a STATE claims. */
@@ -53,7 +56,6 @@ export class Destination {
 export interface RunOptions {
   list: FakeList;
   stream: ListStream;
-  read(task: SliceTask): Promise<void>;
   destinations: readonly { destination: Destination; floor: number | null }[];
   /** Rows that came with an old cursor value: no STATE answers for them. */
   late: ReadonlySet<number>;
@@ -91,8 +93,8 @@ export async function runSync(options: RunOptions): Promise<boolean> {
     }
   };
   const clock = { now: () => (list.now + (options.ourClockAhead ?? 0)) * 1000, sleep: async () => {} };
-  const sinks: StreamSink[] = [];
-  const consumers = destinations.map(({ destination, floor }): Consumer => {
+  const outputs: StreamOutput[] = [];
+  const subscribers = destinations.map(({ destination, floor }): Subscriber => {
     destination.emitted = [];
     const stored = destination.states.slice(0, destination.states.length - statesBack).at(-1);
     const shape = {
@@ -102,7 +104,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
       mode: 'incremental' as const,
     };
     const state = StreamState.decode(shape, stored);
-    const sink = new StreamSink({
+    const output = new StreamOutput({
       stream: destination.name,
       primaryKey: ['id'],
       emitter: recorder,
@@ -111,16 +113,16 @@ export async function runSync(options: RunOptions): Promise<boolean> {
       stateIntervalSeconds: 0,
       inspect: () => {},
     });
-    sinks.push(sink);
+    outputs.push(output);
     return {
-      sink,
+      output,
       floor,
       lookback: destination.lookback,
       coverage: () => state.coverage(''),
       claim: (_slice, low, high, resume) => state.claim('', low, high as CursorValue, resume),
-      setUnfinished: (_slice, unfinished) => state.setUnfinished('', unfinished),
-      take: async (rows) => void (await sink.write(rows)),
-      ...(destination.atOnce !== undefined && { atOnce: destination.atOnce }),
+      setVerified: (_slice, verified) => state.setVerified('', verified),
+      push: async (rows) => void (await output.write(rows)),
+      ...(destination.portion !== undefined && { portion: destination.portion }),
     };
   });
   let calls = 0;
@@ -139,12 +141,14 @@ export async function runSync(options: RunOptions): Promise<boolean> {
     signal,
     log: () => {},
     holdsSecret: () => false,
+    findings: new Findings(),
     ...more,
   };
   try {
-    for (const sink of sinks) sink.start();
-    await options.read(new SliceTask(stream, WHOLE, consumers, context));
-    for (const sink of sinks) sink.complete();
+    for (const output of outputs) output.start();
+    await readList({ stream, subscribers, context, pool: new Pool(1), priority: 0, parentSlices: async () => [] });
+    for (const { failure } of subscribers) if (failure !== undefined) throw failure;
+    for (const output of outputs) output.complete();
     return true;
   } catch (error) {
     if (error instanceof Killed || isStalePosition(error)) return false;

@@ -5,7 +5,7 @@ import type { ListStream, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { token } from '../paging/token.ts';
 import type { SyncMode } from '../protocol/messages.ts';
-import { Sync } from '../read/run.ts';
+import { ReadRun } from '../read/run.ts';
 import type { ValueStyle } from '../schema/normalize.ts';
 import type { FakeList } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
@@ -20,7 +20,7 @@ export function list(name: string, more: Partial<ListStream> = {}): ListStream {
     primaryKey: ['id'],
     request: { path: name },
     records: listAt('rows'),
-    paginator: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 3 } }) as never,
+    pager: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 3 } }),
     sync: { order: 'descending', disorder: 0, cursor, lagSeconds: 1 },
     ...more,
   };
@@ -80,7 +80,7 @@ export async function runRead({
   };
   const clock = { now: () => 3e12, sleep: async () => {} };
   const stop = new AbortController();
-  const sync = new Sync({
+  const sync = new ReadRun({
     source: {
       schemas: { ...Object.fromEntries(streams.map(({ name }) => [name, {}])), ...schemas },
       streams: () => streams,

@@ -10,7 +10,7 @@ import { Recorder } from './recorder.ts';
 
 const idle = {
   ...{ windows: [], concurrency: 1, maxWaitSeconds: 600 },
-  refusalPause: { firstSeconds: 1, longestSeconds: 1 },
+  refusalPause: { firstSeconds: 1, maxSeconds: 1 },
 };
 
 /** A source of nothing, at this address, but for what is told otherwise. */

@@ -1,18 +1,17 @@
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { listAt } from '../declare/records.ts';
 import type { ListStream } from '../declare/stream.ts';
-import type { Paginator } from '../paging/pager.ts';
-import { readDescending } from '../read/orders/newestFirst.ts';
+import type { Pager } from '../paging/pager.ts';
 import type { FakeList, FakeRow } from './fakeList.ts';
 import { Destination, Killed, runSync } from './interruptedSync.ts';
 
 export interface WalkOptions {
   list: FakeList;
-  paginator: Paginator;
+  pager: Pager;
   disorder?: number;
   lagSeconds?: number;
   /** Rows are taken so many at a time. */
-  atOnce?: number | undefined;
+  portion?: number | undefined;
 }
 
 /** Newest-first walks of one stream over one list, run after run, each from the STATE of the one before. */
@@ -23,9 +22,9 @@ export class Walks {
   readonly #disorder: number;
   readonly #lagSeconds: number;
 
-  constructor({ list, paginator, disorder = 0, lagSeconds = 1, atOnce }: WalkOptions, lookback = 0) {
+  constructor({ list, pager, disorder = 0, lagSeconds = 1, portion }: WalkOptions, lookback = 0) {
     this.list = list;
-    this.destination = new Destination('rows', lookback, atOnce);
+    this.destination = new Destination('rows', lookback, portion);
     this.#disorder = disorder;
     this.#lagSeconds = lagSeconds;
     this.#stream = {
@@ -33,7 +32,7 @@ export class Walks {
       primaryKey: ['id'],
       request: { path: 'rows' },
       records: listAt('rows'),
-      paginator,
+      pager,
       sync: this.#sync,
     };
   }
@@ -49,7 +48,6 @@ export class Walks {
     return runSync({
       list: this.list,
       stream: this.#stream,
-      read: (task) => readDescending(task, this.#sync),
       destinations: [{ destination: this.destination, floor }],
       late: new Set(),
       tick: () => {

@@ -1,5 +1,5 @@
 import type { JSONSchema7 } from 'json-schema';
-import { feedOf, incrementalOf } from '../declare/graph.ts';
+import { incrementalOf, listOf } from '../declare/graph.ts';
 import type { Source } from '../declare/source.ts';
 import type { Stream } from '../declare/stream.ts';
 import { streamsOf } from '../declare/validate.ts';
@@ -32,7 +32,7 @@ export async function discover(run: Run, configFile: string): Promise<void> {
 
 function describe(stream: Stream, source: Source, columns: Row = {}): CatalogStream {
   const incremental = incrementalOf(stream);
-  const resumable = incremental !== undefined || feedOf(stream)?.partitions !== undefined;
+  const resumable = incremental !== undefined || listOf(stream)?.partitions !== undefined;
   const schema = dereference(source.schemas[stream.name], source.definitions);
   return {
     name: stream.name,

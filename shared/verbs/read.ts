@@ -3,11 +3,11 @@ import { counted } from '../counted.ts';
 import { configError } from '../errors.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { parseState } from '../protocol/state.ts';
-import { Sync } from '../read/run.ts';
+import { ReadRun } from '../read/run.ts';
 import { keepHeapSmall } from './heap.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 
-export interface ReadFiles {
+interface ReadFiles {
   config: string;
   catalog: string;
   state?: string;
@@ -35,18 +35,18 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
           'INFO',
           `Waiting ${seconds} s, until ${new Date(until).toISOString()}, for the API's quota: ${reason}.`,
         );
-        for (const sink of sync.sinks) {
-          sink.rateLimited(until);
-          sink.heartbeat();
+        for (const output of reading.outputs) {
+          output.rateLimited(until);
+          output.heartbeat();
         }
       },
       onResume() {
-        for (const sink of sync.sinks) sink.resumed();
+        for (const output of reading.outputs) output.resumed();
       },
     },
   });
   const { client, quota, clock, concurrency } = session;
-  const sync = new Sync({
+  const reading = new ReadRun({
     source,
     configured,
     inputState,
@@ -73,9 +73,9 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
       streams: configured.map(({ name }) => name),
     });
     for (const warning of warnings ?? []) emitter.log('WARN', warning);
-    return await sync.run();
+    return await reading.run();
   } finally {
-    const records = sync.sinks.reduce((sum, sink) => sum + sink.records, 0);
+    const records = reading.outputs.reduce((sum, output) => sum + output.records, 0);
     emitter.log(
       'INFO',
       `Read ${counted(records, 'record')}; spent ${counted(quota.spent, 'unit')} of quota, refused ${counted(quota.refused, 'time')}.`,

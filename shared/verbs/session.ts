@@ -4,7 +4,7 @@ import { readJsonFile } from '../config/file.ts';
 import { describeUnknown, unknownSettings } from '../config/unknown.ts';
 import type { Source } from '../declare/source.ts';
 import type { Config } from '../declare/stream.ts';
-import { ApiClient } from '../http/client.ts';
+import { ApiClient, type Call } from '../http/client.ts';
 import { download } from '../http/download.ts';
 import { createFiles, type Files } from '../http/files.ts';
 import { readProxies } from '../http/proxies.ts';
@@ -41,7 +41,7 @@ export interface Session {
   download(url: string): AsyncIterable<Uint8Array>;
 }
 
-export interface LoadedConfig {
+interface LoadedConfig {
   config: Config;
   original: Row;
   /** What a person should know of it, for those who answer with more than the log. */
@@ -88,7 +88,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     userAgent: `mailroom-${run.name}/${run.version}`,
     timeoutSeconds: source.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     connections: limits.concurrency,
-    mostBytes: mostBytesOfAnswers(limits.concurrency),
+    maxBytes: mostBytesOfAnswers(limits.concurrency),
   });
   const serverClock = new ServerClock(clock, (message) => emitter.log('WARN', message));
   const retrySeconds = Math.min(
@@ -102,7 +102,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     clock,
     retryBudgetMs: retrySeconds * 1000,
     outage: new Outage(),
-    log: (level: 'WARN' | 'DEBUG', message: string) => emitter.log(level, message),
+    log: (level: 'WARN', message: string) => emitter.log(level, message),
     redact: (text: string) => redactor.redact(text),
   };
   // A token is fetched while a request that needs it holds its place: it must not wait for a place itself.
@@ -110,7 +110,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
   const authenticator = source.authenticator(config, {
     clock,
     serverNow: () => serverClock.now(),
-    call: (call, signal) => anonymous.call({ ...call, authenticated: false }, signal),
+    call: <T>(call: Call<T>, signal: AbortSignal) => anonymous.call(call, signal),
     hide: (secret) => redactor.add(secret),
     async saveConfig(change) {
       change(original);
@@ -121,6 +121,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
       await emitter.ready();
     },
   });
+  const forFiles = new ApiClient({ ...common, authenticator, outage: new Outage(), log: () => {} });
   return {
     config,
     client: new ApiClient({ ...common, authenticator }),
@@ -128,7 +129,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
     concurrency: limits.concurrency,
     clock,
     serverClock,
-    files: createFiles({ transport, clock, quota, authenticator, plain: isPlain(common.dialect.baseUrl) }),
+    files: createFiles({ transport, clock, client: forFiles, plain: isPlain(common.dialect.baseUrl) }),
     download: (url) =>
       download(url, { transport, clock, retryBudgetMs: common.retryBudgetMs, signal: stop.signal, log: common.log }),
   };

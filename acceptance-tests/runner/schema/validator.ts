@@ -127,26 +127,37 @@ export class Validator {
   }
 
   #checkObject(value: Row, schema: Row, path: Path, report: Report, complain: Report): void {
-    const { required, minProperties, maxProperties, propertyNames, dependencies, additionalProperties } = schema;
-    const properties = isRow(schema.properties) ? schema.properties : {};
-    const patterns = isRow(schema.patternProperties) ? Object.entries(schema.patternProperties) : [];
+    const { required, minProperties, maxProperties, propertyNames } = schema;
     const names = Object.keys(value);
-    if (Array.isArray(required)) {
-      for (const name of required) if (!Object.hasOwn(value, name)) report(`${showPath([...path, name])} is missing`);
-    }
+    const missing = (Array.isArray(required) ? required : []).filter((name) => !Object.hasOwn(value, name));
+    for (const name of missing) report(`${showPath([...path, name])} is missing`);
     if (names.length < (numberOf(minProperties) ?? 0)) complain(`fewer than ${minProperties} properties`);
     if (names.length > (numberOf(maxProperties) ?? Number.POSITIVE_INFINITY)) complain(`more than ${maxProperties}`);
     for (const name of names) {
       const place = [...path, name];
-      const matching = patterns.filter(([pattern]) => expression(pattern)?.test(name)).map(([, inner]) => inner);
-      if (Object.hasOwn(properties, name)) matching.push(properties[name]);
-      if (matching.length > 0) for (const inner of matching) this.#check(value[name], inner, place, report);
-      else if (additionalProperties === false) report(`${showPath(place)} is not declared in the schema`);
-      else this.#check(value[name], additionalProperties, place, report);
+      this.#checkProperty(value[name], name, schema, place, report);
       if (propertyNames !== undefined && !this.#fits(name, propertyNames, place)) complain(`with the name ${name}`);
     }
-    for (const [name, needed] of Object.entries(isRow(dependencies) ? dependencies : {})) {
-      if (!Object.hasOwn(value, name)) continue;
+    this.#checkDependencies(value, schema, path, report, complain);
+  }
+
+  /** By all schemas that are meant for a property of this name, or else by that of the additional ones. */
+  #checkProperty(value: unknown, name: string, schema: Row, place: Path, report: Report): void {
+    const { properties, patternProperties, additionalProperties } = schema;
+    const patterns = isRow(patternProperties) ? Object.entries(patternProperties) : [];
+    const meant = patterns.filter(([pattern]) => expression(pattern)?.test(name)).map(([, inner]) => inner);
+    if (isRow(properties) && Object.hasOwn(properties, name)) meant.push(properties[name]);
+    for (const inner of meant) this.#check(value, inner, place, report);
+    if (meant.length > 0) return;
+    if (additionalProperties === false) report(`${showPath(place)} is not declared in the schema`);
+    else this.#check(value, additionalProperties, place, report);
+  }
+
+  #checkDependencies(value: Row, { dependencies }: Row, path: Path, report: Report, complain: Report): void {
+    const applying = Object.entries(isRow(dependencies) ? dependencies : {}).filter(([name]) =>
+      Object.hasOwn(value, name),
+    );
+    for (const [name, needed] of applying) {
       if (!Array.isArray(needed)) this.#check(value, needed, path, report);
       else for (const other of needed) if (!Object.hasOwn(value, other)) complain(`${name} needs ${other}`);
     }

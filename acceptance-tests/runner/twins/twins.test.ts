@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, describe, expect, jest, test } from '@jest/globals';
+import { afterAll, describe, expect, test } from '@jest/globals';
 import { stricterMark } from '../checks/check.ts';
 import { checks } from '../checks/index.ts';
 import { foreignCheck } from '../foreign/options.ts';
@@ -14,9 +14,6 @@ import { checksFor, judge } from './judge.ts';
 import { judgeImage } from './judge-image.ts';
 import { pool } from './pool.ts';
 import { removePrograms } from './program.ts';
-
-/** A safety net for slow machines. */
-jest.setTimeout(600_000);
 
 const server = createServer(({ url }, response) => {
   response.writeHead(url === '/fine' ? 200 : 404).end();

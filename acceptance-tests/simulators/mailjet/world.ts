@@ -19,8 +19,11 @@ export type World = {
 export type WorldOptions = {
   /** The moment that the sample rows and the generated rows lead up to (2025-05-20T10:00:00Z); `now` is the clock's. */
   seedDate?: string | Date | undefined;
-  /** False leaves out the sample rows: keys, senders, message states and default properties remain. */
-  sample?: boolean | undefined;
+  /**
+   * False leaves out the sample rows: keys, senders, message states and default properties remain. `account` leaves out all
+   * but those of the account: profile, accesses, webhooks, senders and domains.
+   */
+  sample?: boolean | 'account' | undefined;
   /** Of the master key. */
   generate?: GenerateOptions | undefined;
   /** Of the sub-account. */
@@ -32,7 +35,7 @@ export function createWorld(clock: Clock, settings: MailjetSettings, options: Wo
   const now = () => clock.now() / 1000;
   const { seedDate = defaultSeedDate } = options;
   const moment = seedDate === 'now' ? Math.floor(now()) : new Date(seedDate).getTime() / 1000;
-  seedAccounts(accounts, shiftTo(moment), options.sample !== false);
+  seedAccounts(accounts, shiftTo(moment), options.sample ?? true);
   if (options.generate) generate(accounts.master.store, moment, options.generate);
   if (options.generateSub) generate(accounts.sub.store, moment, { seed: 2, ...options.generateSub });
   return {

@@ -6,15 +6,16 @@ export type Clock = {
   advance(ms: number): void;
 };
 
-/** A clock that runs at real speed. `skewMs` is asked each time; `start` is what `steady()` answers at first. */
-export function createClock(skewMs: () => number, start = Date.now()): Clock {
-  let offset = start - Date.now();
-  const steady = () => Date.now() + offset;
+/** A clock that runs at real speed, or stands. `skewMs` is asked each time; `start` is what `steady()` answers at first. */
+export function createClock(skewMs: () => number, start = Date.now(), stands = false): Clock {
+  const began = Date.now();
+  let advanced = 0;
+  const steady = () => start + advanced + (stands ? 0 : Date.now() - began);
   return {
     steady,
     now: () => steady() + skewMs(),
     advance: (ms) => {
-      offset += ms;
+      advanced += ms;
     },
   };
 }

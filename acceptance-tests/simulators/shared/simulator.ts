@@ -17,6 +17,8 @@ export type SimulatorOptions<T> = {
   host?: string | undefined;
   /** Where the clock starts; without it, at the real time. */
   now?: string | Date | undefined;
+  /** The clock stands still but for `advance`. */
+  stands?: boolean | undefined;
   /** The call log keeps so many calls (10,000); counts and sums are of all. */
   keepCalls?: number | undefined;
   settings?: SettingChanges<T> | undefined;
@@ -83,7 +85,7 @@ export async function startSimulator<T extends BaseSettings, A extends Actions>(
   const settings = createSettings(definition.settings, definition.choices);
   settings.set(options.settings ?? {});
   const start = options.now === undefined ? undefined : new Date(options.now).getTime();
-  const clock = createClock(() => settings.current.clockSkewMs, start);
+  const clock = createClock(() => settings.current.clockSkewMs, start, options.stands);
   const log = createCallLog(options.keepCalls ?? 10_000, definition.secretParameters);
   const faults = createFaults();
   options.faults?.forEach(faults.add);

@@ -1,4 +1,4 @@
-import type { Api, Completion, Paginator, Row } from '../../../shared/index.ts';
+import type { Api, Completion, Row } from '../../../shared/index.ts';
 import { ApiError, type ErrorRule, single } from '../../../shared/index.ts';
 import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
 import { FIELDS_REQUEST, FULL_ANSWER, fetchCustomFields, noFields, spread } from '../customFields.ts';
@@ -19,7 +19,7 @@ export const contacts = (config: HeymarketConfig): List => ({
     columns: { custom_field_columns: columns === 'off' ? [] : [columns], fetch_contact_details },
   }),
   sync: newestFirst('updated'),
-  hasHistory: false,
+  boundedByStartDate: false,
 });
 
 /** The definitions of custom fields; how the answer looks is not documented. */
@@ -28,9 +28,10 @@ export const contactFields: List = {
   primaryKey: KEY,
   request: { method: 'POST', path: 'v1/contact-fields' },
   records: onlyList,
-  paginator: {
-    params: (page) => (page === null ? {} : { page }),
-    next: ({ rows, fresh }, page) => (rows.length === FULL_ANSWER && fresh > 0 ? Number(page ?? 1) + 1 : undefined),
+  pager: {
+    request: (page) => (page === null ? {} : { page }),
+    turn: ({ rows, fresh }, page) =>
+      rows.length === FULL_ANSWER && fresh > 0 ? { to: Number(page ?? 1) + 1 } : { end: true },
   },
   sync: FULL_REFRESH,
   errors: [mayBeAbsent],
@@ -42,8 +43,8 @@ export const contactStatuses = (parent: List): List => ({
   primaryKey: KEY,
   request: { method: 'POST', path: 'v1/contact/status', params: ({ slice }) => ({ id: slice.id }) },
   records: onlyObject,
-  paginator: single() as Paginator,
-  partitions: { parent, follows: true, slice: ({ id }) => ({ key: String(id), id }) },
+  pager: single(),
+  partitions: { parent, incremental: true, slice: ({ id }) => ({ key: String(id), id }) },
   belonging: { says: ({ id }, slice) => (id === undefined ? undefined : String(id) === slice.key) },
   sync: FULL_REFRESH,
   errors: [noStatus, notThisOne],
@@ -63,7 +64,7 @@ function details(): Completion<HeymarketConfig> {
       const ask = (): ReturnType<typeof fetchCustomFields> =>
         fetchCustomFields((params) => api.call({ ...FIELDS_REQUEST, params, rules: [withoutFields] }), config).catch(
           (error: unknown) => {
-            if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+            if (!(error instanceof ApiError) || error.action !== 'skip_partition') throw error;
             log('WARN', `Stream contacts: the columns of custom fields are missing this time. ${error.message}`);
             isAskedAgain = true;
             return [];
@@ -119,7 +120,7 @@ async function withDetails(row: Row, api: Api, missed: (error: ApiError) => void
     });
     return { ...row, ...full, ...('tags' in full && { tags: tagsOf(full.tags) }), updated: row.updated };
   } catch (error) {
-    if (!(error instanceof ApiError) || error.action !== 'skip') throw error;
+    if (!(error instanceof ApiError) || error.action !== 'skip_partition') throw error;
     missed(error);
     return row;
   }

@@ -5,7 +5,7 @@ import { byDate } from '../paging.ts';
 import { onlyList, withLists } from '../values.ts';
 
 /** So many members of an inbox are tried. */
-const MOST_MEMBERS = 3;
+const MAX_MEMBERS = 3;
 /** May stand for no user. */
 const NOBODY = 0;
 
@@ -33,20 +33,20 @@ export const conversations = (config: HeymarketConfig, inboxes: List): List => (
   partitions: {
     parent: inboxes,
     slice: (inbox) => (isWanted(inbox.id, config) ? slicesOf(inbox, config) : undefined),
-    mostMoves: MOST_MEMBERS + 1,
+    maxMoves: MAX_MEMBERS + 1,
     moved: async (slice) => {
       const [, ...users] = slice.users as readonly number[];
       return users.length ? { ...slice, users } : undefined;
     },
   },
-  distinct: ({ inbox }) => inbox,
+  dedupeAcrossPartitions: ({ inbox }) => inbox,
   belonging: { says: ({ inbox }, slice) => (typeof inbox === 'number' ? inbox === Number(slice.inbox) : undefined) },
   transform: (row) => withLists(row),
   sync: newestFirst('updated'),
 });
 
 function slicesOf({ id, members }: Row, config: HeymarketConfig): readonly Slice[] {
-  const own = (Array.isArray(members) ? members : []).slice(0, MOST_MEMBERS);
+  const own = (Array.isArray(members) ? members : []).slice(0, MAX_MEMBERS);
   const first = config.conversation_user_id;
   const users = [...new Set([...(first === undefined || first === null ? [] : [first]), ...own, NOBODY])];
   const states = config.include_closed_conversations ? [false, true] : [false];

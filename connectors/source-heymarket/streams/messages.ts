@@ -1,7 +1,8 @@
-import { type ErrorRule, isObject, type Row, type Slice, type Way } from '../../../shared/index.ts';
+import { type ErrorRule, isObject, type Row, type Slice } from '../../../shared/index.ts';
 import { type HeymarketConfig, KEY, type List, newestFirst, PARTS } from '../config.ts';
 import { noMessagesOfThis, noSuchMessages, notAsked, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';
+import { eitherWay, type Way } from '../orders/eitherWay.ts';
 import { belowDate, byTimestamp, fromDate, numberedFromTop } from '../paging.ts';
 import { onlyList, withLists } from '../values.ts';
 import { conversationErrors, conversations, isWanted } from './conversations.ts';
@@ -19,8 +20,7 @@ const AT_ONCE = 100;
 export const messages = (config: HeymarketConfig, inboxes: List): List => {
   const { messages_walk: walk } = config;
   const all = waysOf(config, inboxes);
-  const { by_conversation: last, ...ofTheTeam } = all;
-  const ways = [...Object.values(ofTheTeam).map((way) => ({ ...way, errors: withOthersLeft })), last];
+  const tried = waysToTry(walk, all);
   const { words: _, partitions: __, ...own } = all[walk === 'auto' ? 'forward' : walk];
   return {
     name: 'messages',
@@ -28,9 +28,7 @@ export const messages = (config: HeymarketConfig, inboxes: List): List => {
     records: onlyList,
     ...own,
     errors: alone,
-    ...(walk === 'auto' && { ways }),
-    ...(walk === 'by_page' && { ways: [{ ...all.by_page, errors: alone }] }),
-    ...(walk === 'by_conversation' && { ways: [last] }),
+    ...(tried && { sync: { ...base(own.sync), order: 'own', read: eitherWay(tried) } }),
     transform: (row, { slice }) => withConversation(row, slice.inbox),
     ifOutOfOrder: walk === 'auto' ? noWayLeft : 'Set messages_walk to auto.',
     ...ofInboxes(config, contentOf('media', 'media', config.message_media_content)),
@@ -40,6 +38,22 @@ export const messages = (config: HeymarketConfig, inboxes: List): List => {
     }),
   };
 };
+
+/** Undefined where the API is taken at its word. */
+function waysToTry(
+  walk: HeymarketConfig['messages_walk'],
+  { by_page, by_conversation, ...bounded }: Record<Name, MessagesWay>,
+): readonly MessagesWay[] | undefined {
+  if (walk === 'by_conversation') return [by_conversation];
+  if (walk === 'by_page') return [{ ...by_page, errors: alone }];
+  if (walk !== 'auto') return undefined;
+  return [
+    ...Object.values({ ...bounded, by_page }).map((way) => ({ ...way, errors: withOthersLeft })),
+    by_conversation,
+  ];
+}
+
+const base = ({ cursor, lookback = () => 0 }: MessagesWay['sync']) => ({ cursor, lookback });
 
 const noWayLeft = "No other way to ask for messages is left: ask Heymarket's support how they can be listed.";
 
@@ -78,7 +92,7 @@ function waysOf(config: HeymarketConfig, inboxes: List): Record<Name, MessagesWa
     by_conversation: {
       words: 'conversation by conversation',
       request: { path: 'v1/messages', params: ({ slice }) => ({ phoneNumber: slice.phone, inboxID: slice.inbox }) },
-      paginator: byTimestamp,
+      pager: byTimestamp,
       errors: noMessagesOfThis,
       sync: downwards.sync,
       partitions: {
@@ -93,7 +107,7 @@ function waysOf(config: HeymarketConfig, inboxes: List): Record<Name, MessagesWa
 function everyConversation(config: HeymarketConfig, inboxes: List): List {
   const isLast = ({ users }: Slice): boolean => Array.isArray(users) && users.length === 1;
   const final = conversationErrors.map((rule) =>
-    rule.action === 'skip' ? { ...rule, action: 'fail_stream' as const } : rule,
+    rule.action === 'skip_partition' ? { ...rule, action: 'fail_stream' as const } : rule,
   );
   return {
     ...conversations({ ...config, include_closed_conversations: true }, inboxes),

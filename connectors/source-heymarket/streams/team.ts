@@ -1,11 +1,4 @@
-import {
-  type DerivedStream,
-  isObject,
-  listAt,
-  type Paginator,
-  shortenedTimestampCursor,
-  single,
-} from '../../../shared/index.ts';
+import { type DerivedStream, isObject, listAt, shortenedTimestampCursor, single } from '../../../shared/index.ts';
 import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst, PARTS } from '../config.ts';
 import { mayBeAbsent, notTheseAddresses, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';
@@ -14,7 +7,7 @@ import { inSnakeCase, invitedOf, onlyList, onlyObject } from '../values.ts';
 
 type Derived = DerivedStream<HeymarketConfig>;
 
-const whole = { paginator: single() as Paginator, records: onlyList };
+const whole = { pager: single(), records: onlyList };
 
 /** An inbox without a date of its last change comes every time. */
 export const inboxes: List = {
@@ -27,14 +20,14 @@ export const inboxes: List = {
     return 'invited' in inbox ? { ...inbox, invited: invitedOf(inbox.invited) } : inbox;
   },
   sync: { order: 'unordered', cursor: { field: 'updated_at', type: shortenedTimestampCursor } },
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 export const team: List = {
   name: 'team',
   primaryKey: KEY,
   request: { path: 'v1/team' },
-  paginator: single() as Paginator,
+  pager: single(),
   records: onlyObject,
   sync: FULL_REFRESH,
 };
@@ -48,21 +41,21 @@ export const members: Derived = {
 };
 
 /** Addresses in one request. */
-const MOST_ADDRESSES = 50;
+const MAX_ADDRESSES = 50;
 
 /** Asked for by e-mail address, which not every member has. Documented as a GET with a body: sent as parameters too. */
 export const teamUsers: List = {
   name: 'team_users',
   primaryKey: KEY,
   request: { path: 'v1/users/get', params: ({ slice }) => ({ email: slice.emails }), alsoInBody: true },
-  paginator: single() as Paginator,
+  pager: single(),
   records: listAt('memberships'),
   partitions: {
     parent: team,
     slice: ({ members: own }) => {
       const emails = (Array.isArray(own) ? own : []).flatMap((one) => (isObject(one) && one.email ? [one.email] : []));
-      const groups = Array.from({ length: Math.ceil(emails.length / MOST_ADDRESSES) }, (_one, index) =>
-        emails.slice(index * MOST_ADDRESSES, (index + 1) * MOST_ADDRESSES),
+      const groups = Array.from({ length: Math.ceil(emails.length / MAX_ADDRESSES) }, (_one, index) =>
+        emails.slice(index * MAX_ADDRESSES, (index + 1) * MAX_ADDRESSES),
       );
       return groups.map((group, index) => ({ key: index, emails: group }));
     },
@@ -83,9 +76,9 @@ const archivable = (name: string, config: HeymarketConfig): List => ({
     slices: ({ include_archived }) =>
       (include_archived ? [false, true] : [false]).map((archived) => ({ key: `archived=${archived}`, archived })),
   },
-  distinct: true,
+  dedupeAcrossPartitions: true,
   sync: newestFirst('updated'),
-  hasHistory: false,
+  boundedByStartDate: false,
 });
 
 export const lists = (config: HeymarketConfig): List => archivable('lists', config);
@@ -114,7 +107,7 @@ export const tags = (config: HeymarketConfig): List => ({
   ...byDate(config),
   errors: [pageTooLarge, mayBeAbsent],
   sync: newestFirst('updated'),
-  hasHistory: false,
+  boundedByStartDate: false,
 });
 
 export const templates = (config: HeymarketConfig): List => archivable('templates', config);
@@ -148,5 +141,5 @@ export const surveys = (config: HeymarketConfig): List => ({
   ...byNumber(config),
   errors: [pageTooLarge, mayBeAbsent],
   sync: { order: 'unordered', cursor: { field: 'updated', type: shortenedTimestampCursor } },
-  hasHistory: false,
+  boundedByStartDate: false,
 });

@@ -24,7 +24,7 @@ export const campaignDrafts: List = {
   ...withDeleted(kindOfDraft, { archived: { IsArchived: true }, deleted: { IsDeleted: true } }),
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'CreatedAt', 'ModifiedAt', 'DeliveredAt') }),
   sync: newerBy('UpdatedAt'),
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 export const campaignDraftContents: List = {
@@ -33,7 +33,7 @@ export const campaignDraftContents: List = {
   ...inside((id) => `campaigndraft/${id}/detailcontent`),
   partitions: {
     parent: campaignDrafts,
-    follows: true,
+    incremental: true,
     cursorField: 'UpdatedAt',
     slice: ({ ID, UpdatedAt }) => ({ key: String(ID), of: { CampaignDraftID: ID, UpdatedAt } }),
   },
@@ -76,7 +76,7 @@ const perCampaign = (
   ...fewOf(path, key, ({ slice }) => ({ ...params, ...(slice.params as Row) })),
   partitions: {
     parent: campaigns,
-    follows: true,
+    incremental: true,
     cursorField: 'CampaignSendStartAt',
     lookback: statsLookback,
     slice: ({ ID, SendStartAt }) =>

@@ -19,7 +19,7 @@ export const contacts: List = {
       ),
     }),
   sync: { ...newerBy('UpdatedAt'), lookback: late },
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 export const contactProperties: List = {
@@ -62,7 +62,7 @@ export const contactHistory: List = {
     }),
     count: COUNT,
   },
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 /** What changes in a list later leaves no date. */
@@ -72,7 +72,7 @@ export const contactLists: List = {
   ...resource('contactslist', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(({ IsDeleted }) => (IsDeleted === true ? 'deleted' : 'current'), { deleted: { IsDeleted: true } }),
   sync: newerBy('CreatedAt'),
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 export const listRecipients: List = {
@@ -83,7 +83,7 @@ export const listRecipients: List = {
   belonging: { ...filteredBy('ContactsList', 'ListID'), apart: true },
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'SubscribedAt', 'UnsubscribedAt') }),
   sync: newerBy('UpdatedAt'),
-  hasHistory: false,
+  boundedByStartDate: false,
   errors: [gone],
 };
 
@@ -110,7 +110,7 @@ export const contactListSignups: List = {
     },
     since: (bound) => [{ MinSignupAt: bound }, { MinConfirmAt: bound }],
   },
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 /** An import goes on for a while after it was asked for. */
@@ -119,17 +119,17 @@ export const csvImports: List = {
   primaryKey: KEY,
   ...resource('csvimport'),
   sync: { ...newerBy('RequestAt'), lookback: (config) => Math.max(DAY_SECONDS, lookback(config)) },
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
-const MOST_PROPERTIES = 1000;
+const MAX_PROPERTIES = 1000;
 
 /** The types of all properties that contacts can have; pages may be cut down, so one that brings no other is the last. */
 async function propertyTypes(list: (params: Row) => Promise<readonly Row[]>): Promise<ReadonlyMap<string, string>> {
   const types = new Map<string, string>();
   const met = new Set<string>();
   for (let offset = 0; ; ) {
-    const rows = await list({ Limit: MOST_PROPERTIES, Offset: offset });
+    const rows = await list({ Limit: MAX_PROPERTIES, Offset: offset });
     const fresh = rows.filter(({ Name }) => !met.has(String(Name)));
     for (const { Name, Datatype, NameSpace } of fresh) {
       met.add(String(Name));

@@ -1,5 +1,5 @@
 import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
-import { FOUNDED, FULL_REFRESH, type List, lookback, windowsBy } from '../config.ts';
+import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, windowsBy } from '../config.ts';
 import { smsErrors } from '../errorRules.ts';
 import { COUNT, inside, resource, smsList } from '../paging.ts';
 import { withNames, withUnset } from '../values.ts';
@@ -22,7 +22,7 @@ export const messageHistory: List = {
   ...inside((id) => `messagehistory/${id}`),
   partitions: {
     parent: messages,
-    follows: true,
+    incremental: true,
     cursorField: 'ArrivedAt',
     lookback,
     slice: ({ ID, ArrivedAt }) => ({ key: String(ID), of: { MessageID: ID, ArrivedAt }, alike: new Map() }),
@@ -48,14 +48,9 @@ function indexOf({ EventAt, EventType }: Row, { alike }: Slice): number {
 export const messageInformation: List = {
   name: 'message_information',
   primaryKey: KEY,
-  ...resource('messageinformation'),
+  ...resource('messageinformation', 'ID', ({ slice }) => slice.params as Row),
   partitions: { slices: (_config, now) => quarters(FOUNDED, now) },
-  sync: {
-    ...windowsBy('CreatedAt', secondsTimestampCursor),
-    ...{ between: sendWindow, count: COUNT, lookback, otherDate: true },
-    historyStart: ({ from }) => Number(from),
-    historyEnd: ({ to }) => to as number | undefined,
-  },
+  sync: { ...newerBy('CreatedAt'), lookback },
 };
 
 const MONTHS = 3;
@@ -67,7 +62,8 @@ function quarters(first: number, last: number): readonly Slice[] {
     const begin = new Date(from);
     const [year, month] = [begin.getUTCFullYear(), begin.getUTCMonth()];
     const to = Date.UTC(year, month + MONTHS);
-    slices.push({ key: `${year}-Q${month / MONTHS + 1}`, from, to: to < last ? to - 1000 : undefined });
+    const params = { FromTS: from / 1000 - 1, ...(to < last && { ToTS: to / 1000 }) };
+    slices.push({ key: `${year}-Q${month / MONTHS + 1}`, params });
     from = to;
   }
   return slices;

@@ -20,7 +20,7 @@ export const contactStatistics: List = {
   ...resource('contactstatistics', 'ContactID'),
   transform: (row) => withNames(row, NAMES),
   sync: { ...newerBy('LastActivityAt'), since: activitySince, lookback: late },
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 export const listRecipientStatistics: List = {
@@ -31,7 +31,7 @@ export const listRecipientStatistics: List = {
   belonging: { apart: true },
   transform: (row) => withNames(row, NAMES),
   sync: { ...newerBy('LastActivityAt'), since: activitySince, lookback: late },
-  hasHistory: false,
+  boundedByStartDate: false,
   errors: [gone],
 };
 
@@ -55,7 +55,7 @@ const counters = (
   name: string,
   primaryKey: readonly string[],
   counted: Counted,
-): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'paginator' | 'belonging' | 'transform' | 'errors'> => ({
+): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'pager' | 'belonging' | 'transform' | 'errors'> => ({
   name,
   primaryKey,
   ...(counted.CounterResolution === 'Lifetime' ? fewOf : resource)('statcounters', 'Timeslice', ({ slice }) => ({
@@ -72,7 +72,7 @@ const BY_DAY: List['sync'] = {
   ...windowsBy('Timeslice', secondsTimestampCursor),
   between: daysWindow,
   windowSeconds: () => LONGEST_SECONDS,
-  longestSeconds: LONGEST_SECONDS,
+  maxSeconds: LONGEST_SECONDS,
   stepSeconds: DAY_SECONDS,
   historyStart: ({ since }: Slice) => Math.max(FIRST_COUNTERS, Number(since ?? 0)),
   lookback: statsLookback,
@@ -109,7 +109,7 @@ export const statsCampaignLifetime: List = {
   }),
   partitions: {
     parent: campaigns,
-    follows: true,
+    incremental: true,
     cursorField: 'CampaignSendStartAt',
     lookback: statsLookback,
     slice: (row) => ({ ...source('SendStartAt')(row), of: { CampaignSendStartAt: row.SendStartAt } }),

@@ -11,7 +11,7 @@ export const templates: List = {
   partitions: { slices: () => ['apikey', 'user'].map((key) => ({ key, params: { OwnerType: key } })) },
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'CreatedAt', 'LastUpdatedAt') }),
   sync: newerBy('UpdatedAt'),
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 export const templateContents: List = {
@@ -20,7 +20,7 @@ export const templateContents: List = {
   ...inside((id) => `template/${id}/detailcontent`),
   partitions: {
     parent: templates,
-    follows: true,
+    incremental: true,
     cursorField: 'UpdatedAt',
     slice: ({ ID, UpdatedAt }) => ({ key: String(ID), of: { TemplateID: ID, UpdatedAt } }),
   },

@@ -14,16 +14,16 @@ import { periodsFrom } from '../periods.ts';
 
 /** Missive's docs: first try after 5 s, then every 5 s; "30 s or more" were seen. */
 const POLL_SECONDS = 5;
-const MOST_POLLS = 24;
+const MAX_POLLS = 24;
 /** A report is kept for 60 s: one that was missed is asked for again. */
-const MOST_ATTEMPTS = 2;
+const MAX_ATTEMPTS = 2;
 
 /** A page of a gateway is no such answer, since it is not empty. */
 const pending: ErrorRule = {
   kind: ['answer', 'foreign'],
   status: 404,
   when: ({ body }) => body === '' || isObject(body),
-  action: 'skip',
+  action: 'skip_partition',
   fault: 'transient_error',
   message: 'Missive did not finish an analytics report in time.',
 };
@@ -75,7 +75,7 @@ function set(filters: Omit<AnalyticsConfig, 'period' | 'time_zone'>): Row {
 
 /** Has a report made and waits for it. */
 async function fetchReport(asked: Row, api: CustomApi): Promise<{ id: string; data: unknown }> {
-  for (let attempt = 1; attempt <= MOST_ATTEMPTS; attempt++) {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
     const id = await api.call({
       method: 'POST',
       path: 'analytics/reports',
@@ -86,7 +86,7 @@ async function fetchReport(asked: Row, api: CustomApi): Promise<{ id: string; da
         return typeof made === 'string' && made ? made : undefined;
       },
     });
-    for (let poll = 1; poll <= MOST_POLLS; poll++) {
+    for (let poll = 1; poll <= MAX_POLLS; poll++) {
       await api.sleep(POLL_SECONDS);
       const data = await unlessPending(() =>
         api.call({
@@ -112,7 +112,7 @@ async function unlessPending(call: () => Promise<unknown>): Promise<unknown> {
   try {
     return await call();
   } catch (error) {
-    if (error instanceof ApiError && error.action === 'skip') return undefined;
+    if (error instanceof ApiError && error.action === 'skip_partition') return undefined;
     throw error;
   }
 }

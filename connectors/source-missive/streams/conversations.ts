@@ -1,12 +1,4 @@
-import {
-  type Api,
-  type ErrorRule,
-  isObject,
-  listAt,
-  type Paginator,
-  type Row,
-  type Slice,
-} from '../../../shared/index.ts';
+import { type Api, type ErrorRule, isObject, listAt, type Pager, type Row, type Slice } from '../../../shared/index.ts';
 import { messageBodies } from '../bodies.ts';
 import { FULL_REFRESH, type List, type MissiveConfig, newestFirst, readsOrganization } from '../config.ts';
 import { gone, pageTooLarge } from '../errorRules.ts';
@@ -21,7 +13,7 @@ const LARGEST_CHILD_PAGE = 10;
 
 /** Pages of what no row of another list stands for: a short one may have been cut, or rows of it left out. */
 const byActivity = {
-  paginator: byUntil('last_activity_at', LARGEST_PAGE, { ends: 'empty' }),
+  pager: byUntil('last_activity_at', LARGEST_PAGE, { ends: 'empty' }),
   smallerPages: byUntil('last_activity_at', SMALLER_PAGE, { ends: 'empty' }),
 };
 
@@ -36,7 +28,7 @@ export const conversations = (config: MissiveConfig): List => ({
     ? { parent: teams, slice: ({ id }) => teamMailbox(id), slices: ownMailboxes }
     : { slices: ownMailboxes },
   readWith: readsOrganization,
-  distinct: true,
+  dedupeAcrossPartitions: true,
   sync: newestFirst('last_activity_at'),
   errors: (slice) => [pageTooLarge, ...mailboxErrors(slice)],
 });
@@ -45,7 +37,7 @@ export const conversations = (config: MissiveConfig): List => ({
 const child = (
   parent: List,
   name: string,
-  { has = () => true, ...more }: Partial<List> & { has?: (conversation: Row) => boolean; paginator: Paginator },
+  { has = () => true, ...more }: Partial<List> & { has?: (conversation: Row) => boolean; pager: Pager },
 ): List => ({
   name,
   primaryKey: KEY,
@@ -53,7 +45,7 @@ const child = (
   records: listAt(name),
   partitions: {
     parent,
-    follows: true,
+    incremental: true,
     slice: (row) => (has(row) ? { key: String(row.id), isGuest: !('created_at' in row) } : undefined),
     moved: survivorOf,
   },
@@ -66,9 +58,9 @@ const child = (
 export const messages = (parent: List, { fetch_message_bodies }: MissiveConfig): List =>
   child(parent, 'messages', {
     has: ({ messages_count }) => messages_count !== 0,
-    paginator: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE),
+    pager: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE),
     // A message may be delivered with an old date; when it came into Missive, or changed, stands beside.
-    sync: { ...newestFirst('delivered_at'), alsoDated: ['created_at', 'updated_at'] },
+    sync: { ...newestFirst('delivered_at'), extraCursorFields: ['created_at', 'updated_at'] },
     ...(fetch_message_bodies && {
       completion: messageBodies(),
       ifTooLarge: 'Switch fetch_message_bodies off to leave the texts out.',
@@ -78,13 +70,13 @@ export const messages = (parent: List, { fetch_message_bodies }: MissiveConfig):
 
 export const comments = (parent: List): List =>
   child(parent, 'comments', {
-    paginator: byUntil('created_at', LARGEST_CHILD_PAGE),
+    pager: byUntil('created_at', LARGEST_CHILD_PAGE),
     sync: newestFirst('created_at'),
   });
 
 export const posts = (parent: List): List =>
   child(parent, 'posts', {
-    paginator: byUntil('created_at', LARGEST_CHILD_PAGE),
+    pager: byUntil('created_at', LARGEST_CHILD_PAGE),
     sync: newestFirst('created_at'),
   });
 
@@ -93,7 +85,7 @@ export const drafts = (parent: List): List =>
   child(parent, 'drafts', {
     has: ({ drafts_count = 1, send_later_messages_count = 1 }) =>
       Number(drafts_count) + Number(send_later_messages_count) > 0,
-    paginator: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE, { uncertain: true }),
+    pager: byUntil(['delivered_at', 'created_at'], LARGEST_CHILD_PAGE, { boundMayBeIgnored: true }),
   });
 
 export const tasks: List = {

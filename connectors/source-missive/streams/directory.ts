@@ -9,7 +9,7 @@ const ofOrganization = ({ config }: { config: MissiveConfig }) => ({
   organization: config.organization_id ?? undefined,
 });
 
-const list = (resource: string): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'paginator'> => ({
+const list = (resource: string): Pick<List, 'name' | 'primaryKey' | 'request' | 'records' | 'pager'> => ({
   name: resource,
   ...key,
   ...byOffset(resource),
@@ -38,7 +38,7 @@ export const responses: List = {
   ...listOfOrganization('responses'),
   readWith: readsOrganization,
   sync: { order: 'unordered', cursor: { field: 'modified_at', type: unixSecondsCursor } },
-  hasHistory: false,
+  boundedByStartDate: false,
 };
 
 export const contactBooks: List = { ...list('contact_books'), sync: FULL_REFRESH };
@@ -85,5 +85,5 @@ export const contacts: List = {
     // Whether a contact changed at that very second is answered is not documented.
     since: (bound) => ({ modified_since: Math.max(FOUNDED, Number(bound) - 1) }),
   },
-  hasHistory: false,
+  boundedByStartDate: false,
 };

@@ -5,7 +5,7 @@ import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
  * order, a row still to come can be newer than rows already met: not newer, however, than any row that lies at least
  * twice as many places back.
  */
-export class Front {
+export class Frontier {
   readonly #type: CursorType<CursorValue>;
   readonly #disorder: number;
   #trail: CursorValue[] = [];
@@ -40,11 +40,6 @@ export class Front {
     }
   }
 
-  #lower(a: CursorValue | undefined, b: CursorValue | undefined): CursorValue | undefined {
-    if (a === undefined || b === undefined) return a ?? b;
-    return this.#type.compare(b, a) < 0 ? b : a;
-  }
-
   /** Nothing above this value will follow. Good enough to stop at what is covered already. */
   get reached(): CursorValue | undefined {
     return this.#lowest;
@@ -56,5 +51,10 @@ export class Front {
    */
   get claimable(): CursorValue | undefined {
     return this.#claimable;
+  }
+
+  #lower(a: CursorValue | undefined, b: CursorValue | undefined): CursorValue | undefined {
+    if (a === undefined || b === undefined) return a ?? b;
+    return this.#type.compare(b, a) < 0 ? b : a;
   }
 }

@@ -1,57 +1,61 @@
 import type { CursorValue } from '../../coverage/cursor.ts';
 import type { Config, IncrementalBase } from '../../declare/stream.ts';
-import type { Row } from '../../json.ts';
-import type { Passes } from '../passes.ts';
-import { newestFirst } from '../datedRows.ts';
-import { cursorOf, type SliceTask } from '../pages.ts';
-import type { Wanted } from '../subscription.ts';
+import { type DatedRow, newestFirst } from '../datedRows.ts';
+import type { Pass, Passes } from '../passes.ts';
+import { emit, type Reading } from '../reading.ts';
+import type { Delivery } from '../subscriber.ts';
+import type { Subscription } from '../subscription.ts';
 
 /**
- * Rows of a list without an order, kept for those who take long until a range has been read: they are handed over oldest
- * first then, in portions, each of which is claimed.
+ * Rows of a list without an order, kept for those for whom being given them takes long until a range has been read: they
+ * are given oldest first then, in portions, each of which is claimed.
  */
 export class Held {
-  readonly #task: SliceTask;
   readonly #sync: IncrementalBase<Config>;
   readonly #passes: Passes;
-  readonly #wanted: readonly Wanted[];
-  readonly #rows: readonly Row[][];
+  readonly #pass: Pass;
+  readonly #rows = new Map<Subscription, DatedRow[]>();
 
-  constructor(task: SliceTask, sync: IncrementalBase<Config>, passes: Passes, wanted: readonly Wanted[]) {
-    this.#task = task;
+  constructor(sync: IncrementalBase<Config>, passes: Passes, pass: Pass) {
     this.#sync = sync;
     this.#passes = passes;
-    this.#wanted = wanted;
-    this.#rows = wanted.map(() => []);
+    this.#pass = pass;
   }
 
-  /** Hands rows to whoever takes them at once, and keeps them for the others. */
-  async take(rows: readonly Row[], cursors: readonly (CursorValue | undefined)[]): Promise<void> {
-    await this.#passes.take(this.#wanted, rows, cursors, (one, index, some) => {
-      if (one.consumer.atOnce === undefined) return one.take(some);
-      this.#rows[index]?.push(...some);
-    });
+  /** What is for those who take rows at once; the others' is kept. */
+  sort(rows: readonly DatedRow[]): readonly Delivery[] {
+    for (const one of this.#pass.subscriptions) {
+      if (one.subscriber.portion === undefined) continue;
+      const kept = this.#rows.get(one) ?? [];
+      this.#rows.set(one, kept);
+      kept.push(...rows.filter((row) => one.includes(row)));
+    }
+    return this.#passes.deliveries(this.#pass, rows, ({ subscriber }) => subscriber.portion === undefined);
   }
 
   /** The range has been read: everything up to `most` may be claimed, from `low` on; nothing if that is undefined. */
-  async release(low: (one: Wanted) => CursorValue | null, most: CursorValue | undefined): Promise<void> {
-    for (const [index, one] of this.#wanted.entries()) {
-      await this.#hand(one, this.#rows[index]?.splice(0) ?? [], low(one), most);
-    }
+  *release(low: (one: Subscription) => CursorValue | null, most: CursorValue | undefined): Reading {
+    for (const [one, rows] of this.#rows) yield* this.#release(one, rows.splice(0), low(one), most);
   }
 
-  async #hand(one: Wanted, rows: readonly Row[], low: CursorValue | null, most?: CursorValue): Promise<void> {
+  *#release(
+    one: Subscription,
+    rows: readonly DatedRow[],
+    low: CursorValue | null,
+    most: CursorValue | undefined,
+  ): Reading {
     const { type } = this.#sync.cursor;
-    const portion = one.consumer.atOnce ?? rows.length;
+    const { subscriber, slice } = one;
+    const portion = subscriber.portion ?? rows.length;
     const sorted = newestFirst(this.#sync, rows).toReversed();
     for (let from = 0; from < sorted.length; from += portion) {
-      await this.#task.workers.lend(() => one.take(sorted.slice(from, from + portion)));
-      const next = sorted[from + portion];
-      const bound = next && cursorOf(this.#sync, next);
+      const some = sorted.slice(from, from + portion).map(({ row }) => row);
+      yield* emit([{ subscriber, slice, subscription: one, rows: some }]);
+      const bound = sorted[from + portion]?.cursor;
       if (bound === undefined || most === undefined) continue;
       const reached = type.before(bound);
       one.claim(low, type.compare(reached, most) < 0 ? reached : most);
-      this.#task.safePoint();
+      yield { checkpoint: true };
     }
   }
 }

@@ -2,11 +2,10 @@ import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
 import { listAt } from '../../declare/records.ts';
 import type { ListStream } from '../../declare/stream.ts';
-import { until } from '../../paging/until.ts';
+import { keysetDescending } from '../../paging/keyset/keyset.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { Destination, runSync } from '../../testing/interruptedSync.ts';
 import { fill } from '../../testing/walks.ts';
-import { readDescending } from './newestFirst.ts';
 
 const times = [1_009, 1_008, 1_007, 1_006, 1_005];
 
@@ -24,8 +23,15 @@ function walk(
     primaryKey: ['id'],
     request: { path: 'rows', params: { ascending: false } },
     records: listAt('rows'),
-    paginator: until({
-      ...{ param: 'bound', field: 'at', cursor: unixSecondsCursor, inclusive: false, ends: 'empty', staysPut: true },
+    pager: keysetDescending({
+      ...{
+        param: 'bound',
+        field: 'at',
+        cursor: unixSecondsCursor,
+        inclusive: false,
+        ends: 'empty',
+        immutableCursor: true,
+      },
       limit: { param: 'limit', value: 2 },
     }) as never,
     sync,
@@ -33,7 +39,6 @@ function walk(
   };
   const reading = runSync({
     ...{ list, stream, late: new Set<number>(), tick: () => {}, mostCalls: 50, statesBack: 0 },
-    read: (task) => readDescending(task, sync),
     destinations: [{ destination, floor: null }],
   });
   return { reading, claimed: () => times.filter(destination.claims(destination.states.at(-1))) };

@@ -9,14 +9,14 @@ const falling = (count: number, top = 1_000): number[] => Array.from({ length: c
 
 describe('a walk whose token the API refuses', () => {
   test('begins again at the top once, however many pages it had read', async () => {
-    const walks = new Walks({ list: fill(new FakeList(), falling(60)), paginator: tokens(2) });
+    const walks = new Walks({ list: fill(new FakeList(), falling(60)), pager: tokens(2) });
     expect(await walks.run((call) => call === 20 && walks.list.expireTokens())).toBe(true);
     expect(walks.missing).toEqual([]);
   });
 
   test('ends with an error when no token is ever good', async () => {
     const list = fill(new FakeList(), falling(20));
-    const walks = new Walks({ list, paginator: tokens(2) });
+    const walks = new Walks({ list, pager: tokens(2) });
     expect(await walks.run(() => list.expireTokens(), null, 50)).toBe(false);
   });
 
@@ -33,7 +33,13 @@ describe('a walk whose token the API refuses', () => {
             ),
         },
       }),
-      paginator: pageNumber({ param: 'page', first: 1, pageSize: { param: 'limit', value: 4 }, ends: 'empty' }),
+      pager: pageNumber({
+        param: 'page',
+        first: 1,
+        pageSize: { param: 'limit', value: 4 },
+        ends: 'empty',
+        rowsMayDisappear: false,
+      }),
     });
     const old = JSON.stringify({ age: -1 });
     await walks.run().catch(() => {});
@@ -47,7 +53,13 @@ describe('rows inserted while a walk pages', () => {
     const list = fill(new FakeList(), falling(20));
     const walks = new Walks({
       list,
-      paginator: pageNumber({ param: 'page', first: 1, pageSize: { param: 'limit', value: 4 }, ends: 'empty' }),
+      pager: pageNumber({
+        param: 'page',
+        first: 1,
+        pageSize: { param: 'limit', value: 4 },
+        ends: 'empty',
+        rowsMayDisappear: false,
+      }),
     });
     await walks.run(
       (call) => call === 2 && fill(list, []) && list.insert(...[1, 2, 3, 4].map((late) => list.row(list.now + late))),
@@ -57,7 +69,7 @@ describe('rows inserted while a walk pages', () => {
 
   test('do not count as places of a disorderly list', async () => {
     const list = fill(new FakeList(), [9, 8, 6, 7]);
-    const walks = new Walks({ list, paginator: tokens(3), disorder: 1 });
+    const walks = new Walks({ list, pager: tokens(3), disorder: 1 });
     const now = list.now;
     await walks.run((call) => {
       if (call === 2) list.rows.unshift(...[7, 6, 5, 4, 3, 2, 1].map((later) => list.row(now + later)));
@@ -69,7 +81,7 @@ describe('rows inserted while a walk pages', () => {
 
   test('those that come twice do not count as places of a disorderly list', async () => {
     const list = fill(new FakeList(), [8, 7]);
-    const walks = new Walks({ list, paginator: tokens(2), disorder: 1 });
+    const walks = new Walks({ list, pager: tokens(2), disorder: 1 });
     await walks.run();
     list.rows.unshift(list.row(10), ...list.rows.splice(0, 1), list.row(9));
     expect(list.rows.map(({ at }) => at)).toEqual([10, 8, 9, 7]);
@@ -82,7 +94,7 @@ describe('rows inserted while a walk pages', () => {
 describe('a saved position', () => {
   test('that lies far above the walk, since many rows came, does not look like an API that repeats itself', async () => {
     const list = fill(new FakeList(), falling(30));
-    const walks = new Walks({ list, paginator: tokens(2) });
+    const walks = new Walks({ list, pager: tokens(2) });
     expect(await walks.run((call) => call === 3 && kill())).toBe(false);
     list.rows.unshift(...falling(40, 1_100).map((at) => list.row(at)));
     list.now = 1_200;
@@ -92,7 +104,7 @@ describe('a saved position', () => {
 
   test('inside a group of equal values is not trusted when rows above it were removed', async () => {
     const list = fill(new FakeList(), [20, 19, 18, 17, 10, 10, 10, 10, 10, 10, 10, 10, 5]);
-    const walks = new Walks({ list, paginator: tokens(2) });
+    const walks = new Walks({ list, pager: tokens(2) });
     expect(await walks.run((call) => call === 5 && kill())).toBe(false);
     list.rows.splice(2, 3);
     expect(await walks.run()).toBe(true);

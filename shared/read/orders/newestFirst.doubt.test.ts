@@ -1,14 +1,14 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
-import type { Paginator } from '../../paging/pager.ts';
-import { until } from '../../paging/until.ts';
+import { keysetDescending } from '../../paging/keyset/keyset.ts';
+import type { Pager } from '../../paging/pager.ts';
 import { FakeList, type FakeRow } from '../../testing/fakeList.ts';
 import { list, runRead } from '../../testing/syncs.ts';
 import { fill, kill, Walks } from '../../testing/walks.ts';
 
-const byUntil = (value: number): Paginator =>
-  until({
+const byUntil = (value: number): Pager =>
+  keysetDescending({
     param: 'until',
     field: 'at',
     key: 'id',
@@ -16,7 +16,7 @@ const byUntil = (value: number): Paginator =>
     limit: { param: 'limit', value },
     inclusive: false,
     ends: 'empty',
-  }) as Paginator;
+  });
 
 const TOP = 900_000;
 const times = (count: number, gaps: readonly number[]): number[] => {
@@ -63,7 +63,7 @@ describe('one answer that is not so', () => {
   test('costs no row of a first sync, nor of a later one, also when it is killed afterwards', async () => {
     const property = fc.asyncProperty(worlds, async ({ count, added, gaps, limit, lie, call, killedAfter }) => {
       const all = fill(new FakeList({ upper: 'exclusive' }), times(count, gaps));
-      const walks = new Walks({ list: all, paginator: byUntil(limit) });
+      const walks = new Walks({ list: all, pager: byUntil(limit) });
       if (added > 0) {
         await walks.run();
         expect(walks.missing).toEqual([]);
@@ -123,4 +123,20 @@ test('a full refresh has a row that moves up while the list is read, an incremen
     const { records } = await runRead({ streams: [list('a')], answers: { a: all }, modes: { a: mode } });
     expect(records('a').some(({ id }) => id === moving.id)).toBe(mode === 'full_refresh');
   }
+});
+
+test('a list of which all that a page ended with has moved up, and more has come since, is in order', async () => {
+  const times = Array.from({ length: 20 }, (_one, index) => 1_020 - index);
+  const list = fill(new FakeList(), times);
+  const walks = new Walks({ list, pager: byUntil(4) });
+  const finished = await walks.run((calls) => {
+    if (calls !== 2) return;
+    const moved = list.rows.splice(0, 4).map((row) => ({ ...row, at: ++list.now }));
+    const fresh = Array.from({ length: 6 }, () => list.row(++list.now));
+    list.rows.unshift(...[...moved, ...fresh].toReversed());
+  });
+  expect(finished).toBe(true);
+  expect(walks.missing.filter(({ at }) => at <= 1_020)).toEqual([]);
+  // It was claimed as it was read, not at its end only.
+  expect(walks.destination.states.length).toBeGreaterThan(3);
 });

@@ -23,8 +23,8 @@ test('a completed run claims everything, and the next costs no more pages than t
           .sort((a, b) => a.place - b.place)
           .map(({ row }) => row);
       const list = fill(new FakeList(), shuffled(steps.map((step) => (at -= step))));
-      const paginator = token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: pageSize } });
-      const walks = new Walks({ list, paginator, disorder }, lookback);
+      const pager = token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: pageSize } });
+      const walks = new Walks({ list, pager, disorder }, lookback);
       await walks.run((call) => call === killAt && kill());
       list.rows.unshift(
         ...shuffled(Array.from({ length: arrivals }, (_one, index) => 1_000 + arrivals - index)).map((time) =>

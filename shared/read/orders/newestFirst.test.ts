@@ -6,7 +6,6 @@ import type { ListStream } from '../../declare/stream.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
-import { readDescending } from './newestFirst.ts';
 
 interface Shape {
   api?: Partial<FakeListOptions>;
@@ -30,10 +29,10 @@ function world({ api, disorder = 0, pageSize, lagSeconds = 1, lookbacks = [0], w
     primaryKey: ['id'],
     request: { path: 'rows' },
     records: listAt('rows'),
-    paginator: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: pageSize } }),
+    pager: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: pageSize } }),
     sync,
   };
-  return { list: new FakeList(api), stream, read: (task) => readDescending(task, sync), lagSeconds, lookbacks };
+  return { list: new FakeList(api), stream, lagSeconds, lookbacks };
 }
 
 /** Not below 3: the loop guard's ten pages have a test of their own. */

@@ -1,20 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
-import type { Paginator } from '../../paging/pager.ts';
-import { until } from '../../paging/until.ts';
+import { keysetDescending } from '../../paging/keyset/keyset.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { fill, kill, Walks } from '../../testing/walks.ts';
 
 const LIMIT = 2;
 
-function walksOver(times: readonly number[], pages: boolean | 'from zero' = true, atOnce?: number): Walks {
+function walksOver(times: readonly number[], pages: boolean | 'from zero' = true, portion?: number): Walks {
   const options = {
     ...{ param: 'until', field: 'at', cursor: unixSecondsCursor, inclusive: false, ends: 'empty' as const },
     limit: { param: 'limit', value: LIMIT },
     ties: { page: 'page', largerLimit: 100 },
   };
   const list = fill(new FakeList({ upper: 'exclusive', pages }), times);
-  return new Walks({ list, paginator: until(options) as Paginator, atOnce });
+  return new Walks({ list, pager: keysetDescending(options), portion });
 }
 
 /** The oldest group is larger than a page: page numbers lead through it. */
@@ -32,11 +31,11 @@ describe.each([true, 'from zero'] as const)('a group larger than a page, pages %
 
   test.each([undefined, 1])(
     'of which a row changes between two pages loses none of the others (%s at once)',
-    async (atOnce) => {
+    async (portion) => {
       const lost: [call: number, place: number][] = [];
       for (let at = 2; at < 10; at++) {
         for (const place of [1, 2, 3, 4, 5]) {
-          const walks = walksOver(group, pages, atOnce);
+          const walks = walksOver(group, pages, portion);
           const { list } = walks;
           const change = (calls: number): void => {
             if (calls !== at) return;

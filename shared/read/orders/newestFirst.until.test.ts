@@ -3,15 +3,15 @@ import fc from 'fast-check';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
 import { listAt } from '../../declare/records.ts';
 import type { ListStream } from '../../declare/stream.ts';
-import { type UntilOptions, until } from '../../paging/until.ts';
+import { keysetDescending } from '../../paging/keyset/keyset.ts';
+import type { KeysetOptions } from '../../paging/keyset/options.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play } from '../../testing/history.ts';
-import { readDescending } from './newestFirst.ts';
 
 interface Shape {
   api: Partial<FakeListOptions>;
   limit: number;
-  options: Pick<UntilOptions<number>, 'inclusive' | 'ends' | 'ties'>;
+  options: Pick<KeysetOptions<number>, 'inclusive' | 'ends' | 'ties'>;
   lookback: number;
   disorder?: number;
   mostTies?: number;
@@ -23,7 +23,7 @@ async function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<v
     shapes,
     fc.boolean(),
     async (history, { api, limit, options, lookback, disorder = 0, mostTies }, isKnown) => {
-      const paginator = until({
+      const pager = keysetDescending({
         param: 'until',
         field: 'at',
         cursor: unixSecondsCursor,
@@ -42,13 +42,12 @@ async function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<v
         primaryKey: ['id'],
         request: { path: 'rows' },
         records: listAt('rows'),
-        paginator: paginator as never,
+        pager,
         sync,
       };
       await play(history, {
         list: new FakeList(api),
         stream,
-        read: (task) => readDescending(task, sync),
         lagSeconds: 1,
         lookbacks: [lookback],
         ...(mostTies !== undefined && { mostTies }),

@@ -4,21 +4,20 @@ import { unixSecondsCursor } from '../../coverage/cursor.ts';
 import { listAt } from '../../declare/records.ts';
 import type { ListStream } from '../../declare/stream.ts';
 import { offset } from '../../paging/offset.ts';
-import type { Paginator } from '../../paging/pager.ts';
+import type { Pager } from '../../paging/pager.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
 import { fill } from '../../testing/walks.ts';
-import { readAscending } from './oldestFirst.ts';
 
 interface Shape {
   api: Partial<FakeListOptions>;
-  paginator: Paginator;
+  pager: Pager;
   lookbacks: number[];
   lagSeconds?: number;
 }
 
-function world({ api, paginator, lookbacks, lagSeconds = 1 }: Shape): World {
+function world({ api, pager, lookbacks, lagSeconds = 1 }: Shape): World {
   const sync = {
     order: 'ascending' as const,
     cursor: { field: 'at', type: unixSecondsCursor },
@@ -30,32 +29,30 @@ function world({ api, paginator, lookbacks, lagSeconds = 1 }: Shape): World {
     primaryKey: ['id'],
     request: { path: 'rows' },
     records: listAt('rows'),
-    paginator,
+    pager,
     sync,
   };
   return {
     list: new FakeList({ ...api, order: 'ascending' }),
     stream,
-    read: (task) => readAscending(task, sync),
     lagSeconds,
     lookbacks,
   };
 }
 
-const tokens = (value: number): Paginator =>
-  token({ path: 'next', param: 'token', pageSize: { param: 'limit', value } }) as Paginator;
-const offsets = (value: number): Paginator =>
-  offset({ offset: 'offset', limit: { param: 'limit', value }, ends: 'short' }) as Paginator;
+const tokens = (value: number): Pager => token({ path: 'next', param: 'token', pageSize: { param: 'limit', value } });
+const offsets = (value: number): Pager =>
+  offset({ offset: 'offset', limit: { param: 'limit', value }, ends: 'short', overlap: null });
 const lookback = fc.nat(4);
 const lower = fc.constantFrom('exclusive' as const, 'inclusive' as const);
-const paginator = fc
+const pager = fc
   .tuple(fc.constantFrom(tokens, offsets), fc.integer({ min: 2, max: 6 }))
   .map(([kind, size]) => kind(size));
 
 function holds(possible: Possible, takers = 1): Promise<void> {
   const shape = fc.record({
     api: fc.record({ lower }),
-    paginator,
+    pager,
     lookbacks: fc.array(lookback, { minLength: takers, maxLength: takers }),
     lagSeconds: fc.integer({ min: 1, max: 3 }),
   });
@@ -74,14 +71,14 @@ describe('an oldest-first reading loses nothing, claims nothing too early and re
 
 test('an API that answers newest first is found out before anything is claimed', async () => {
   const newestFirst = fill(new FakeList(), [1_005, 1_004, 1_003, 1_002, 1_001]);
-  const one = { ...world({ api: {}, paginator: tokens(3), lookbacks: [0] }), list: newestFirst };
+  const one = { ...world({ api: {}, pager: tokens(3), lookbacks: [0] }), list: newestFirst };
   await expect(play({ rows: [], jitter: [0], runs: [run()] }, one)).rejects.toThrow('in the order');
 });
 
-test('an idle run does not read history again, whatever the paginator', async () => {
+test('an idle run does not read history again, whatever the pager', async () => {
   const at = Array.from({ length: 40 }, (_one, index) => 1_000 - index);
   for (const kind of [tokens, offsets]) {
-    const one = world({ api: { lower: 'exclusive' }, paginator: kind(3), lookbacks: [6] });
+    const one = world({ api: { lower: 'exclusive' }, pager: kind(3), lookbacks: [6] });
     fill(one.list, at);
     const [destination] = await play({ rows: [], jitter: [0], runs: [run()] }, one);
     expect(destination?.arrived.size).toBeGreaterThanOrEqual(40);

@@ -1,30 +1,31 @@
 import { type CursorType, type CursorValue, reversed } from '../../coverage/cursor.ts';
 import type { Config, Incremental } from '../../declare/stream.ts';
-import { LoopGuard } from '../../paging/loopGuard.ts';
-import { Passes } from '../passes.ts';
-import { cursorOf, highest, OutOfOrder, type SliceTask, settledAt } from '../pages.ts';
-import { gapsToRead, Wanted } from '../subscription.ts';
+import { highest } from '../bounds.ts';
+import { settledAt } from '../context.ts';
+import { cursorsIn } from '../datedRows.ts';
+import { OutOfOrder, type PagedList } from '../pages.ts';
+import type { Page, PageWalk } from '../pageWalk.ts';
+import { type Pass, Passes } from '../passes.ts';
+import { emit, fetchPage, type Reading } from '../reading.ts';
+import type { Range } from '../subscription.ts';
 
-type Ascending = Extract<Incremental<Config>, { order: 'ascending' }>;
+export type OldestFirst = Extract<Incremental<Config>, { order: 'ascending' }>;
 
-/**
- * Reads an oldest-first list upwards through every gap. After a page everything below its highest value is claimed:
- * further rows at that value itself may stand on the next page. The API is taken at its word.
- */
-export async function readAscending(task: SliceTask, sync: Ascending): Promise<void> {
-  await new Walk(task, sync, true, new Passes()).read();
+/** Reads an oldest-first list upwards through every gap. The API is taken at its word. */
+export function* oldestFirst(list: PagedList, sync: OldestFirst): Reading<boolean> {
+  return yield* new UpwardPass(list, sync, true, new Passes()).read();
 }
 
 /**
  * The same for an API that may keep neither to the order nor to the bound: nothing is claimed before it has shown both.
  * True when it has; false when there were too few rows to tell, or none that show anything.
  */
-export async function climb(task: SliceTask, sync: Ascending, passes: Passes): Promise<boolean> {
-  const walk = new Walk(task, sync, false, passes);
+export function* oldestFirstIfShown(list: PagedList, sync: OldestFirst, passes: Passes): Reading<boolean> {
+  const upward = new UpwardPass(list, sync, false, passes);
   try {
-    return await walk.read();
+    return yield* upward.read();
   } finally {
-    passes.add(walk);
+    passes.add(upward.pass);
   }
 }
 
@@ -34,22 +35,30 @@ interface Reached {
   high: CursorValue | undefined;
 }
 
-class Walk {
-  readonly recent;
-  readonly wanted: readonly Wanted[];
-  readonly #task: SliceTask;
-  readonly #sync: Ascending;
+/** How far the reading of one gap has come. */
+interface Climb extends Range {
+  readonly walk: PageWalk;
+  seen: CursorValue | undefined;
+  /** What had settled when a page first reached beyond that. Above it rows may still come that the pages after do not show. */
+  ceiling: CursorValue | undefined;
+}
+
+class UpwardPass {
+  readonly pass: Pass;
+  readonly #list: PagedList;
+  readonly #sync: OldestFirst;
+  readonly #type: CursorType<CursorValue>;
   readonly #passes: Passes;
   /** Whether the API has shown that it answers in order, and that the bound is a lower one. */
   #isOrdered: boolean;
   #isBounded: boolean;
 
-  constructor(task: SliceTask, sync: Ascending, isCertain: boolean, passes: Passes) {
-    this.#task = task;
+  constructor(list: PagedList, sync: OldestFirst, isCertain: boolean, passes: Passes) {
+    this.#list = list;
     this.#sync = sync;
+    this.#type = sync.cursor.type;
     this.#passes = passes;
-    this.recent = task.recentRows();
-    this.wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, 'late', true));
+    this.pass = passes.upwards(list, this.#type);
     this.#isOrdered = isCertain;
     this.#isBounded = isCertain;
   }
@@ -59,91 +68,87 @@ class Walk {
   }
 
   /** True when it is known that nothing was missed. */
-  async read(): Promise<boolean> {
+  *read(): Reading<boolean> {
     const reached: Reached[] = [];
-    for (const { high, from } of gapsToRead(this.wanted, this.#sync.cursor.type)) {
-      const gap = await this.#readGap(high, from);
-      if (gap === undefined) return false;
-      reached.push(gap);
+    for (const gap of this.pass.gaps) {
+      const part = yield* this.#readGap(gap);
+      if (part === undefined) return false;
+      reached.push(part);
     }
     if (!this.#isProven) return false;
     for (const { low, high } of reached) if (high !== undefined) this.#claim(low, high);
-    for (const one of this.wanted) one.finish(undefined);
+    this.pass.finish(undefined);
     return true;
   }
 
   /** Answers with what may be claimed at its end; undefined when it showed nothing by which to tell how it was read. */
-  async #readGap(high: CursorValue | null, bound: CursorValue | null): Promise<Reached | undefined> {
-    const { type } = this.#sync.cursor;
-    const bounds = bound === null ? {} : this.#sync.from(bound);
-    const guard = new LoopGuard();
-    const recentHere = this.#task.recentRows();
-    let seen: CursorValue | undefined;
-    let ceiling: CursorValue | undefined;
-    for (let position: unknown = null; ; ) {
-      const page = await this.#task.fetch(position, bounds);
-      for (const one of this.wanted) one.settled ??= settledAt(this.#sync, page.time);
-      const here = recentHere.fresh(page.rows);
-      const cursors = page.rows.map((row) => cursorOf(this.#sync, row));
-      const fresh = this.recent.fresh(here);
-      await this.#passes.take(
-        this.wanted,
-        fresh,
-        fresh.map((row) => cursorOf(this.#sync, row)),
-      );
-      this.#assertAscending(cursors, position === null ? bound : null);
-      const top = highest(type, cursors);
-      const isNew = bound === null || (top !== undefined && type.compare(top, bound) > 0);
-      if (position === null && !isNew && !this.#isProven) return undefined;
-      const next = this.#task.next(page, here.length);
-      // Newer rows above a row that was met: neither a bound that is none, nor a list of the newest rows only, has those.
-      const isFurther = position !== null && seen !== undefined && top !== undefined && type.compare(top, seen) > 0;
-      this.#isBounded ||= isFurther;
-      // A page that joins on to the one before it tells up to where nothing is missing: the last dates of a page may be none.
-      const joined = position === null || cursors.length === 0 ? undefined : lowestOf(type, cursors);
-      seen = highest(type, [seen, top]);
-      const settled = settledAt(this.#sync, page.time);
-      // Rows may still have come below a page that reached beyond it; the pages after that one do not show them.
-      if (seen !== undefined && type.compare(seen, settled) > 0) ceiling ??= settled;
-      const most = ceiling ?? settled;
-      const settledBelow = (value: CursorValue): CursorValue => (type.compare(value, most) < 0 ? value : most);
-      const isComplete = this.#task.isComplete(next);
-      const passed = isComplete && high !== null && seen !== undefined && type.compare(seen, high) > 0;
-      if (next === undefined || passed) {
-        const reached = high ?? seen;
-        return { low: bound, high: reached === undefined ? undefined : settledBelow(reached) };
-      }
-      if (isComplete) {
-        if (joined !== undefined) this.#claim(bound, settledBelow(type.before(joined)));
-        this.#task.safePoint();
-      }
-      guard.check(next, here.length);
-      position = next;
+  *#readGap(gap: Range): Reading<Reached | undefined> {
+    const bounds = gap.from === null ? {} : this.#sync.from(gap.from);
+    const climb: Climb = { ...gap, walk: this.#list.walk(bounds), seen: undefined, ceiling: undefined };
+    for (let isFirst = true; ; isFirst = false) {
+      const page = yield* fetchPage(climb.walk);
+      this.pass.answeredAt(page.time);
+      yield* emit(this.#passes.deliveries(this.pass, this.pass.seen.fresh(page.fresh)));
+      this.#assertAscending(page, isFirst ? gap.from : null);
+      if (isFirst && !this.#isProven && !this.#isAbove(this.#topOf(page), gap.from)) return undefined;
+      const joined = this.#climbTo(climb, page, isFirst);
+      if (this.#isEnd(climb, page)) return { low: gap.from, high: this.#settled(climb, page, gap.high ?? climb.seen) };
+      if (!page.next?.isProvisional) yield* this.#checkpoint(climb, page, joined);
+      climb.walk.goOn(page);
     }
   }
 
-  #assertAscending(cursors: readonly (CursorValue | undefined)[], bound: CursorValue | null): void {
-    const { type } = this.#sync.cursor;
+  #isEnd({ high, seen }: Climb, { next }: Page): boolean {
+    const isPassed = high !== null && seen !== undefined && this.#isAbove(seen, high);
+    return !next || (!next.isProvisional && isPassed);
+  }
+
+  /** Claims what lies below the value at which a page has joined on to the one before it. */
+  *#checkpoint(climb: Climb, page: Page, joined: CursorValue | undefined): Reading {
+    const below = joined === undefined ? undefined : this.#settled(climb, page, this.#type.before(joined));
+    if (below !== undefined) this.#claim(climb.from, below);
+    yield { checkpoint: true };
+  }
+
+  /** Answers with the value below which nothing is missing: pages join on to each other, and the last dates of a page may be none. */
+  #climbTo(climb: Climb, page: Page, isFirst: boolean): CursorValue | undefined {
+    const top = this.#topOf(page);
+    // Newer rows above a row that was met: neither a bound that is none, nor a list of the newest rows only, has those.
+    this.#isBounded ||= !isFirst && climb.seen !== undefined && top !== undefined && this.#isAbove(top, climb.seen);
+    climb.seen = highest(this.#type, [climb.seen, top]);
+    const settled = settledAt(this.#sync, page.time);
+    if (climb.seen !== undefined && this.#isAbove(climb.seen, settled)) climb.ceiling ??= settled;
+    return isFirst ? undefined : highest(reversed(this.#type), cursorsIn(page.rows));
+  }
+
+  /** A value that may be claimed up to, as far as it had settled. */
+  #settled({ ceiling }: Climb, page: Page, value: CursorValue | undefined): CursorValue | undefined {
+    const most = ceiling ?? settledAt(this.#sync, page.time);
+    return value === undefined || this.#type.compare(value, most) < 0 ? value : most;
+  }
+
+  #topOf(page: Page): CursorValue | undefined {
+    return highest(this.#type, cursorsIn(page.rows));
+  }
+
+  #assertAscending(page: Page, bound: CursorValue | null): void {
     let previous: CursorValue | undefined;
-    for (const cursor of cursors) {
-      if (cursor === undefined) continue;
-      const falls = previous !== undefined && type.compare(cursor, previous) < 0;
+    for (const cursor of cursorsIn(page.rows)) {
+      const falls = previous !== undefined && this.#isAbove(previous, cursor);
       // A value may be shown with fewer digits than the bound has.
-      const isBelow = bound !== null && type.compare(type.after(cursor), bound) <= 0;
-      if (falls || isBelow) throw new OutOfOrder(this.#task.stream);
-      if (previous !== undefined && type.compare(cursor, previous) > 0) this.#isOrdered = true;
+      const isBelow = bound !== null && this.#type.compare(this.#type.after(cursor), bound) <= 0;
+      if (falls || isBelow) throw new OutOfOrder(this.#list.stream);
+      if (previous !== undefined && this.#isAbove(cursor, previous)) this.#isOrdered = true;
       previous = cursor;
     }
   }
 
-  #claim(low: CursorValue | null, high: CursorValue): void {
-    if (this.#isProven) for (const one of this.wanted) one.claim(low, high);
+  /** Null is below everything. */
+  #isAbove(a: CursorValue | undefined, b: CursorValue | null): boolean {
+    return b === null || (a !== undefined && this.#type.compare(a, b) > 0);
   }
-}
 
-function lowestOf(
-  type: CursorType<CursorValue>,
-  values: readonly (CursorValue | undefined)[],
-): CursorValue | undefined {
-  return highest(reversed(type), values);
+  #claim(low: CursorValue | null, high: CursorValue): void {
+    if (this.#isProven) this.pass.claim(low, high);
+  }
 }

@@ -2,43 +2,35 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
 import { listAt } from '../../declare/records.ts';
-import type { ListStream } from '../../declare/stream.ts';
 import { offset } from '../../paging/offset.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
 import { Destination, runSync } from '../../testing/interruptedSync.ts';
 import { fill } from '../../testing/walks.ts';
-import { readUnordered } from './wholeList.ts';
 
 interface Shape {
   lower: 'exclusive' | 'inclusive' | 'ignored';
   pageSize: number;
   lookbacks: number[];
-  feeds: number;
   byToken: boolean;
   /** Several lower bounds are sent, one after the other; each brings a part of the rows, and some stand in both. */
   parts?: boolean;
 }
 
-function world({ lower, pageSize, lookbacks, feeds, byToken, parts }: Shape): World {
-  const list = new FakeList({ lower, order: feeds ? 'descending' : 'ascending' });
+function world({ lower, pageSize, lookbacks, byToken, parts }: Shape): World {
+  const list = new FakeList({ lower, order: 'ascending' });
   const cursor = { field: 'at', type: unixSecondsCursor };
   const limit = { param: 'limit', value: pageSize };
-  const paginator = byToken
+  const pager = byToken
     ? token({ path: 'next', param: 'token', pageSize: limit })
-    : offset({ offset: 'offset', limit, ends: 'short' });
+    : offset({ offset: 'offset', limit, ends: 'short', overlap: null });
   const common = {
     primaryKey: ['id'],
     request: { path: 'rows' },
     records: listAt('rows'),
-    paginator: paginator as never,
+    pager,
   };
-  const feed = (name: string): ListStream => ({
-    name,
-    ...common,
-    sync: { order: 'descending', disorder: 0, cursor, lagSeconds: 1 },
-  });
   const sync = {
     order: 'unordered' as const,
     cursor,
@@ -46,24 +38,21 @@ function world({ lower, pageSize, lookbacks, feeds, byToken, parts }: Shape): Wo
     ...(lower !== 'ignored' && {
       since: (bound: string | number) => (parts ? [0, 1].map((part) => ({ since: bound, part })) : { since: bound }),
     }),
-    ...(feeds && { feeds: Array.from({ length: feeds }, (_one, index) => feed(`feed_${index}`)) }),
   };
   return {
     list,
     stream: { name: 'rows', ...common, sync },
-    read: (task) => readUnordered(task, sync),
     lagSeconds: 1,
     lookbacks,
     climbs: true,
   };
 }
 
-function holds(possible: Possible, feeds: number, takers = 1, parts = false): Promise<void> {
+function holds(possible: Possible, takers = 1, parts = false): Promise<void> {
   const shape = fc.record({
     lower: fc.constantFrom('exclusive' as const, 'inclusive' as const, ...(parts ? [] : ['ignored' as const])),
     pageSize: fc.integer({ min: 3, max: 8 }),
     lookbacks: fc.array(fc.nat(4), { minLength: takers, maxLength: takers }),
-    feeds: fc.constant(feeds),
     byToken: fc.boolean(),
     parts: fc.constant(parts),
   });
@@ -74,22 +63,20 @@ function holds(possible: Possible, feeds: number, takers = 1, parts = false): Pr
 }
 
 describe('a reading of a whole list loses nothing, claims nothing too early and repeats little', () => {
-  test('without feeds', () => holds({}, 0));
-  test('with a start date that moves', () => holds({ startDates: 'same' }, 0));
-  test('with rows that come late', () => holds({ lateness: 4 }, 0));
-  test('with several lower bounds', () => holds({ lateness: 4 }, 0, 1, true));
-  test('with feeds that bring every change', () => holds({ edits: true }, 2));
-  test('with feeds and a start date that moves', () => holds({ edits: true, startDates: 'same' }, 1));
-  test('with two takers and start dates of their own', () => holds({ destinations: 2, startDates: 'different' }, 1, 2));
+  test('as it is', () => holds({}));
+  test('with a start date that moves', () => holds({ startDates: 'same' }));
+  test('with rows that come late', () => holds({ lateness: 4 }));
+  test('with several lower bounds', () => holds({ lateness: 4 }, 1, true));
+  test('with two takers and start dates of their own', () => holds({ destinations: 2, startDates: 'different' }, 2));
 });
 
 test('of many rows that stand in several parts, each leaves once', async () => {
-  const one = world({ lower: 'exclusive', pageSize: 100, lookbacks: [0], feeds: 0, byToken: true, parts: true });
-  const { list, stream, read } = one;
+  const one = world({ lower: 'exclusive', pageSize: 100, lookbacks: [0], byToken: true, parts: true });
+  const { list, stream } = one;
   const destination = new Destination('rows', 0);
   const sync = (): Promise<boolean> =>
     runSync({
-      ...{ list, stream, read, late: new Set(), tick: () => {}, mostCalls: 500, statesBack: 0 },
+      ...{ list, stream, late: new Set(), tick: () => {}, mostCalls: 500, statesBack: 0 },
       destinations: [{ destination, floor: null }],
     });
   const start = list.now;

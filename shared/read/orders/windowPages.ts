@@ -1,11 +1,13 @@
-import type { CursorValue } from '../../coverage/cursor.ts';
+import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
 import type { Config, Incremental } from '../../declare/stream.ts';
-import type { Row } from '../../json.ts';
-import { LoopGuard } from '../../paging/loopGuard.ts';
+import type { Params } from '../../http/params.ts';
+import { highest } from '../bounds.ts';
+import { cursorsIn, type DatedRow } from '../datedRows.ts';
+import type { PagedList } from '../pages.ts';
+import type { Pass } from '../passes.ts';
+import { emit, fetchPage, type Reading } from '../reading.ts';
+import type { SeenRows } from '../seen.ts';
 import type { Held } from './held.ts';
-import type { RecentRows } from '../seen.ts';
-import { cursorOf, highest, type SliceTask, settledAt } from '../pages.ts';
-import type { Wanted } from '../subscription.ts';
 import { WindowCount } from './windowCount.ts';
 
 export type Windows = Extract<Incremental<Config>, { order: 'windows' }>;
@@ -23,111 +25,119 @@ export interface Window {
 /** How the reading of a window went: with so many rows; with too many; or the API did not filter. */
 export type Outcome = { rows: number; time: number } | { tooMany: number } | 'unfiltered';
 
-/** Reads the pages of windows, and hands over their rows, each once. */
+/** One window while its pages are read. */
+interface OpenWindow extends Window {
+  /** Beyond these a row is further outside than bounds that include their own value, or whole steps, would have it. */
+  readonly limits: { low: CursorValue; high: CursorValue };
+  /** Rows met in it. */
+  readonly met: SeenRows<DatedRow>;
+  rows: number;
+  /** When the earliest page was asked for. */
+  time: number;
+  /** The rows of the first page, which wait for the second; undefined once rows have been given. */
+  waiting: readonly DatedRow[] | undefined;
+}
+
+/** Reads the pages of windows, and gives their rows, each once. */
 export class WindowPages {
-  readonly #task: SliceTask;
+  readonly #list: PagedList;
   readonly #sync: Windows;
-  readonly #wanted: readonly Wanted[];
+  readonly #type: CursorType<CursorValue>;
+  readonly #pass: Pass;
   readonly #held: Held;
-  readonly #recent: RecentRows;
   readonly #count: WindowCount;
-  /** Rows that were handed over before their window, which ended there, turned out to hold too many. */
-  #handed: { until: CursorValue; rows: RecentRows }[] = [];
+  /** Rows that were given before their window, which ended there, turned out to hold too many. */
+  #given: { until: CursorValue; rows: SeenRows<DatedRow> }[] = [];
   /** The highest value met. */
   top: CursorValue | undefined;
-  /** Runs before more rows than this are handed over at once. */
+  /** Runs before more rows than this are given at once. */
   beforeMany: { rows: number; run(): void } | undefined;
 
-  constructor(task: SliceTask, sync: Windows, wanted: readonly Wanted[], held: Held) {
-    this.#task = task;
+  constructor(list: PagedList, sync: Windows, pass: Pass, held: Held) {
+    this.#list = list;
     this.#sync = sync;
-    this.#wanted = wanted;
+    this.#type = sync.cursor.type;
+    this.#pass = pass;
     this.#held = held;
-    this.#recent = task.recentRows();
-    this.#count = new WindowCount(task, sync.count);
+    this.#count = new WindowCount(list, sync.count);
   }
 
   /**
    * Stops as soon as there are more than `most` rows; where there are more pages, they are counted before the first is
-   * handed over. `isWhole`: whatever the window, every row counts.
+   * given. `isWhole`: whatever the window, every row counts.
    */
-  async read(window: Window, isWhole = false): Promise<Outcome> {
-    const { context, slice } = this.#task;
-    const { after, until, most } = window;
-    const bounds = this.#sync.between(after, until, { config: context.config, slice });
-    const guard = new LoopGuard();
-    const beside = this.#task.recentRows();
-    const met = this.#task.recentRows(Number.isFinite(most) ? most : undefined);
-    const isAny = isWhole || this.#sync.otherDate === true;
-    let rows = 0;
-    let time = Number.POSITIVE_INFINITY;
-    let waiting: Row[] | undefined = [];
-    for (let position: unknown = null; ; ) {
-      const page = await this.#task.fetch(position, bounds);
-      for (const one of this.#wanted) one.settled ??= settledAt(this.#sync, page.time);
-      if (!isAny && page.rows.some((row) => this.#isFar(row, window)))
-        return this.#abandon(window, waiting ? undefined : met, 'unfiltered');
-      const here = page.rows.filter((row) => !met.has(row) && (isAny || this.#isInside(row, window)));
-      const next = this.#task.next(page, here.length);
-      const isNews = here.length > 0 || beside.fresh(page.rows).length > 0;
-      if (isNews) rows += page.rows.length;
-      const mayBeMany = next !== undefined && isNews && rows > most * NOT_WORTH_COUNTING;
-      // The first page waits for the second. Where that shows that there is no more, nothing has to be counted, and what
-      // leaves can be claimed at once.
-      const isToldNow = waiting !== undefined && mayBeMany && (position !== null || rows > most);
-      const told = isToldNow ? await this.#count.of(bounds) : undefined;
-      if (rows > most) this.#count.read(true);
-      const size = Math.max(rows, told ?? 0);
-      if (size > most) return this.#abandon(window, waiting ? undefined : met, { tooMany: size });
-      time = Math.min(time, page.time);
-      const fresh = met.fresh(here);
-      if (position === null && next !== undefined) waiting = fresh;
-      else {
-        if (this.beforeMany && rows > this.beforeMany.rows) this.beforeMany.run();
-        await this.#take([...(waiting ?? []), ...fresh]);
-        waiting = undefined;
-      }
-      if (next === undefined) return this.#conclude(window, { rows, time });
+  *read(window: Window, isWhole = false): Reading<Outcome> {
+    const { context, slice } = this.#list;
+    const bounds = this.#sync.between(window.after, window.until, { config: context.config, slice });
+    const met = this.#list.memory(Number.isFinite(window.most) ? window.most : undefined);
+    const limits = this.#limitsOf(window);
+    const open: OpenWindow = { ...window, limits, met, rows: 0, time: Number.POSITIVE_INFINITY, waiting: [] };
+    for (const walk = this.#list.walk(bounds); ; ) {
+      const isFirst = walk.at === null;
+      const page = yield* fetchPage(walk);
+      this.#pass.answeredAt(page.time);
+      if (!isWhole && page.rows.some((row) => this.#isFar(row, open))) return this.#abandon(open, 'unfiltered');
+      const here = page.rows.filter((row) => !met.has(row) && (isWhole || this.#isInside(row, window)));
+      const isNews = here.length > 0 || page.fresh.length > 0;
+      if (isNews) open.rows += page.rows.length;
+      const size = yield* this.#sizeOf(open, bounds, isFirst, page.next !== undefined && isNews);
+      if (size > window.most) return this.#abandon(open, { tooMany: size });
+      open.time = Math.min(open.time, page.time);
+      yield* this.#give(open, met.fresh(here), isFirst && page.next !== undefined);
+      if (!page.next) return this.#conclude(open);
       // Rows beside the window are no sign that the API repeats itself.
-      guard.check(next, isNews ? 1 : 0);
-      position = next;
+      walk.goOn(page, isNews);
     }
   }
 
-  /** Rows that have been handed over, if any, are not handed over again. */
-  #abandon({ until }: Window, rows: RecentRows | undefined, outcome: Outcome): Outcome {
-    if (rows) this.#handed.push({ until, rows });
+  /**
+   * How many rows a window holds as far as is known. The first page waits for the second: where that shows that there is
+   * no more, nothing has to be counted, and what leaves can be claimed at once.
+   */
+  *#sizeOf({ rows, most, waiting }: OpenWindow, bounds: Params, isFirst: boolean, hasMore: boolean): Reading<number> {
+    const mayBeMany = hasMore && rows > most * NOT_WORTH_COUNTING;
+    const isToldNow = waiting !== undefined && mayBeMany && (!isFirst || rows > most);
+    const told = isToldNow ? yield* this.#count.of(bounds) : undefined;
+    if (rows > most) this.#count.read(true);
+    return Math.max(rows, told ?? 0);
+  }
+
+  *#give(open: OpenWindow, rows: readonly DatedRow[], mustWait: boolean): Reading {
+    if (mustWait) {
+      open.waiting = rows;
+      return;
+    }
+    if (this.beforeMany && open.rows > this.beforeMany.rows) this.beforeMany.run();
+    const all = [...(open.waiting ?? []), ...rows];
+    open.waiting = undefined;
+    const ungiven = all.filter((row) => !this.#given.some((before) => before.rows.has(row)));
+    const fresh = this.#pass.seen.fresh(ungiven);
+    this.top = highest(this.#type, [this.top, ...cursorsIn(fresh)]);
+    yield* emit(this.#held.sort(fresh));
+  }
+
+  /** Rows that have been given, if any, are not given again. */
+  #abandon({ until, met, waiting }: OpenWindow, outcome: Outcome): Outcome {
+    if (!waiting) this.#given.push({ until, rows: met });
     return outcome;
   }
 
-  #conclude({ until }: Window, outcome: Outcome): Outcome {
-    const { type } = this.#sync.cursor;
-    this.#handed = this.#handed.filter((before) => type.compare(before.until, until) > 0);
+  #conclude({ until, rows, time }: OpenWindow): Outcome {
+    this.#given = this.#given.filter((before) => this.#type.compare(before.until, until) > 0);
     this.#count.read(false);
-    return outcome;
+    return { rows, time };
   }
 
-  async #take(rows: readonly Row[]): Promise<void> {
-    const unhanded = rows.filter((row) => !this.#handed.some((before) => before.rows.has(row)));
-    const fresh = this.#recent.fresh(unhanded);
-    const cursors = fresh.map((row) => cursorOf(this.#sync, row));
-    this.top = highest(this.#sync.cursor.type, [this.top, ...cursors]);
-    await this.#held.take(fresh, cursors);
+  #isInside({ cursor }: DatedRow, { after, until }: Window): boolean {
+    return cursor === undefined || (this.#type.compare(cursor, after) > 0 && this.#type.compare(cursor, until) <= 0);
   }
 
-  #isInside(row: Row, { after, until }: Window): boolean {
-    const { type } = this.#sync.cursor;
-    const cursor = cursorOf(this.#sync, row);
-    return cursor === undefined || (type.compare(cursor, after) > 0 && type.compare(cursor, until) <= 0);
+  #limitsOf({ after, until }: Window): OpenWindow['limits'] {
+    const { stepSeconds = 1 } = this.#sync;
+    return { low: this.#type.minusSeconds(after, stepSeconds), high: this.#type.minusSeconds(until, -stepSeconds) };
   }
 
-  /** Further outside than bounds that include their own value, or whole steps, would have it. */
-  #isFar(row: Row, { after, until }: Window): boolean {
-    const { cursor, stepSeconds = 1 } = this.#sync;
-    const value = cursorOf(this.#sync, row);
-    if (value === undefined) return false;
-    const { type } = cursor;
-    const isBefore = type.compare(value, type.minusSeconds(after, stepSeconds)) < 0;
-    return isBefore || type.compare(value, type.minusSeconds(until, -stepSeconds)) > 0;
+  #isFar({ cursor }: DatedRow, { limits: { low, high } }: OpenWindow): boolean {
+    return cursor !== undefined && (this.#type.compare(cursor, low) < 0 || this.#type.compare(cursor, high) > 0);
   }
 }

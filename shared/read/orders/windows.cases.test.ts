@@ -4,14 +4,13 @@ import { listAt } from '../../declare/records.ts';
 import type { ListStream } from '../../declare/stream.ts';
 import { offset } from '../../paging/offset.ts';
 import { FakeList } from '../../testing/fakeList.ts';
-import { Destination, Killed, type RunOptions, runSync } from '../../testing/interruptedSync.ts';
+import { Destination, Killed, runSync } from '../../testing/interruptedSync.ts';
 import { fill } from '../../testing/walks.ts';
-import { readWindows } from './windows.ts';
 
 interface Case {
   pageSize: number;
   windowSeconds: number;
-  mostRows?: number;
+  maxRows?: number;
   /** The bounds are understood in steps of so many seconds. */
   stepSeconds?: number;
   lookback?: number;
@@ -22,9 +21,8 @@ class Reading {
   readonly list = new FakeList({ order: 'ascending', lower: 'exclusive' });
   readonly destination: Destination;
   readonly #stream: ListStream;
-  readonly #read: RunOptions['read'];
 
-  constructor({ pageSize, windowSeconds, mostRows = 1000, stepSeconds = 1, lookback = 0 }: Case) {
+  constructor({ pageSize, windowSeconds, maxRows = 1000, stepSeconds = 1, lookback = 0 }: Case) {
     const start = this.list.now;
     const stepOf = (value: string | number): number => Math.floor(Number(value) / stepSeconds) * stepSeconds;
     const sync = {
@@ -36,11 +34,11 @@ class Reading {
           ? { since: after, upTo: until }
           : { since: stepOf(after) - 1, upTo: stepOf(until) + stepSeconds },
       windowSeconds: () => windowSeconds,
-      mostRows,
+      maxRows,
       stepSeconds,
       historyStart: start * 1000,
     };
-    const paginator = offset({
+    const pager = offset({
       offset: 'offset',
       limit: { param: 'limit', value: pageSize },
       ends: 'short',
@@ -52,10 +50,9 @@ class Reading {
       primaryKey: ['id'],
       request: { path: 'rows' },
       records: listAt('rows'),
-      paginator,
+      pager,
       sync,
     };
-    this.#read = (task) => readWindows(task, sync);
   }
 
   /** The times of the rows that a run brings, with a tick before every answer. */
@@ -63,7 +60,6 @@ class Reading {
     await runSync({
       list: this.list,
       stream: this.#stream,
-      read: this.#read,
       destinations: [{ destination: this.destination, floor }],
       late: new Set(),
       tick,
@@ -78,7 +74,7 @@ const newestFirst = (from: number, count: number, step = 1): number[] =>
   Array.from({ length: count }, (_one, index) => from + step * (count - index));
 
 test('a first reading that is interrupted goes on from the last window, but for the look-back', async () => {
-  const reading = new Reading({ pageSize: 10, windowSeconds: 10, mostRows: 10, lookback: 20 });
+  const reading = new Reading({ pageSize: 10, windowSeconds: 10, maxRows: 10, lookback: 20 });
   const start = reading.list.now;
   fill(reading.list, newestFirst(start, 1000));
   let ticks = 0;
@@ -96,7 +92,7 @@ test.each([
   ['first', 0],
   ['later', 100],
 ])('a %s reading that is interrupted again and again comes to its end, whatever the look-back', async (_what, read) => {
-  const reading = new Reading({ pageSize: 10, windowSeconds: 10, mostRows: 10, lookback: 20 });
+  const reading = new Reading({ pageSize: 10, windowSeconds: 10, maxRows: 10, lookback: 20 });
   const start = reading.list.now;
   fill(reading.list, newestFirst(start, read));
   reading.list.now = start + read + 2;
@@ -113,7 +109,7 @@ test.each([
 });
 
 test('a look-back that is longer than any run lasts keeps no new row from coming', async () => {
-  const reading = new Reading({ pageSize: 5, windowSeconds: 10, mostRows: 10, lookback: 200 });
+  const reading = new Reading({ pageSize: 5, windowSeconds: 10, maxRows: 10, lookback: 200 });
   const start = reading.list.now;
   fill(reading.list, newestFirst(start, 500));
   reading.list.now = start + 502;

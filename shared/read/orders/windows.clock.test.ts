@@ -5,7 +5,6 @@ import type { ListStream } from '../../declare/stream.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { Destination, runSync } from '../../testing/interruptedSync.ts';
-import { readWindows } from './windows.ts';
 
 test("rows that settle while windows are read are not claimed unseen, though our clock runs ahead of the server's", async () => {
   const list = new FakeList({ lower: 'exclusive' });
@@ -16,7 +15,7 @@ test("rows that settle while windows are read are not claimed unseen, though our
     lagSeconds: 1,
     between: (after: string | number, upTo: string | number) => ({ since: after, upTo }),
     windowSeconds: () => 20,
-    mostRows: 100,
+    maxRows: 100,
     historyStart: (start - 100) * 1000,
   };
   const stream: ListStream = {
@@ -24,14 +23,13 @@ test("rows that settle while windows are read are not claimed unseen, though our
     primaryKey: ['id'],
     request: { path: 'rows' },
     records: listAt('rows'),
-    paginator: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 5 } }),
+    pager: token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 5 } }),
     sync,
   };
   const destination = new Destination('rows', 0);
   await runSync({
     list,
     stream,
-    read: (task) => readWindows(task, sync),
     destinations: [{ destination, floor: null }],
     late: new Set(),
     // Each answer takes five seconds, in which one row appears.
@@ -55,7 +53,7 @@ describe('rows that come while our clock is wrong', () => {
     lagSeconds: 1,
     between: (after: string | number, upTo: string | number) => ({ since: after, upTo }),
     windowSeconds: () => hour,
-    mostRows: 100,
+    maxRows: 100,
     historyStart: (start - 10 * hour) * 1000,
   });
 
@@ -68,20 +66,20 @@ describe('rows that come while our clock is wrong', () => {
     async (server, ourClockAhead) => {
       const list = new FakeList({ lower: 'exclusive' });
       const sync = syncOf(list.now);
-      const paginator = token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 5 } });
+      const pager = token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 5 } });
       const stream: ListStream = {
         name: 'rows',
         primaryKey: ['id'],
         request: { path: 'rows' },
         records: listAt('rows'),
-        paginator,
+        pager,
         sync,
       };
       const destination = new Destination('rows', 0);
       const run = () =>
         runSync({
           ...{ list, stream, server, ourClockAhead, destinations: [{ destination, floor: null }], late: new Set() },
-          ...{ read: (task) => readWindows(task, sync), tick: () => {}, mostCalls: 200, statesBack: 0 },
+          ...{ tick: () => {}, mostCalls: 200, statesBack: 0 },
         });
       for (let round = 0; round < 4; round++) {
         // An hour with some rows, the newest well settled; in the last round there is nothing new.

@@ -6,12 +6,11 @@ import type { ListStream } from '../../declare/stream.ts';
 import type { Params } from '../../http/params.ts';
 import { offset } from '../../paging/offset.ts';
 import { pageNumber } from '../../paging/pageNumber.ts';
-import type { Paginator } from '../../paging/pager.ts';
+import type { Pager } from '../../paging/pager.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
 import { fill } from '../../testing/walks.ts';
-import { readWindows } from './windows.ts';
 
 /** Steps of the bounds, where they are not exact. */
 const STEP = 10;
@@ -28,12 +27,12 @@ const stepOf = (value: number): number => Math.floor(value / STEP) * STEP;
 
 interface Shape {
   order: 'ascending' | 'descending';
-  paginator: Paginator;
+  pager: Pager;
   lookbacks: number[];
   windowSeconds: number;
-  mostRows: number;
+  maxRows: number;
   bounds?: keyof typeof BOUNDS | undefined;
-  longestSeconds?: number | undefined;
+  maxSeconds?: number | undefined;
   /** What the API answers a request for the number of rows with, for each row; null: it knows no such request. */
   counts?: number | null | undefined;
   /** Whether that is asked for at all. */
@@ -41,7 +40,7 @@ interface Shape {
 }
 
 function world(shape: Shape): World {
-  const { order, paginator, lookbacks, windowSeconds, mostRows, bounds = 'exact', longestSeconds } = shape;
+  const { order, pager, lookbacks, windowSeconds, maxRows, bounds = 'exact', maxSeconds } = shape;
   const { counts = null, asksCount = false } = shape;
   const list = new FakeList({
     order,
@@ -50,7 +49,7 @@ function world(shape: Shape): World {
   });
   const between = (after: CursorValue, until: CursorValue): Params => {
     const [since, upTo] = [Number(after), Number(until)];
-    const isLong = longestSeconds !== undefined && upTo - since > longestSeconds;
+    const isLong = maxSeconds !== undefined && upTo - since > maxSeconds;
     if (isLong && bounds !== 'ignored') throw new Error(`The window ${since} to ${upTo} is too long.`);
     return BOUNDS[bounds](since, upTo);
   };
@@ -60,9 +59,9 @@ function world(shape: Shape): World {
     lagSeconds: 1,
     between,
     windowSeconds: () => windowSeconds,
-    mostRows,
+    maxRows,
     historyStart: 999_990_000,
-    ...(longestSeconds !== undefined && { longestSeconds }),
+    ...(maxSeconds !== undefined && { maxSeconds }),
     ...(bounds === 'steps' && { stepSeconds: STEP }),
     ...(asksCount && { count: { params: { count: true }, at: 'total' } }),
   };
@@ -71,46 +70,44 @@ function world(shape: Shape): World {
     primaryKey: ['id'],
     request: { path: 'rows' },
     records: listAt('rows'),
-    paginator,
+    pager,
     sync,
   };
-  const read: World['read'] = (task) => readWindows(task, sync);
   // Short windows of a list with coarse bounds bring the same rows many times.
-  const callsPerRow = bounds === 'steps' || longestSeconds !== undefined ? 60 : 8;
-  return { list, stream, read, lagSeconds: 1, lookbacks, callsPerRow };
+  const callsPerRow = bounds === 'steps' || maxSeconds !== undefined ? 60 : 8;
+  return { list, stream, lagSeconds: 1, lookbacks, callsPerRow };
 }
 
-const tokens = (value: number): Paginator =>
-  token({ path: 'next', param: 'token', pageSize: { param: 'limit', value } }) as Paginator;
-const offsets = (value: number): Paginator =>
-  offset({ offset: 'offset', limit: { param: 'limit', value }, ends: 'short' }) as Paginator;
-const overlapping = (value: number): Paginator =>
+const tokens = (value: number): Pager => token({ path: 'next', param: 'token', pageSize: { param: 'limit', value } });
+const offsets = (value: number): Pager =>
+  offset({ offset: 'offset', limit: { param: 'limit', value }, ends: 'short', overlap: null });
+const overlapping = (value: number): Pager =>
   offset({
     offset: 'offset',
     limit: { param: 'limit', value },
     ends: 'short',
     overlap: { rows: 1, key: 'id' },
-  }) as Paginator;
-const numbers = (value: number): Paginator =>
-  pageNumber({ param: 'page', first: 1, pageSize: { param: 'limit', value }, ends: 'short' }) as Paginator;
+  });
+const numbers = (value: number): Pager =>
+  pageNumber({ param: 'page', first: 1, pageSize: { param: 'limit', value }, ends: 'short', rowsMayDisappear: false });
 
 type Varied = { [K in keyof Shape]?: readonly Shape[K][] };
 
 function holds(
   possible: Possible,
-  kinds: ((size: number) => Paginator)[],
+  kinds: ((size: number) => Pager)[],
   { takers = 1, ...varied }: { takers?: number } & Varied = {},
 ): Promise<void> {
   const one = <T>(values: readonly T[] | undefined, otherwise: T): fc.Arbitrary<T> =>
     fc.constantFrom(...(values ?? [otherwise]));
   const shape = fc.record({
     order: fc.constantFrom('ascending' as const, 'descending' as const),
-    paginator: fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 2, max: 6 })).map(([kind, size]) => kind(size)),
+    pager: fc.tuple(fc.constantFrom(...kinds), fc.integer({ min: 2, max: 6 })).map(([kind, size]) => kind(size)),
     lookbacks: fc.array(fc.nat(4), { minLength: takers, maxLength: takers }),
     windowSeconds: fc.integer({ min: 2, max: 30 }),
-    mostRows: fc.integer({ min: 2, max: 12 }),
+    maxRows: fc.integer({ min: 2, max: 12 }),
     bounds: one(varied.bounds, 'exact' as const),
-    longestSeconds: one(varied.longestSeconds, undefined),
+    maxSeconds: one(varied.maxSeconds, undefined),
     counts: one(varied.counts, null),
     asksCount: one(varied.asksCount, false),
   });
@@ -131,7 +128,7 @@ describe('a reading window by window loses nothing, claims nothing too early and
   test('with bounds that include their own value, or whole steps', () =>
     holds({ startDates: 'same' }, [tokens, overlapping], { bounds: ['inclusive', 'steps'] }));
   test('with a longest window', () =>
-    holds({ startDates: 'same' }, [tokens, overlapping], { longestSeconds: [3, 12], bounds: ['exact', 'steps'] }));
+    holds({ startDates: 'same' }, [tokens, overlapping], { maxSeconds: [3, 12], bounds: ['exact', 'steps'] }));
   test('where the API does not filter', () =>
     holds({ startDates: 'same' }, [tokens, overlapping], {
       bounds: ['ignored'],
@@ -142,14 +139,14 @@ describe('a reading window by window loses nothing, claims nothing too early and
     holds({ destinations: 2, lateness: 4 }, [tokens, offsets, overlapping], {
       takers: 2,
       bounds: ['exact', 'inclusive', 'steps', 'ignored'],
-      longestSeconds: [undefined, 5],
+      maxSeconds: [undefined, 5],
       asksCount: [true, false],
       counts: [1, 0.4, 3, null],
     }));
 });
 
 test('a window that is halved may bring many pages of rows that it brought before', async () => {
-  const one = world({ order: 'ascending', paginator: offsets(2), lookbacks: [0], windowSeconds: 400, mostRows: 60 });
+  const one = world({ order: 'ascending', pager: offsets(2), lookbacks: [0], windowSeconds: 400, maxRows: 60 });
   fill(
     one.list,
     Array.from({ length: 100 }, (_one, index) => 1_000_200 - index),

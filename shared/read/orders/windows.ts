@@ -1,10 +1,12 @@
-import type { CursorValue } from '../../coverage/cursor.ts';
+import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
+import { settledAt, startOf } from '../context.ts';
+import type { PagedList } from '../pages.ts';
+import { type Pass, Passes } from '../passes.ts';
+import type { Reading } from '../reading.ts';
 import { portionOf } from '../subscriber.ts';
+import type { Range, UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
-import { Passes } from '../passes.ts';
-import { type SliceTask, settledAt, startOf } from '../pages.ts';
-import { gapsToRead, Wanted } from '../subscription.ts';
-import { WindowPages, type Windows } from './windowPages.ts';
+import { type Outcome, type Window, WindowPages, type Windows } from './windowPages.ts';
 
 const SHORTEST_SECONDS = 1;
 /** A window with less than this part of the rows that it may have doubles the next. */
@@ -12,48 +14,79 @@ const FEW = 1 / 4;
 /** One that had too many is made as short as should bring this part of them. */
 const SAFE = 1 / 2;
 /** So many rows are kept at most for somebody who takes long. */
-const MOST_HELD = 5_000;
-/** So many take no long time even then, and come before a sync is interrupted. */
+const MAX_HELD = 5_000;
+/** So many rows are taken in no long time, even by those: a run gets through them before it is interrupted. */
 const FEW_ROWS = 200;
 
 /**
  * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in.
- * No window ends after the beginning of the sync, by our clock or, as soon as an answer has shown it, by the server's, if
+ * No window ends after the beginning of the run, by our clock or, as soon as an answer has shown it, by the server's, if
  * that is ahead; what is claimed is never ahead of the server's. A list that the API turns out not to filter is
  * read whole instead.
  */
-export function readWindows(task: SliceTask, sync: Windows): Promise<void> {
-  return new WindowedWalk(task, sync).read();
+export function* windows(list: PagedList, sync: Windows): Reading<boolean> {
+  yield* new WindowReading(list, sync).read();
+  return true;
 }
 
-class WindowedWalk {
-  readonly #task: SliceTask;
+/** A range to be read. */
+interface PlannedRange {
+  from: CursorValue | null;
+  high: CursorValue | null;
+  /** It is that of the newest rows, or the look-back below them. */
+  isRecent: boolean;
+}
+
+/** A range under way. */
+interface Stretch {
+  readonly low: CursorValue | null;
+  readonly high: CursorValue | null;
+  after: CursorValue;
+  /** Of the next window. */
+  seconds: number;
+  /** What was in the server's future when the range was read may not be claimed, nor what is above it. */
+  time: number;
+}
+
+class WindowReading {
+  readonly #list: PagedList;
   readonly #sync: Windows;
-  readonly #wanted: readonly Wanted[];
+  readonly #type: CursorType<CursorValue>;
+  readonly #pass: Pass<UpwardSubscription>;
   readonly #held: Held;
   readonly #pages: WindowPages;
-  /** Nothing has been covered yet, or the sync before did not come to its end: this one may not get far either. */
+  readonly #longest: number;
+  /** Nothing has been covered yet, or the run before did not come to its end: this one may not get far either. */
   readonly #isCareful: boolean;
-  #read = 0;
+  #rows = 0;
   #knownEnd: CursorValue | undefined;
 
-  constructor(task: SliceTask, sync: Windows) {
-    this.#task = task;
+  constructor(list: PagedList, sync: Windows) {
+    const passes = new Passes();
+    this.#list = list;
     this.#sync = sync;
-    this.#wanted = task.consumers.map((consumer) => new Wanted(consumer, task.slice, sync.cursor.type, 'late', true));
-    this.#held = new Held(task, sync, new Passes(), this.#wanted);
-    this.#pages = new WindowPages(task, sync, this.#wanted, this.#held);
-    this.#isCareful = this.#wanted.some(
-      ({ consumer, coverage: { top, unfinished } }) =>
-        consumer.sink !== undefined && (top === undefined || unfinished.recheck !== undefined),
+    this.#type = sync.cursor.type;
+    this.#pass = passes.upwards(list, sync.cursor.type);
+    this.#held = new Held(sync, passes, this.#pass);
+    this.#pages = new WindowPages(list, sync, this.#pass, this.#held);
+    this.#longest = sync.maxSeconds ?? Number.POSITIVE_INFINITY;
+    this.#isCareful = this.#pass.subscriptions.some(
+      ({ subscriber, coverage: { top, verified } }) =>
+        subscriber.output !== undefined && (top === undefined || verified !== undefined),
     );
-    if (this.#isCareful && !sync.otherDate) for (const one of this.#wanted) one.markUnfinished();
-    if (!sync.otherDate) this.#pages.beforeMany = { rows: FEW_ROWS, run: () => this.#announceMany() };
+    if (this.#isCareful) for (const one of this.#pass.subscriptions) one.markUnfinished();
+    this.#pages.beforeMany = { rows: FEW_ROWS, run: () => this.#announceMany() };
+  }
+
+  *read(): Reading {
+    const end = yield* this.#readGaps();
+    // Where our clock stands below what is covered, nothing has been read, and nothing looked back on.
+    if (this.#list.began !== undefined) this.#pass.finish(end);
   }
 
   /** No window goes further. */
   get #end(): CursorValue {
-    const { context } = this.#task;
+    const { context } = this.#list;
     const end = this.#knownEnd ?? settledAt(this.#sync, startOf(context));
     if (context.serverClock?.isKnown ?? true) this.#knownEnd = end;
     return end;
@@ -64,178 +97,180 @@ class WindowedWalk {
    * of its rows do: in its future there is nothing to claim.
    */
   #settledAt(time: number): CursorValue | undefined {
-    const { clock, serverClock } = this.#task.context;
+    const { clock, serverClock } = this.#list.context;
     const settled = settledAt(this.#sync, time);
     if (serverClock?.isKnown ?? true) return settled;
     const { top } = this.#pages;
     if (top === undefined) return undefined;
-    const shown = this.#sync.cursor.type.timeOf(top) - (clock.now() - time);
+    const shown = this.#type.timeOf(top) - (clock.now() - time);
     return this.#earlier(settled, settledAt(this.#sync, shown));
   }
 
-  async read(): Promise<void> {
-    const end = this.#sync.otherDate ? await this.#readAllWindows() : await this.#readGaps();
-    // Where our clock stands below what is covered, nothing has been read, and nothing looked back on.
-    if (this.#task.began !== undefined) for (const one of this.#wanted) one.finish(end);
+  /** Answers with what may be claimed in addition. */
+  *#readGaps(): Reading<CursorValue | undefined> {
+    const { gaps } = this.#pass;
+    const [newest] = gaps;
+    const looksBack = newest !== undefined && newest.from !== newest.low;
+    const isAtOnce = looksBack && (yield* this.#readAtOnce(newest.from));
+    const isFiltered = isAtOnce !== 'unfiltered' && (yield* this.#readAll(this.#plan(gaps, isAtOnce)));
+    return isFiltered ? undefined : yield* this.#readWhole(this.#notBeforeStart(gaps.at(-1)?.from ?? null));
   }
 
-  /** Answers with what may be claimed in addition. */
-  async #readGaps(): Promise<CursorValue | undefined> {
-    const gaps = gapsToRead(this.#wanted, this.#sync.cursor.type);
+  /** False when the API does not filter. */
+  *#readAll(ranges: readonly PlannedRange[]): Reading<boolean> {
+    for (const { from, high, isRecent } of ranges) {
+      const isFiltered = yield* this.#readGap(from, this.#notBeforeStart(from), high, isRecent);
+      if (!isFiltered) return false;
+    }
+    return true;
+  }
+
+  /**
+   * The ranges in their order. What is new comes before what is looked back on, where runs come often enough; a gap within
+   * what is looked back on is read with that.
+   */
+  #plan(gaps: readonly Range[], isAtOnce: boolean): readonly PlannedRange[] {
     const [newest, ...older] = gaps;
-    const looksBack = newest !== undefined && newest.from !== newest.low;
-    const lowestOfAll = this.#notBeforeStart(gaps.at(-1)?.from ?? null);
-    const atOnce = looksBack && (await this.#readAtOnce(newest.from));
-    if (atOnce === 'unfiltered') return this.#readWhole(lowestOfAll);
-    let lowest = atOnce ? newest?.from : undefined;
-    const ranges =
-      looksBack && lowest === undefined && this.#isRecent(newest.low)
-        ? [newest.low, newest.from].map((from, index) => ({ from, high: index ? newest.low : null })).concat(older)
-        : gaps;
-    for (const { high, from } of ranges) {
-      // A gap within what was looked back on has been read with that.
+    if (!newest) return [];
+    const looksBack = newest.from !== newest.low && !isAtOnce && this.#isRecent(newest.low);
+    const split = [{ from: newest.low, high: null }, { from: newest.from, high: newest.low }, ...older];
+    const plan: PlannedRange[] = [];
+    let lowest = isAtOnce ? newest.from : undefined;
+    for (const { from, high } of looksBack ? split : gaps) {
       if (lowest === null || (lowest !== undefined && !this.#isAbove(lowest, from))) continue;
       const top = lowest !== undefined && high !== null && this.#isAbove(high, lowest) ? lowest : high;
       lowest = from;
-      if (await this.#readGap(from, this.#notBeforeStart(from), top, high === null || high === newest?.low)) continue;
-      return this.#readWhole(lowestOfAll);
+      plan.push({ from, high: top, isRecent: high === null || high === newest.low });
     }
-    return undefined;
-  }
-
-  /** Windows of another date say nothing of what is newer: what may be claimed is known when all have been read. */
-  async #readAllWindows(): Promise<CursorValue | undefined> {
-    const { type } = this.#sync.cursor;
-    const end = this.#sync.historyEnd?.(this.#task.slice);
-    await this.#readGap(null, this.#notBeforeStart(null), end === undefined ? null : type.fromTime(end), true);
-    const settled = this.#wanted[0]?.settled;
-    const { top } = this.#pages;
-    if (top === undefined || settled === undefined) return undefined;
-    return this.#earlier(this.#earlier(top, settled), this.#end);
+    return plan;
   }
 
   /** Nothing is older than history. */
   #notBeforeStart(from: CursorValue | null): CursorValue {
-    const { historyStart, cursor } = this.#sync;
-    const start = typeof historyStart === 'number' ? historyStart : historyStart(this.#task.slice);
-    const first = cursor.type.before(cursor.type.fromTime(start));
-    return from === null || cursor.type.compare(from, first) < 0 ? first : from;
+    const { historyStart } = this.#sync;
+    const start = typeof historyStart === 'number' ? historyStart : historyStart(this.#list.slice);
+    const first = this.#type.before(this.#type.fromTime(start));
+    return from === null || this.#type.compare(from, first) < 0 ? first : from;
   }
 
   get #isSlow(): boolean {
-    return Number.isFinite(portionOf(this.#task.consumers));
+    return Number.isFinite(portionOf(this.#list.subscribers));
   }
 
-  /** A careful walk takes no more at once than it has come through already. */
+  /** A careful reading takes no more at once than it has come through already. */
   get #most(): number {
-    const most = this.#isSlow ? Math.min(this.#sync.mostRows, MOST_HELD) : this.#sync.mostRows;
-    return this.#isCareful && !this.#sync.otherDate ? Math.min(most, Math.max(FEW_ROWS, this.#read)) : most;
+    const most = this.#isSlow ? Math.min(this.#sync.maxRows, MAX_HELD) : this.#sync.maxRows;
+    return this.#isCareful ? Math.min(most, Math.max(FEW_ROWS, this.#rows)) : most;
   }
 
-  /** Says so in the state before much leaves at once, so that a sync that follows on an interrupted one is careful. */
+  /** Says so in the state before much leaves at once, so that a run that follows on an interrupted one is careful. */
   #announceMany(): void {
-    for (const one of this.#wanted) if (one.markUnfinished()) one.consumer.sink?.heartbeat();
+    for (const one of this.#pass.subscriptions) if (one.markUnfinished()) one.subscriber.output?.heartbeat();
   }
 
   /**
-   * Reads what is new, and the look-back below it, in one window, if they are few. Otherwise, where syncs come often
-   * enough, what is new comes first: a look-back that takes longer than a sync may last must not keep it from coming.
+   * Reads what is new, and the look-back below it, in one window, if they are few. Otherwise, where runs come often
+   * enough, what is new comes first: a look-back that takes longer than a run may last must not keep it from coming.
    */
-  async #readAtOnce(from: CursorValue | null): Promise<boolean | 'unfiltered'> {
-    const { cursor, longestSeconds = Number.POSITIVE_INFINITY } = this.#sync;
+  *#readAtOnce(from: CursorValue | null): Reading<boolean | 'unfiltered'> {
     const after = this.#notBeforeStart(from);
-    const seconds = (cursor.type.timeOf(this.#end) - cursor.type.timeOf(after)) / 1000;
-    if (seconds <= 0 || seconds > longestSeconds) return false;
+    const seconds = this.#secondsBetween(after, this.#end);
+    if (seconds <= 0 || seconds > this.#longest) return false;
     const most = this.#isSlow ? Math.min(FEW_ROWS, this.#most) : this.#most;
     const until = this.#end;
-    const outcome = await this.#pages.read({ after, until, most });
+    const outcome = yield* this.#pages.read({ after, until, most });
     if (outcome === 'unfiltered') return outcome;
     if ('tooMany' in outcome) return false;
-    this.#read += outcome.rows;
-    await this.#claim(from, until, outcome.time);
+    this.#rows += outcome.rows;
+    yield* this.#claim(from, until, outcome.time);
     // The answer has shown that the server's clock is ahead of ours.
-    return (await this.#readGap(from, until, null, true)) || 'unfiltered';
+    return (yield* this.#readGap(from, until, null, true)) || 'unfiltered';
   }
 
   /** Everything from `low` to `until`, which was asked for at `time`, is in. */
-  async #claim(low: CursorValue | null, until: CursorValue, time: number): Promise<void> {
+  *#claim(low: CursorValue | null, until: CursorValue, time: number): Reading {
     const settled = this.#settledAt(time);
     const end = settled === undefined ? undefined : this.#earlier(until, settled);
-    const known = end === undefined || this.#sync.otherDate || !this.#isAbove(end, low) ? undefined : end;
-    await this.#held.release(() => low, known);
-    if (known !== undefined) for (const one of this.#wanted) one.claim(low, known);
-    this.#task.safePoint();
+    const known = end === undefined || !this.#isAbove(end, low) ? undefined : end;
+    yield* this.#held.release(() => low, known);
+    if (known !== undefined) this.#pass.claim(low, known);
+    yield { checkpoint: true };
   }
 
   /**
    * Reads what lies above `from`, and claims it from `low` on. False when the API does not filter. A recent range is
    * mostly short of rows, and one of somebody who keeps no state is to be over soon: both begin with one long window.
    */
-  async #readGap(
-    low: CursorValue | null,
-    from: CursorValue,
-    high: CursorValue | null,
-    isRecent: boolean,
-  ): Promise<boolean> {
-    const { cursor, longestSeconds = Number.POSITIVE_INFINITY, windowSeconds, otherDate } = this.#sync;
-    const { type } = cursor;
-    const isCovered = this.#wanted.every(({ consumer, coverage }) => coverage.top !== undefined || !consumer.sink);
-    let seconds =
-      (isRecent && isCovered) || otherDate
-        ? longestSeconds
-        : Math.min(longestSeconds, windowSeconds(this.#task.context.config));
-    // What was in the server's future when a range was read may not be claimed, nor what is above it.
-    let time = Number.POSITIVE_INFINITY;
-    for (let after = from; ; ) {
-      const top = high === null ? this.#end : this.#earlier(high, this.#end);
-      const isAbove = type.compare(after, top) >= 0;
-      if (isAbove && !(high === null && this.#task.context.serverClock?.hasAnswered === false)) return true;
-      const left = Math.ceil((type.timeOf(top) - type.timeOf(after)) / 1000);
-      seconds = Math.max(SHORTEST_SECONDS, Math.min(Math.ceil(seconds), left));
-      const next = type.minusSeconds(after, -seconds);
-      // Where our clock stands below what is covered, the server is asked at least once what time it is.
-      const until = isAbove ? next : this.#earlier(next, top);
-      const isShortest = seconds === SHORTEST_SECONDS;
-      const most = this.#most;
-      const outcome = await this.#pages.read({ after, until, most: isShortest ? Number.POSITIVE_INFINITY : most });
+  *#readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null, isRecent: boolean): Reading<boolean> {
+    const { windowSeconds } = this.#sync;
+    const isCovered = this.#pass.subscriptions.every(
+      ({ subscriber, coverage }) => coverage.top !== undefined || !subscriber.output,
+    );
+    const seconds =
+      isRecent && isCovered ? this.#longest : Math.min(this.#longest, windowSeconds(this.#list.context.config));
+    const at: Stretch = { low, high, after: from, seconds, time: Number.POSITIVE_INFINITY };
+    for (let window = this.#next(at); window; window = this.#next(at)) {
+      const outcome = yield* this.#pages.read(window);
       if (outcome === 'unfiltered') return false;
-      if ('tooMany' in outcome) {
-        seconds *= Math.min(SAFE, (SAFE * most) / outcome.tooMany);
-        continue;
-      }
-      this.#read += outcome.rows;
-      time = Math.min(time, outcome.time);
-      await this.#claim(low, until, time);
-      if (!this.#wanted.some(({ isAlive }) => isAlive)) return true;
-      if (outcome.rows < FEW * most) seconds = Math.min(longestSeconds, 2 * seconds);
-      after = until;
+      if (this.#isTooMany(at, outcome)) continue;
+      this.#rows += outcome.rows;
+      at.time = Math.min(at.time, outcome.time);
+      yield* this.#claim(low, window.until, at.time);
+      if (!this.#pass.alive.length) return true;
+      if (outcome.rows < FEW * this.#most) at.seconds = Math.min(this.#longest, 2 * at.seconds);
+      at.after = window.until;
     }
+    return true;
+  }
+
+  /** The next window of a range; undefined when it has been read. */
+  #next(at: Stretch): Window | undefined {
+    const top = at.high === null ? this.#end : this.#earlier(at.high, this.#end);
+    const isAbove = this.#type.compare(at.after, top) >= 0;
+    if (isAbove && !(at.high === null && this.#list.context.serverClock?.hasAnswered === false)) return undefined;
+    const left = Math.ceil(this.#secondsBetween(at.after, top));
+    at.seconds = Math.max(SHORTEST_SECONDS, Math.min(Math.ceil(at.seconds), left));
+    const next = this.#type.minusSeconds(at.after, -at.seconds);
+    // Where our clock stands below what is covered, the server is asked at least once what time it is.
+    const until = isAbove ? next : this.#earlier(next, top);
+    const most = at.seconds === SHORTEST_SECONDS ? Number.POSITIVE_INFINITY : this.#most;
+    return { after: at.after, until, most };
+  }
+
+  /** Whether a window had too many rows; the next one is shorter then. */
+  #isTooMany(at: Stretch, outcome: Exclude<Outcome, 'unfiltered'>): outcome is { tooMany: number } {
+    if (!('tooMany' in outcome)) return false;
+    at.seconds *= Math.min(SAFE, (SAFE * this.#most) / outcome.tooMany);
+    return true;
   }
 
   /** Reads everything at once; answers with what may be claimed. */
-  async #readWhole(after: CursorValue): Promise<CursorValue | undefined> {
-    const { stream, context } = this.#task;
+  *#readWhole(after: CursorValue): Reading<CursorValue | undefined> {
+    const { stream, context } = this.#list;
     context.log('WARN', `Stream ${stream.name}: the API does not filter by time here; the list is read whole.`);
-    const outcome = await this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
+    const outcome = yield* this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
     const settled = typeof outcome === 'object' && 'time' in outcome ? this.#settledAt(outcome.time) : undefined;
     const end = settled === undefined ? undefined : this.#earlier(this.#end, settled);
-    await this.#held.release(({ floor }) => floor, end);
+    yield* this.#held.release(({ floor }) => floor, end);
     return end;
   }
 
   /** Whether what is above a value would be looked back on by now. */
   #isRecent(value: CursorValue | null): boolean {
-    const { type } = this.#sync.cursor;
-    const lookback = Math.max(...this.#wanted.map(({ consumer }) => consumer.lookback));
-    return value !== null && type.compare(value, type.minusSeconds(this.#end, lookback)) >= 0;
+    const lookback = Math.max(...this.#pass.subscriptions.map(({ subscriber }) => subscriber.lookback));
+    return value !== null && this.#type.compare(value, this.#type.minusSeconds(this.#end, lookback)) >= 0;
+  }
+
+  #secondsBetween(low: CursorValue, high: CursorValue): number {
+    return (this.#type.timeOf(high) - this.#type.timeOf(low)) / 1000;
   }
 
   /** Null is below everything. */
   #isAbove(a: CursorValue, b: CursorValue | null): boolean {
-    return b === null || this.#sync.cursor.type.compare(a, b) > 0;
+    return b === null || this.#type.compare(a, b) > 0;
   }
 
   #earlier(a: CursorValue, b: CursorValue): CursorValue {
-    return this.#sync.cursor.type.compare(a, b) <= 0 ? a : b;
+    return this.#type.compare(a, b) <= 0 ? a : b;
   }
 }

@@ -15,52 +15,84 @@ const urls = ['spring', 'sale', 'shoes', 'about', 'unsubscribe', 'voucher'].map(
   (name) => `https://shop-aurore.example/${name}`,
 );
 
+/** Where a message belongs, and when it is sent. */
+type Place = { campaign: GeneratedCampaign; at: number; position: number; customID: string | undefined };
+
+/** What messages leave behind: by place of a person, and by campaign. */
+type Tally = { lastAt: Float64Array; delivered: Uint32Array; ends: Map<GeneratedCampaign, number> };
+
 /** Messages with their events, and what follows from them for contacts and campaigns. */
 export function generateMessages(
   store: Store,
   moment: number,
   options: GenerateOptions,
   people: readonly Person[],
-  { marketing, transactional }: GeneratedCampaigns,
+  campaigns: GeneratedCampaigns,
 ): void {
-  const { messages = 0, transactionalShare = 20, days = 120, perSecond = 20, seed = 1 } = options;
+  const { messages = 0, seed = 1 } = options;
   const every: Every = { ...defaultEvery, ...options.every };
-  const first = moment - days * daySeconds;
-  const step = (days * daySeconds) / Math.max(1, messages);
-  const lastAt = new Float64Array(people.length);
-  const delivered = new Uint32Array(people.length);
-  const ends = new Map<GeneratedCampaign, number>();
-  const sent = marketing.map(() => 0);
-
+  const placeOf = places(moment, options, people.length, campaigns);
+  const { length } = people;
+  const tally: Tally = { lastAt: new Float64Array(length), delivered: new Uint32Array(length), ends: new Map() };
   for (let index = 0; index < messages; index += 1) {
-    const chance = mix(seed, index);
-    const isOngoing = transactional.length > 0 && (marketing.length === 0 || index % 100 < transactionalShare);
-    const turn = Math.floor((index * marketing.length) / Math.max(1, messages));
-    const campaign = (isOngoing ? transactional[index % transactional.length] : marketing[turn]) as GeneratedCampaign;
-    const at = isOngoing
-      ? Math.floor(first + index * step)
-      : Math.min(moment - 1, campaign.start + 1 + Math.floor((sent[turn] ?? 0) / perSecond));
-    if (!isOngoing) sent[turn] = (sent[turn] ?? 0) + 1;
-    const position = isOngoing ? chance % people.length : ((sent[turn] ?? 1) - 1) % people.length;
+    const { campaign, at, position, customID } = placeOf(index);
     const message = makeMessage({
       id: (shards[index % shards.length] ?? 0n) + firstID + BigInt(index),
-      ...{ at, campaign: campaign.row.ID, contact: people[position]?.id ?? 0, sender: campaign.row.FromID },
-      customID: isOngoing ? `order-${index}` : undefined,
+      ...{ at, campaign: campaign.row.ID, contact: people[position]?.id ?? 0, sender: campaign.row.FromID, customID },
     });
-    addOutcome(store, message, index, chance, every, moment);
+    addOutcome(store, message, index, mix(seed, index), every, moment);
     store.messages.add(message);
-    if (!ends.has(campaign)) campaign.row.FirstMessageID = message.id;
-    ends.set(campaign, Math.max(ends.get(campaign) ?? 0, at));
-    lastAt[position] = Math.max(lastAt[position] ?? 0, message.events.at(-1)?.at ?? at);
-    if (message.status !== 'queued' && !message.status.endsWith('bounced'))
-      delivered[position] = (delivered[position] ?? 0) + 1;
+    count(tally, message, campaign, position);
   }
-  for (const [{ row }, end] of ends) row.SendEndAt = dateOf(end);
+  for (const [{ row }, end] of tally.ends) row.SendEndAt = dateOf(end);
   for (const { id, position } of people) {
-    const at = lastAt[position] ?? 0;
+    const at = tally.lastAt[position] ?? 0;
     if (at === 0) continue;
-    Object.assign(store.kept.contact.get(id), { LastActivityAt: dateOf(at), DeliveredCount: delivered[position] ?? 0 });
+    const DeliveredCount = tally.delivered[position] ?? 0;
+    Object.assign(store.kept.contact.get(id), { LastActivityAt: dateOf(at), DeliveredCount });
   }
+}
+
+/** To be asked in turn: transactional messages go on through all days, marketing campaigns one after the other to everybody. */
+function places(
+  moment: number,
+  { messages = 0, transactionalShare = 20, days = 120, perSecond = 20, seed = 1 }: GenerateOptions,
+  people: number,
+  { marketing, transactional }: GeneratedCampaigns,
+): (index: number) => Place {
+  const first = moment - days * daySeconds;
+  const step = (days * daySeconds) / Math.max(1, messages);
+  const sent = marketing.map(() => 0);
+  const ongoing = (index: number): Place => ({
+    campaign: transactional[index % transactional.length] as GeneratedCampaign,
+    at: Math.floor(first + index * step),
+    position: mix(seed, index) % people,
+    customID: `order-${index}`,
+  });
+  const mailing = (index: number): Place => {
+    const turn = Math.floor((index * marketing.length) / Math.max(1, messages));
+    const campaign = marketing[turn] as GeneratedCampaign;
+    const before = sent[turn] ?? 0;
+    sent[turn] = before + 1;
+    const at = Math.min(moment - 1, campaign.start + 1 + Math.floor(before / perSecond));
+    return { campaign, at, position: before % people, customID: undefined };
+  };
+  const isOngoing = (index: number): boolean =>
+    transactional.length > 0 && (marketing.length === 0 || index % 100 < transactionalShare);
+  return (index) => (isOngoing(index) ? ongoing(index) : mailing(index));
+}
+
+function count(
+  { lastAt, delivered, ends }: Tally,
+  message: Message,
+  campaign: GeneratedCampaign,
+  position: number,
+): void {
+  const { id, at, status, events } = message;
+  if (!ends.has(campaign)) campaign.row.FirstMessageID = id;
+  ends.set(campaign, Math.max(ends.get(campaign) ?? 0, at));
+  lastAt[position] = Math.max(lastAt[position] ?? 0, events.at(-1)?.at ?? at);
+  if (status !== 'queued' && !status.endsWith('bounced')) delivered[position] = (delivered[position] ?? 0) + 1;
 }
 
 /** What came of a message. */

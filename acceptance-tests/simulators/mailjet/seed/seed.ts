@@ -9,11 +9,12 @@ import { contactIDs, senderIDs } from './ids.ts';
 import { seedMessages, seedSMS } from './messages.ts';
 
 /** The accounts as they begin; without samples, only what no account is without. */
-export function seedAccounts(accounts: Record<AccountName, Account>, dates: Dates, sample: boolean): void {
+export function seedAccounts(accounts: Record<AccountName, Account>, dates: Dates, sample: boolean | 'account'): void {
   for (const account of Object.values(accounts)) seedEmptyAccount(account, accounts, dates);
   if (!sample) return;
   const { store } = accounts.master;
   seedAccount(accounts.master, dates);
+  if (sample === 'account') return;
   seedContacts(store, dates);
   seedCampaigns(store, dates);
   seedTemplates(store, dates);

@@ -12,7 +12,7 @@ export const taskIDs = {
 
 /** 34 tasks that Mara sees, three of them in the same second, and two of Teo's team. */
 export function seedTasks(store: Store, date: number): void {
-  const { harbor, saltworks } = organizationIDs;
+  const { harbor } = organizationIDs;
   const { main } = conversationIDs;
   addTask(
     store,
@@ -41,21 +41,22 @@ export function seedTasks(store: Store, date: number): void {
       last_activity_at: date - 2 * day,
     }),
   );
-  for (let n = 0; n < 34; n += 1) {
-    const isHidden = n >= 32;
-    addTask(
-      store,
-      createTask({
-        id: identifierOf(`task ${n}`),
-        title: `Task ${n}`,
-        conversation: n === 0 ? main : null,
-        state: n % 3 === 0 ? 'closed' : 'todo',
-        closed_at: n % 3 === 0 ? date - n * hour : null,
-        assignees: n % 2 === 0 && !isHidden ? [userIDs.mara] : [],
-        team: isHidden ? teamIDs.sales : null,
-        organization: n % 5 === 4 ? saltworks : harbor,
-        last_activity_at: date - (n < 3 ? day : n * 2 * hour),
-      }),
-    );
-  }
+  for (let n = 0; n < 34; n += 1) addTask(store, numberedTask(n, date));
+}
+
+function numberedTask(n: number, date: number): ReturnType<typeof createTask> {
+  const { harbor, saltworks } = organizationIDs;
+  const isClosed = n % 3 === 0;
+  const isHidden = n >= 32;
+  return createTask({
+    id: identifierOf(`task ${n}`),
+    title: `Task ${n}`,
+    conversation: n === 0 ? conversationIDs.main : null,
+    state: isClosed ? 'closed' : 'todo',
+    closed_at: isClosed ? date - n * hour : null,
+    assignees: n % 2 === 0 && !isHidden ? [userIDs.mara] : [],
+    team: isHidden ? teamIDs.sales : null,
+    organization: n % 5 === 4 ? saltworks : harbor,
+    last_activity_at: date - (n < 3 ? day : n * 2 * hour),
+  });
 }

@@ -1,0 +1,3 @@
+import { passesEveryCheck } from './passes.ts';
+
+passesEveryCheck('source-mailjet');

@@ -1,0 +1,3 @@
+import { believesOnlyItsAPI } from '../../connectors/passes.ts';
+
+believesOnlyItsAPI('source-missive');

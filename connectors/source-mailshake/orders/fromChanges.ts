@@ -1,0 +1,63 @@
+import type { ListStream } from '../../../shared/index.ts';
+import {
+  Coverage,
+  type CursorValue,
+  type DatedRow,
+  type Delivery,
+  dated,
+  deliver,
+  emit,
+  everyPage,
+  inOneGo,
+  type PagedList,
+  type Reading,
+  readOther,
+  relayTo,
+} from '../../../shared/orders.ts';
+
+/**
+ * For a list that nothing filters, and lists of changes that together bring everything that has changed in it: once the
+ * whole list has been read, those are read in its place, newest first, down to what is covered.
+ */
+export function fromChanges<C>(changes: readonly ListStream<C>[]) {
+  const lists = changes as readonly ListStream<unknown>[] as readonly ListStream[];
+  return (list: PagedList): Reading<boolean> => {
+    const { sync } = list.stream;
+    if (sync.order !== 'own') throw new Error(`Stream ${list.stream.name} is read in another order.`);
+    return inOneGo(list, sync, function* ({ pass, sorted }) {
+      const { subscriptions, bound } = pass;
+      const isOnlyNewer = subscriptions.every((one) => one.gaps.length === 1 && one.coverage.top !== undefined);
+      if (isOnlyNewer && bound !== null)
+        return yield* readChanges(list, lists, bound, (rows) => sorted(pass.seen.fresh(rows)));
+      yield* everyPage(list, {}, (page) => emit(sorted(page.fresh)));
+      return list.began;
+    });
+  };
+}
+
+/** Answers with when the first of the lists began to be read. */
+function* readChanges(
+  { stream, slice, subscribers, context }: PagedList,
+  lists: readonly ListStream[],
+  bound: CursorValue,
+  sorted: (rows: readonly DatedRow[]) => readonly Delivery[],
+): Reading<number | undefined> {
+  const { transform } = stream;
+  const began: number[] = [];
+  for (const changes of lists) {
+    if (changes.sync.order === 'full_refresh') throw new Error(`The list ${changes.name} has no cursor.`);
+    const covered = new Coverage(changes.sync.cursor.type).add(null, bound);
+    const relay = relayTo(
+      subscribers[0]?.output,
+      () => covered,
+      async (rows) => {
+        const own = transform ? rows.map((row) => transform(row, { config: context.config, slice })) : rows;
+        for (const delivery of sorted(dated(stream, own))) await deliver(delivery);
+      },
+    );
+    const first = yield* readOther({ stream: changes, subscribers: [relay] });
+    if (relay.failure !== undefined) throw relay.failure;
+    if (first !== undefined) began.push(first);
+  }
+  return began.length ? Math.min(...began) : undefined;
+}

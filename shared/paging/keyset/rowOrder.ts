@@ -1,0 +1,45 @@
+import { type CursorType, type CursorValue, isTurnedRound } from '../../coverage/cursor.ts';
+import { valueAt } from '../../json.ts';
+import type { KeysetOptions } from './options.ts';
+
+/** The values by which rows are ordered, and the bounds that they make. "Below" is where the walk goes. */
+export interface RowOrder<C extends CursorValue> {
+  readonly cursor: CursorType<C>;
+  valueIn(row: unknown): C | undefined;
+  valuesIn(rows: readonly unknown[]): C[];
+  /** The rows of a page from its end up, also where it is shown the other way round. */
+  fromEnd(rows: readonly unknown[]): readonly unknown[];
+  /** Where a page ends: at its last row, also where a lower one stands above that; at its lowest, if that is no end. */
+  endOf(values: readonly C[], bound: C | undefined): C;
+  /** The bound that lets the rows at a value come again, however the API reads it. */
+  including(value: C): C;
+  /** The bound below a value, and below the one that led to it. */
+  below(value: C, bound: C): C;
+}
+
+/** What every step of a walk by value rests on. */
+export interface Walk<C extends CursorValue> {
+  readonly options: KeysetOptions<C>;
+  readonly order: RowOrder<C>;
+}
+
+export function rowOrder<C extends CursorValue>({ field, cursor, inclusive }: KeysetOptions<C>): RowOrder<C> {
+  const paths = [field].flat();
+  const including = (value: C): C => (inclusive ? value : cursor.after(value));
+  const valueIn = (row: unknown): C | undefined =>
+    paths.map((path) => cursor.read(valueAt(row, path))).find((value) => value !== undefined);
+  const valuesIn = (rows: readonly unknown[]): C[] => rows.map(valueIn).filter((value) => value !== undefined);
+  return {
+    cursor,
+    valueIn,
+    valuesIn,
+    fromEnd: (rows) => (isTurnedRound(valuesIn(rows), cursor) ? rows : rows.toReversed()),
+    endOf(values, bound) {
+      const last = (isTurnedRound(values, cursor) ? values[0] : values.at(-1)) as C;
+      if (bound === undefined || cursor.compare(including(last), bound) < 0) return last;
+      return values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
+    },
+    including,
+    below: (value, bound) => (inclusive || cursor.compare(value, bound) >= 0 ? cursor.before(value) : value),
+  };
+}

@@ -1,0 +1,80 @@
+import type { CursorValue } from '../../coverage/cursor.ts';
+import { SourceError } from '../../errors.ts';
+import type { RawPage, Turn } from '../pager.ts';
+import type { KeysetOptions } from './options.ts';
+import { isBehindOther, type KeysetPosition, largestOf } from './position.ts';
+import type { Walk } from './rowOrder.ts';
+import { canEnterGroup, reread, type TiedPage, throughGroup } from './ties.ts';
+import { marksOf } from './verify.ts';
+
+type Position<C extends CursorValue> = KeysetPosition<C> | null;
+
+const END = { end: true } as const;
+
+/** Where the walk goes after a page that keeps the bound and joins on. */
+export function stepAfter<C extends CursorValue>(
+  page: RawPage,
+  at: Position<C>,
+  walk: Walk<C>,
+): Turn<KeysetPosition<C>> {
+  const { options, order } = walk;
+  const { ends, limit } = options;
+  if (at?.mode === 'reread') {
+    if (at.then) return { to: at.then };
+    if (page.fresh === 0) return END;
+  }
+  if (!page.rows.length) return isBehindOther(at) ? reread(at, null) : END;
+  if (ends === 'short' && page.rows.length < limit.value) return END;
+  const values = order.valuesIn(page.rows);
+  return values.length ? downwards(page, values, at, walk) : withoutValues(page.rows.length, at, options);
+}
+
+function downwards<C extends CursorValue>(
+  { rows, fresh }: RawPage,
+  values: readonly C[],
+  at: Position<C>,
+  walk: Walk<C>,
+): Turn<KeysetPosition<C>> {
+  const { options, order } = walk;
+  const last = order.endOf(values, at?.bound);
+  if (options.boundMayBeIgnored && fresh === 0) {
+    return at?.mode === 'probe' ? END : { to: { mode: 'probe', bound: order.cursor.before(last) } };
+  }
+  const largest = at?.mode === 'larger' ? at.largest : Math.max(largestOf(at), rows.length);
+  const isOneGroup = values.every((value) => order.cursor.compare(value, last) === 0);
+  const bound = order.including(last);
+  const isLower = at === null || order.cursor.compare(bound, at.bound) < 0;
+  if (isLower && (canEnterGroup(options) || !isOneGroup)) {
+    const to: KeysetPosition<C> = { mode: 'bound', bound, last, largest, ...marksFor(rows, walk) };
+    return isBehindOther(at) ? reread(at, to) : { to };
+  }
+  const page = { rows: rows.length, fresh, last, isOneGroup, largest };
+  return isEnd(page, at, options) ? END : throughGroup(page, at ?? { mode: 'bound', bound }, walk);
+}
+
+function marksFor<C extends CursorValue>(rows: readonly unknown[], { options, order }: Walk<C>) {
+  const { key, boundMayBeIgnored } = options;
+  return key !== undefined && !boundMayBeIgnored && { marks: marksOf(rows, key, order) };
+}
+
+/** A page without a new row that is smaller than another one, and than was asked for, was not cut. */
+function isEnd<C extends CursorValue>(
+  { rows, fresh }: TiedPage<C>,
+  at: Position<C>,
+  { ends, limit }: KeysetOptions<C>,
+): boolean {
+  const isUncut = !isBehindOther(at) && rows < Math.min(largestOf(at), limit.value);
+  return ends === 'empty' && isUncut && fresh === 0;
+}
+
+function withoutValues<C extends CursorValue>(
+  rows: number,
+  at: Position<C>,
+  { field, limit, boundMayBeIgnored }: KeysetOptions<C>,
+): typeof END {
+  if (boundMayBeIgnored || (at === null && rows < limit.value)) return END;
+  throw new SourceError(
+    'system_error',
+    `A page came whose rows have no ${[field].flat().join(' and no ')}: there is no way to ask for those that follow. Please report this.`,
+  );
+}

@@ -1,0 +1,21 @@
+import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+
+/** The highest of several cursor values; undefined when there is none. */
+export function highest(
+  type: CursorType<CursorValue>,
+  values: readonly (CursorValue | undefined)[],
+): CursorValue | undefined {
+  let found: CursorValue | undefined;
+  for (const value of values) {
+    if (value !== undefined && (found === undefined || type.compare(value, found) > 0)) found = value;
+  }
+  return found;
+}
+
+/** The lowest of several bounds, where null is the lowest there is; null when there is none. */
+export function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorValue | null)[]): CursorValue | null {
+  return bounds.reduce(
+    (a, b) => (a === null || b === null ? null : type.compare(a, b) <= 0 ? a : b),
+    bounds[0] ?? null,
+  );
+}

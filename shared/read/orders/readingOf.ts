@@ -1,0 +1,25 @@
+import type { PagedList } from '../pages.ts';
+import type { Reading } from '../reading.ts';
+import { newestFirst } from './newestFirst.ts';
+import { oldestFirst } from './oldestFirst.ts';
+import { fullRefresh, wholeList } from './wholeList.ts';
+import { windows } from './windows.ts';
+
+/** The reading of a list in the order that its stream declares. True at its end: nothing can have moved unseen. */
+export function readingOf(list: PagedList): Reading<boolean> {
+  const { sync } = list.stream;
+  switch (sync.order) {
+    case 'full_refresh':
+      return fullRefresh(list);
+    case 'descending':
+      return newestFirst(list, sync);
+    case 'ascending':
+      return oldestFirst(list, sync);
+    case 'windows':
+      return windows(list, sync);
+    case 'unordered':
+      return wholeList(list, sync);
+    case 'own':
+      return (sync.read as (list: PagedList) => Reading<boolean>)(list);
+  }
+}
