@@ -1,0 +1,55 @@
+import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join, relative } from 'node:path';
+import { ROOT } from './pages.ts';
+
+/** What a reader of a guide does with a block of it, in the order of the page. */
+export type Step =
+  | { write: string; text: string }
+  | { insertInto: string; below: string; text: string }
+  | { run: string };
+
+const BLOCK = /^```(\w*)\n([\s\S]*?)^```$/gm;
+const FILE = /^`([^`]+)`:$/;
+const INSERTION = /^In `([^`]+)`, below `([^`]+)`:$/;
+
+/** Throws where it is not said what a block is. */
+export function stepsOf(page: string): readonly Step[] {
+  return [...page.matchAll(BLOCK)].map(({ index, 1: language, 2: text = '' }) => {
+    const lead = page.slice(0, index).trimEnd().split('\n').at(-1) ?? '';
+    const [, write] = FILE.exec(lead) ?? [];
+    if (write !== undefined) return { write, text };
+    const [, insertInto, below] = INSERTION.exec(lead) ?? [];
+    if (insertInto !== undefined && below !== undefined) return { insertInto, below, text };
+    if (language === 'sh') return { run: text.trimEnd() };
+    throw new Error(`No line says what this block is: ${text.slice(0, 80)}`);
+  });
+}
+
+/** Folders that no command of the guide looks at, tests that are of others, and what was made. */
+const LEFT_OUT =
+  /^(?:acceptance-tests\/(?:benchmarks|clients|demo|documentation|images|official|state-migration)|connectors\/[^/]+\/secrets)$/;
+const TEST = /(?<!^schemas\/[\w-]+|^acceptance-tests\/every-source\/[\w-]+)\.test\.ts$/;
+const COPIED = ['package.json', 'biome.json', 'tsconfig.json', 'jest.config.js', 'README.md'];
+const FOLDERS = ['acceptance-tests', 'connectors', 'schemas', 'scripts', 'shared'];
+
+/** A copy of this repository in a folder that is there: what the guide needs of it. */
+export function copyRepository(folder: string): void {
+  const isNeeded = (path: string): boolean => !LEFT_OUT.test(relative(ROOT, path)) && !TEST.test(relative(ROOT, path));
+  for (const name of [...COPIED, ...FOLDERS]) {
+    cpSync(join(ROOT, name), join(folder, name), { recursive: true, filter: isNeeded });
+  }
+  symlinkSync(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+}
+
+/** Writes a file, whose folder must be there, or puts lines into one. */
+export function edit(folder: string, step: Exclude<Step, { run: string }>): void {
+  if ('write' in step) {
+    writeFileSync(join(folder, step.write), step.text, { flag: 'wx' });
+    return;
+  }
+  const path = join(folder, step.insertInto);
+  const lines = readFileSync(path, 'utf8').split('\n');
+  const place = lines.findIndex((line) => line.trim() === step.below);
+  if (place < 0) throw new Error(`${step.insertInto} has no line ${step.below}`);
+  writeFileSync(path, [...lines.slice(0, place + 1), step.text.trimEnd(), ...lines.slice(place + 1)].join('\n'));
+}

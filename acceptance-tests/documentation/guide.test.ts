@@ -1,0 +1,139 @@
+import { globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { findConnectors, shortName } from '../../scripts/command-line.ts';
+import { Program, runShell } from '../support/program.ts';
+import { copyRepository, edit, stepsOf } from './guide-steps.ts';
+import { ROOT, readPage } from './pages.ts';
+
+const SIMULATOR = 'npm run simulator';
+const steps = stepsOf(readPage('docs/add-a-connector.md'));
+
+/** What commands must say beside ending with 0. */
+const says: readonly [command: string, words: RegExp][] = [
+  ['main.js spec', /"connectionSpecification"/],
+  ['main.js check', /"status":"SUCCEEDED"/],
+  ['main.js discover', /"name":"contacts".*"name":"tags"|"name":"tags".*"name":"contacts"/],
+  ['main.js read', /"record":\{"stream":"contacts"/],
+  ['main.js read', /"record":\{"stream":"tags"/],
+  ['npm run acceptance', /\d\d passed, 0 failed/],
+  ['npm run jest -- schemas/', /[1-9] passed/],
+  ['npm run jest -- acceptance-tests/source-acme', /[1-9] passed/],
+  ['npm run jest -- acceptance-tests/every-source', /[1-9] passed/],
+];
+
+/** What somebody forgets of a stream: in a file, a text and what stands in its place. */
+const forgotten: readonly [path: string, given: string, changed: string][] = [
+  ['schemas/source-acme/samples.json', ',\n  "tags": [{ "id": 1, "name": "customer" }]', ''],
+  ['connectors/source-acme/metadata.yaml', '      - tags\n', ''],
+  ['connectors/source-acme/integration_tests/expected_records.jsonl', '"stream":"tags"', '"stream":"contacts"'],
+  ['connectors/source-acme/integration_tests/abnormal_state.json', '"name": "contacts"', '"name": "tags"'],
+  [
+    'acceptance-tests/source-acme/accounts.ts',
+    'foreign: () => start({ now }',
+    'foreign: () => start({ now, contacts: 0 }',
+  ],
+  ['README.md', '| contacts, tags | 2 |', '| contacts | 1 |'],
+];
+
+/** The tests that find it. */
+const finding = [
+  'every stream has sample records',
+  'has a schema, and sample records, of each of its streams, and no others',
+  "stands in the README's table, with the number of its streams",
+  'a stream is suggested, or metadata.yaml says in a comment that it is not',
+  'the account of foreign answers has rows of every stream',
+];
+
+/** At any free port, so that guides can be followed side by side. */
+async function startSimulator(run: string, cwd: string): Promise<Program> {
+  const program = new Program('sh', ['-c', `${run} --port 0`], { cwd, detached: true });
+  await program.until('Ctrl-C ends it');
+  return program;
+}
+
+async function end({ child, ended }: Program): Promise<void> {
+  if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGINT');
+  await ended;
+}
+
+function replace(path: string, given: string, changed: string): void {
+  const text = readFileSync(path, 'utf8');
+  if (!text.includes(given)) throw new Error(`${path} has no ${given}`);
+  writeFileSync(
+    path,
+    text.replace(given, () => changed),
+  );
+}
+
+async function runCommands(run: string, folder: string): Promise<void> {
+  const { code, stdout, stderr } = await runShell(`set -e\n${run}`, folder);
+  const said = `${stdout}${stderr}`;
+  expect({ run, code, said: code === 0 ? '' : said }).toEqual({ run, code: 0, said: '' });
+  for (const [command, words] of says) if (run.includes(command)) expect(said).toMatch(words);
+}
+
+describe('in a copy of this repository', () => {
+  let folder: string;
+  const simulators: Program[] = [];
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'mailroom-guide-'));
+    copyRepository(folder);
+  });
+  afterAll(async () => {
+    await Promise.all(simulators.map(end));
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('the guide, followed to the letter, ends with a connector that passes', async () => {
+    for (const step of steps) {
+      if (!('run' in step)) edit(folder, step);
+      else if (step.run.startsWith(SIMULATOR)) simulators.push(await startSimulator(step.run, folder));
+      else await runCommands(step.run, folder);
+    }
+  });
+
+  test('a stream that is forgotten in some places is found, as "Add a stream" says', async () => {
+    const note = '    tags:\n      cost: "{units}"\n';
+    const notes = join(folder, 'connectors/source-acme/streams.yaml');
+    replace(notes, note, '');
+    const generate = await runShell('npm run generate', folder);
+    expect([generate.code, generate.stderr]).toEqual([1, expect.stringContaining('streams.yaml: tags is missing')]);
+    replace(notes, '  Streams:\n', `  Streams:\n${note}`);
+
+    for (const [path, given, changed] of forgotten) replace(join(folder, path), given, changed);
+    const run = await runShell('npm run jest -- schemas/ acceptance-tests/every-source/places -t acme', folder);
+    const failed = [...run.stderr.matchAll(/^ +● source-acme › (.*)$/gm)].map(([, title]) => title);
+    expect([...new Set(failed)].sort()).toEqual([...finding].sort());
+    const checks = '--check test_read --check test_state_with_abnormally_large_values';
+    const { stdout } = await runShell(`npm run acceptance -- acme --simulator ${checks}`, folder);
+    expect(stdout).toContain('The stream tags has no expected records');
+    expect(stdout).toContain('abnormal_state.json has no state of contacts');
+  });
+});
+
+test('the guide has the commands that are looked at', () => {
+  const commands = steps.flatMap((step) => ('run' in step ? [step.run] : [])).join('\n');
+  expect([SIMULATOR, ...says.map(([command]) => command)].filter((one) => !commands.includes(one))).toEqual([]);
+});
+
+test('the places that "Add a stream" names are there, in every connector', () => {
+  const places = [...readPage('docs/add-a-stream.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, path = '']) => path);
+  expect(places.length).toBeGreaterThan(10);
+  // The sheets have a test of their own.
+  const paths = places.filter((path) => !path.startsWith('docs/apis/'));
+  const ofAll = findConnectors(ROOT).flatMap((name) => paths.map((path) => path.replace('<name>', shortName(name))));
+  expect(ofAll.filter((path) => globSync(path, { cwd: ROOT }).length === 0)).toEqual([]);
+});
+
+test('a block is a file, lines for a file, or commands, and it is said which', () => {
+  const page = (lead: string, language: string) => `# Title\n\n${lead}\n\n\`\`\`${language}\nx\n\`\`\`\n`;
+  expect(stepsOf(page('`a/b.ts`:', 'ts'))).toEqual([{ write: 'a/b.ts', text: 'x\n' }]);
+  expect(stepsOf(page('In `a.md`, below `| - |`:', 'md'))).toEqual([
+    { insertInto: 'a.md', below: '| - |', text: 'x\n' },
+  ]);
+  expect(stepsOf(page('Then:', 'sh'))).toEqual([{ run: 'x' }]);
+  expect(() => stepsOf(page('Then:', 'ts'))).toThrow('No line says what this block is: x');
+});
