@@ -3,7 +3,7 @@ import { chooseSeed } from '../support/random.ts';
 import { survive } from './property.ts';
 import { randomWorld } from './property-world.ts';
 
-const worlds = 8;
+const worlds = Number(process.env.WORLDS ?? 8);
 const seed = chooseSeed();
 /** One world when its number is given, as a failure does. */
 const seeds = process.env.SEED ? [seed] : Array.from({ length: worlds }, (_, number) => seed + number);
