@@ -7,7 +7,6 @@ import type { Batches } from './batches.ts';
 import type { ReadContext } from './context.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
-import { readTogether } from './merge.ts';
 import type { StreamOutput } from './output.ts';
 import { PagedList } from './pages.ts';
 import { type Host, PartitionReading } from './partitionReading.ts';
@@ -18,6 +17,7 @@ import type { StreamState } from './state.ts';
 import type { Past, Subscriber } from './subscriber.ts';
 import { batchesFor, floorOf, lookbackOf, slicesOf } from './subscribers.ts';
 import type { Subscription } from './subscription.ts';
+import { readTogether } from './together.ts';
 
 /** So many parents are followed at a time; the state is honest again after each such portion. */
 const PORTION = 10;
@@ -33,7 +33,11 @@ const MAX_FAILURES = 8;
  * of the parent's cursor is claimed when all its rows have been followed; one that could not be is left out of the claim,
  * so that the next run tries it alone.
  *
- * Children are read down to what is verified of them, in whichever partition their parent stands.
+ * Two things are known, and only together they keep a child from being lost when its parent moves. The coverage says of
+ * which parents all children have left, by the parents' cursor. `state.verified` says down to where children are read of
+ * any parent that is met: never down to the coverage, since a parent may move up, or to another partition, unseen. It rises
+ * at the end of a list that was found still, when nothing was left out. So after a kill a parent that has moved stands
+ * above what is covered, is met there, and is read down to the old value.
  */
 export class Children implements Subscriber {
   readonly portion = PORTION;
@@ -119,7 +123,7 @@ export class Children implements Subscriber {
 
   /** Stays where it was if a parent could not be followed: of its children, nothing above that is known. */
   #verify(verified: CursorValue | undefined): void {
-    if (!this.#isAbsent && !this.#holes.size) this.state.verified = verified;
+    if (!this.#isAbsent && !this.#failures.length) this.state.verified = verified;
   }
 
   async push(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {

@@ -33,7 +33,7 @@ export function dated({ sync }: ListStream, rows: readonly Row[]): readonly Date
 }
 
 /** Rows in the order of their cursor values; those without one first. */
-export function newestFirst({ cursor: { type } }: Sync, rows: readonly DatedRow[]): readonly DatedRow[] {
+export function sortedNewestFirst({ cursor: { type } }: Sync, rows: readonly DatedRow[]): readonly DatedRow[] {
   return [...rows].sort(({ cursor: one }, { cursor: other }) => {
     if (one === undefined || other === undefined) return Number(one !== undefined) - Number(other !== undefined);
     return type.compare(other, one);

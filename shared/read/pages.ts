@@ -8,9 +8,9 @@ import type { DatedRow } from './datedRows.ts';
 import { type PageAnswer, requestPage } from './pageRequest.ts';
 import { PageSize } from './pageSize.ts';
 import { type Page, PageWalk } from './pageWalk.ts';
+import { keyOf } from './rowKey.ts';
 import { SeenRows, type Sifted } from './seen.ts';
 import type { Subscriber } from './subscriber.ts';
-import { keyOf } from './tooLarge.ts';
 
 /** Paging by value meets whole groups of equal values again; they may be large. */
 const ROWS_OF_A_GROUP = 10_000;

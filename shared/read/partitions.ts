@@ -1,7 +1,6 @@
 import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
 import { type ReadContext, startOf } from './context.ts';
 import { HighWatermark } from './highWatermark.ts';
-import { readTogether, type Together } from './merge.ts';
 import { PagedList } from './pages.ts';
 import { type Host, PartitionReading } from './partitionReading.ts';
 import { type Failure, forEach, type Pool } from './pool.ts';
@@ -9,6 +8,7 @@ import { notRead, Prospects } from './prospects.ts';
 import type { OtherList } from './reading.ts';
 import type { Subscriber } from './subscriber.ts';
 import { partitionCollector } from './subscribers.ts';
+import { readTogether, type Together } from './together.ts';
 
 /** So many partitions that are gone, and none read, where each of them is needed, and there is no such resource. */
 const MAX_GONE = 50;
@@ -33,7 +33,7 @@ export interface ListReading {
 export async function readList(reading: ListReading): Promise<number | undefined> {
   const { stream, subscribers, pool } = reading;
   const host = hostOf(stream, reading);
-  const { slices, missing } = await slicesOf(reading);
+  const { slices, missing } = await slicesToRead(reading);
   for (const one of subscribers) one.begin?.(slices);
   const partitions = new Partitions(reading, host);
   await forEach(
@@ -129,7 +129,7 @@ class Partitions implements Together {
 }
 
 /** All partitions; and why those of the parent's rows are not known, where the others can be read all the same. */
-async function slicesOf(reading: ListReading): Promise<{ slices: readonly Slice[]; missing?: unknown }> {
+async function slicesToRead(reading: ListReading): Promise<{ slices: readonly Slice[]; missing?: unknown }> {
   const { stream, context, subscribers, only } = reading;
   const { partitions } = stream;
   if (only) return { slices: only };

@@ -50,7 +50,7 @@ export class Pass<S extends Subscription = Subscription> {
   }
 
   /** What some subscriber has not yet, newest first, each gap with the value from which to read upwards for it. */
-  get gaps(): readonly Range[] {
+  get ranges(): readonly Range[] {
     const { type, subscriptions } = this;
     const floor = lowest(
       type,

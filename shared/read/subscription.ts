@@ -11,7 +11,7 @@ import type { Subscriber } from './subscriber.ts';
  * - `gaps`: what has never been read; a reading that was interrupted goes on where it stopped.
  * - `look-back`: that, and in the same pass the look-back below the newest rows. Of a newest-first list only once nothing but
  *   the newest rows is missing.
- * - `recheck`: what has moved up while the list was read. Only for subscribers who mind.
+ * - `recheck`: what has moved up while the list was read. Made where some subscriber minds; all take part.
  */
 export type Purpose = 'gaps' | 'look-back' | 'recheck';
 

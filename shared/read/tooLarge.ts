@@ -2,7 +2,8 @@ import type { Slice, Stream } from '../declare/stream.ts';
 import { WHOLE } from '../declare/stream.ts';
 import { ApiError, MORE_MEMORY } from '../http/failure.ts';
 import { TOO_LARGE } from '../http/transport.ts';
-import { formatJson, type Row } from '../json.ts';
+import type { Row } from '../json.ts';
+import { keyOf } from './rowKey.ts';
 
 /** What an error says of a stream. */
 export type Named = Pick<Stream, 'name' | 'primaryKey' | 'ifTooLarge'>;
@@ -32,9 +33,4 @@ function failed({ name, ifTooLarge }: Named, what: string, { problem, detail = '
     { kind: 'answer', headers: {}, text: '' },
     detail,
   );
-}
-
-/** What a row is known by. */
-export function keyOf({ primaryKey }: Pick<Named, 'primaryKey'>, row: Row): string {
-  return primaryKey.map((field) => `${field} ${formatJson(row[field])}`).join(', ');
 }

@@ -3,7 +3,7 @@ import { type CursorType, type CursorValue, isTurnedRound } from '../../coverage
 import { SourceError } from '../../errors.ts';
 import { highest } from '../bounds.ts';
 import { settledAt } from '../context.ts';
-import { cursorsIn, type DatedRow, newestFirst, undated } from '../datedRows.ts';
+import { cursorsIn, type DatedRow, sortedNewestFirst, undated } from '../datedRows.ts';
 import { isStalePosition, OutOfOrder, type PagedList } from '../pages.ts';
 import type { Page, PageWalk } from '../pageWalk.ts';
 import type { Pass, Passes } from '../passes.ts';
@@ -120,7 +120,7 @@ export class DownwardPass {
    */
   *#give(rows: readonly DatedRow[], mayClaim: boolean): Reading {
     if (rows.length <= this.#portion || !mayClaim) return yield* this.#giveAll(rows);
-    const sorted = newestFirst(this.#sync, rows);
+    const sorted = sortedNewestFirst(this.#sync, rows);
     for (let from = 0; from < rows.length; from += this.#portion) {
       if (from > 0) yield* this.#claimReached();
       yield* this.#giveAll(sorted.slice(from, from + this.#portion));

@@ -1,6 +1,6 @@
 import type { CursorValue } from '../../coverage/cursor.ts';
 import type { Config, IncrementalBase } from '../../declare/stream.ts';
-import { type DatedRow, newestFirst } from '../datedRows.ts';
+import { type DatedRow, sortedNewestFirst } from '../datedRows.ts';
 import type { Pass, Passes } from '../passes.ts';
 import { emit, type Reading } from '../reading.ts';
 import type { Delivery } from '../subscriber.ts';
@@ -47,7 +47,7 @@ export class Held {
     const { type } = this.#sync.cursor;
     const { subscriber, slice } = one;
     const portion = subscriber.portion ?? rows.length;
-    const sorted = newestFirst(this.#sync, rows).toReversed();
+    const sorted = sortedNewestFirst(this.#sync, rows).toReversed();
     for (let from = 0; from < sorted.length; from += portion) {
       const some = sorted.slice(from, from + portion).map(({ row }) => row);
       yield* emit([{ subscriber, slice, subscription: one, rows: some }]);

@@ -70,7 +70,7 @@ class UpwardPass {
   /** True when it is known that nothing was missed. */
   *read(): Reading<boolean> {
     const reached: Reached[] = [];
-    for (const gap of this.pass.gaps) {
+    for (const gap of this.pass.ranges) {
       const part = yield* this.#readGap(gap);
       if (part === undefined) return false;
       reached.push(part);

@@ -38,7 +38,7 @@ interface PlannedRange {
 }
 
 /** A range under way. */
-interface Stretch {
+interface RangeUnderWay {
   readonly low: CursorValue | null;
   readonly high: CursorValue | null;
   after: CursorValue;
@@ -108,7 +108,7 @@ class WindowReading {
 
   /** Answers with what may be claimed in addition. */
   *#readGaps(): Reading<CursorValue | undefined> {
-    const { gaps } = this.#pass;
+    const { ranges: gaps } = this.#pass;
     const [newest] = gaps;
     const looksBack = newest !== undefined && newest.from !== newest.low;
     const isAtOnce = looksBack && (yield* this.#readAtOnce(newest.from));
@@ -208,7 +208,7 @@ class WindowReading {
     );
     const seconds =
       isRecent && isCovered ? this.#longest : Math.min(this.#longest, windowSeconds(this.#list.context.config));
-    const at: Stretch = { low, high, after: from, seconds, time: Number.POSITIVE_INFINITY };
+    const at: RangeUnderWay = { low, high, after: from, seconds, time: Number.POSITIVE_INFINITY };
     for (let window = this.#next(at); window; window = this.#next(at)) {
       const outcome = yield* this.#pages.read(window);
       if (outcome === 'unfiltered') return false;
@@ -224,7 +224,7 @@ class WindowReading {
   }
 
   /** The next window of a range; undefined when it has been read. */
-  #next(at: Stretch): Window | undefined {
+  #next(at: RangeUnderWay): Window | undefined {
     const top = at.high === null ? this.#end : this.#earlier(at.high, this.#end);
     const isAbove = this.#type.compare(at.after, top) >= 0;
     if (isAbove && !(at.high === null && this.#list.context.serverClock?.hasAnswered === false)) return undefined;
@@ -238,7 +238,7 @@ class WindowReading {
   }
 
   /** Whether a window had too many rows; the next one is shorter then. */
-  #isTooMany(at: Stretch, outcome: Exclude<Outcome, 'unfiltered'>): outcome is { tooMany: number } {
+  #isTooMany(at: RangeUnderWay, outcome: Exclude<Outcome, 'unfiltered'>): outcome is { tooMany: number } {
     if (!('tooMany' in outcome)) return false;
     at.seconds *= Math.min(SAFE, (SAFE * this.#most) / outcome.tooMany);
     return true;
