@@ -27,9 +27,10 @@ export function stepsOf(page: string): readonly Step[] {
 
 /** Folders that no command of the guide looks at, tests that are of others, and what was made. */
 const LEFT_OUT =
-  /^(?:acceptance-tests\/(?:benchmarks|clients|demo|documentation|images|official|state-migration)|connectors\/[^/]+\/secrets)$/;
-const TEST = /(?<!^schemas\/[\w-]+|^acceptance-tests\/every-source\/[\w-]+)\.test\.ts$/;
-const COPIED = ['package.json', 'biome.json', 'tsconfig.json', 'jest.config.js', 'README.md'];
+  /^(?:acceptance-tests\/(?:benchmarks|clients|demo|images|official|state-migration)|connectors\/[^/]+\/secrets)$/;
+const TEST =
+  /(?<!^schemas\/[\w-]+|^acceptance-tests\/every-source\/[\w-]+|^acceptance-tests\/runner\/(?:foreign\/)?connectors\/[\w-]+|\/sheets)\.test\.ts$/;
+const COPIED = ['package.json', 'biome.json', 'tsconfig.json', 'jest.config.js', 'README.md', 'CONTRIBUTING.md'];
 const FOLDERS = ['acceptance-tests', 'connectors', 'schemas', 'scripts', 'shared'];
 
 /** A copy of this repository in a folder that is there: what the guide needs of it. */
@@ -49,7 +50,7 @@ export function edit(folder: string, step: Exclude<Step, { run: string }>): void
   }
   const path = join(folder, step.insertInto);
   const lines = readFileSync(path, 'utf8').split('\n');
-  const place = lines.findIndex((line) => line.trim() === step.below);
-  if (place < 0) throw new Error(`${step.insertInto} has no line ${step.below}`);
+  const place = lines.findIndex((line) => line.trimStart().startsWith(step.below));
+  if (place < 0) throw new Error(`${step.insertInto} has no line that begins with ${step.below}`);
   writeFileSync(path, [...lines.slice(0, place + 1), step.text.trimEnd(), ...lines.slice(place + 1)].join('\n'));
 }
