@@ -73,19 +73,26 @@ export class DownwardPass {
   }
 
   *read(): Reading {
-    for (;;) {
-      const page = yield* this.#fetch();
-      if (!page) continue;
-      const isStable = !page.next?.isProvisional && !this.#isDisordered;
-      const { walk, previous } = this.#at;
-      const top = highest(this.#type, cursorsIn(page.rows));
-      if (isStable && this.#joins) yield* this.#claim(this.#certainWith(top), previous);
-      yield* this.#give(page.fresh, isStable && !walk.isProvisional);
-      if (!page.next || !this.pass.alive.length || (isStable && this.#isDone(page)))
-        return this.pass.finish(this.#at.ceiling);
-      if (isStable && !this.#joins) yield* this.#claimReached();
-      this.#goOn(page, isStable);
+    // A page must not live as long as the next one is on its way.
+    while (!(yield* this.#readPage()));
+  }
+
+  /** Reads the next page; true when it was the last that anybody wants. */
+  *#readPage(): Reading<boolean> {
+    const page = yield* this.#fetch();
+    if (!page) return false;
+    const isStable = !page.next?.isProvisional && !this.#isDisordered;
+    const { walk, previous } = this.#at;
+    const top = highest(this.#type, cursorsIn(page.rows));
+    if (isStable && this.#joins) yield* this.#claim(this.#certainWith(top), previous);
+    yield* this.#give(page.fresh, isStable && !walk.isProvisional);
+    if (!page.next || !this.pass.alive.length || (isStable && this.#isDone(page))) {
+      this.pass.finish(this.#at.ceiling);
+      return true;
     }
+    if (isStable && !this.#joins) yield* this.#claimReached();
+    this.#goOn(page, isStable);
+    return false;
   }
 
   /** The next page; undefined when a saved position did not lead where it should: on from where the jump was made. */
