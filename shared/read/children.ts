@@ -4,6 +4,7 @@ import { incrementalOf } from '../declare/graph.ts';
 import type { ListStream, Slice } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
+import { highest } from './bounds.ts';
 import type { ReadContext } from './context.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
@@ -123,7 +124,9 @@ export class Children implements Subscriber {
 
   /** Stays where it was if a parent could not be followed: of its children, nothing above that is known. */
   #verify(verified: CursorValue | undefined): void {
-    if (!this.#isAbsent && !this.#failures.length) this.state.verified = verified;
+    if (this.#isAbsent || this.#failures.length) return;
+    // Lists without a row say nothing of what was known before.
+    this.state.verified = highest(this.#type, [this.state.verified, verified]);
   }
 
   async push(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {

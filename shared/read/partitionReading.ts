@@ -37,7 +37,7 @@ export class PartitionReading {
   /** Whether rows have left. */
   hasEmitted = false;
   /** At the end: whether nothing can have moved unseen. */
-  isStill = true;
+  isStill = false;
   /** At the end: why it cannot be read, though others can. */
   gone: ApiError | undefined;
 
