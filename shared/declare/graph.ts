@@ -1,4 +1,12 @@
-import type { CustomStream, DerivedStream, IncrementalBase, ListStream, Stream, Sync } from './stream.ts';
+import type {
+  CustomStream,
+  DerivedStream,
+  IncrementalBase,
+  ListStream,
+  ParentPartitions,
+  Stream,
+  Sync,
+} from './stream.ts';
 
 export function isDerived<C>(stream: Stream<C>): stream is DerivedStream<C> {
   return 'derive' in stream;
@@ -14,10 +22,17 @@ export function listOf<C>(stream: Stream<C>): ListStream<C> | undefined {
   return isDerived(stream) ? stream.parent : stream;
 }
 
+/** How a list is partitioned by the rows of another one; undefined where it is not. */
+export function parentPartitionsOf<C>({
+  partitions,
+}: Pick<ListStream<C>, 'partitions'>): ParentPartitions<C> | undefined {
+  return partitions && 'parent' in partitions ? partitions : undefined;
+}
+
 /** The parent whose changes a stream follows; undefined for the others. */
 export function followedBy<C>(stream: Stream<C>): ListStream<C> | undefined {
-  const partitions = isCustom(stream) || isDerived(stream) ? undefined : stream.partitions;
-  return partitions && 'parent' in partitions && partitions.incremental ? partitions.parent : undefined;
+  const partitions = isCustom(stream) || isDerived(stream) ? undefined : parentPartitionsOf(stream);
+  return partitions?.incremental ? partitions.parent : undefined;
 }
 
 /** The list operation that decides what a stream's state covers; undefined for a custom stream. */
@@ -32,8 +47,8 @@ export function incrementalOf<C>(stream: Stream<C>): IncrementalBase<C> | undefi
   if (!sync) return undefined;
   if (isDerived(stream)) return withCursorOf(sync, stream.cursorField);
   if (sync.order !== 'full_refresh') return sync;
-  const { partitions } = stream;
-  if (!partitions || !('parent' in partitions) || !partitions.incremental) return undefined;
+  const partitions = parentPartitionsOf(stream);
+  if (!partitions?.incremental) return undefined;
   const { parent, cursorField, lookback } = partitions;
   const inherited = withCursorOf(parent.sync, cursorField);
   return inherited && { cursor: inherited.cursor, ...(lookback && { lookback }) };

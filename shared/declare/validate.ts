@@ -1,4 +1,4 @@
-import { followedBy, isCustom, isDerived, listOf } from './graph.ts';
+import { followedBy, isCustom, isDerived, listOf, parentPartitionsOf } from './graph.ts';
 import type { Source } from './source.ts';
 import type { ListStream, Stream } from './stream.ts';
 
@@ -60,6 +60,6 @@ function checkReferences<C>(stream: Stream<C>, index: number, streams: readonly 
 function parentsOf<C>(stream: Stream<C>): readonly ListStream<C>[] {
   if (isCustom(stream)) return [];
   if (isDerived(stream)) return [stream.parent];
-  const { partitions } = stream;
-  return partitions && 'parent' in partitions ? [partitions.parent] : [];
+  const partitions = parentPartitionsOf(stream);
+  return partitions ? [partitions.parent] : [];
 }

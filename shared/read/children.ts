@@ -1,6 +1,6 @@
 import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
-import { incrementalOf } from '../declare/graph.ts';
+import { incrementalOf, parentPartitionsOf } from '../declare/graph.ts';
 import type { ListStream, Slice } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
@@ -12,7 +12,7 @@ import type { StreamOutput } from './output.ts';
 import { PagedList } from './pages.ts';
 import { type Host, PartitionReading } from './partitionReading.ts';
 import { type Failure, forEach } from './pool.ts';
-import { notRead, Prospects } from './prospects.ts';
+import { notRead, OF_MANY, Prospects } from './prospects.ts';
 import { relayTo } from './relay.ts';
 import type { StreamState } from './state.ts';
 import type { Past, Subscriber } from './subscriber.ts';
@@ -22,10 +22,6 @@ import { readTogether } from './together.ts';
 
 /** So many parents are followed at a time; the state is honest again after each such portion. */
 const PORTION = 10;
-/** So many that are gone, and none read, and there is no such resource. */
-const MAX_GONE = 50;
-/** So many that are left out are named one by one. */
-const MAX_WARNINGS = 5;
 /** So many that fail leave a gap in the state each; with more, a list that is read newest first is given up. */
 const MAX_FAILURES = 8;
 
@@ -75,7 +71,7 @@ export class Children implements Subscriber {
     this.#context = context;
     this.#host = host;
     this.#type = incremental.cursor.type;
-    this.#prospects = new Prospects(stream, context, { maxGone: MAX_GONE, maxWarnings: MAX_WARNINGS });
+    this.#prospects = new Prospects(stream, context, OF_MANY);
     this.#batches = batchesFor(stream, stream.completion, output, context);
     this.#distinct = Distinct.of(parent);
     this.output = output;
@@ -165,9 +161,7 @@ export class Children implements Subscriber {
   }
 
   #slicesOf(row: Row): readonly Slice[] {
-    const { partitions } = this.#stream;
-    if (!partitions || !('parent' in partitions)) return [];
-    return slicesOf(partitions.slice(row, this.#context.config));
+    return slicesOf(parentPartitionsOf(this.#stream)?.slice(row, this.#context.config));
   }
 
   #leaveHole(failure: Failure<Slice>, { key }: Slice, row: Row): void {

@@ -1,4 +1,5 @@
 import type { CursorValue } from '../coverage/cursor.ts';
+import { parentPartitionsOf } from '../declare/graph.ts';
 import type { ListStream, Slice } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
 import { callsFor } from './calls.ts';
@@ -166,10 +167,8 @@ export class PartitionReading {
   /** Nowhere, when that cannot be told either. */
   async #whereTo(): Promise<Slice | undefined> {
     const { stream, slice, subscribers, context } = this.#list;
-    const { partitions } = stream;
-    if (!partitions || !('parent' in partitions)) return undefined;
     try {
-      return await partitions.moved?.(slice, callsFor(context, subscribers[0]?.output));
+      return await parentPartitionsOf(stream)?.moved?.(slice, callsFor(context, subscribers[0]?.output));
     } catch (error) {
       if (error instanceof ApiError && error.action === 'skip_partition') return undefined;
       throw error;
@@ -177,6 +176,7 @@ export class PartitionReading {
   }
 }
 
-function maxMoves({ partitions }: ListStream): number {
-  return partitions && 'parent' in partitions ? (partitions.maxMoves ?? 1) : 0;
+function maxMoves(stream: ListStream): number {
+  const partitions = parentPartitionsOf(stream);
+  return partitions ? (partitions.maxMoves ?? 1) : 0;
 }

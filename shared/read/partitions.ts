@@ -1,19 +1,15 @@
+import { parentPartitionsOf } from '../declare/graph.ts';
 import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
 import { type ReadContext, startOf } from './context.ts';
 import { HighWatermark } from './highWatermark.ts';
 import { PagedList } from './pages.ts';
 import { type Host, PartitionReading } from './partitionReading.ts';
 import { type Failure, forEach, type Pool } from './pool.ts';
-import { notRead, Prospects } from './prospects.ts';
+import { notRead, OF_MANY, Prospects } from './prospects.ts';
 import type { OtherList } from './reading.ts';
 import type { Subscriber } from './subscriber.ts';
 import { partitionCollector } from './subscribers.ts';
 import { readTogether, type Together } from './together.ts';
-
-/** So many partitions that are gone, and none read, where each of them is needed, and there is no such resource. */
-const MAX_GONE = 50;
-/** So many of those that are left out are named. */
-const MAX_WARNINGS = 5;
 
 /** One list operation that is to be read for subscribers. */
 export interface ListReading {
@@ -72,15 +68,12 @@ class Partitions implements Together {
     const { stream, context, only } = reading;
     this.#reading = reading;
     this.#host = host;
-    const strict = { maxGone: MAX_GONE, maxWarnings: MAX_WARNINGS, isStrict: true };
-    this.#prospects = new Prospects(stream, context, only ? strict : {});
+    this.#prospects = new Prospects(stream, context, only ? { ...OF_MANY, isStrict: true } : {});
   }
 
   /** Why not all of them were read. */
   get failure(): unknown {
-    const [first] = this.#failures;
-    if (!first) return this.#prospects.refusal;
-    return first.item === WHOLE ? first.error : notRead(this.#failures);
+    return this.#failures.length ? notRead(this.#failures) : this.#prospects.refusal;
   }
 
   /** The partitions of a group that somebody is to be given. */
@@ -100,7 +93,7 @@ class Partitions implements Together {
   ended(one: PartitionReading): void {
     const { subscribers, slice, began } = one.list;
     this.#underWay.delete(one);
-    this.areStill &&= one.isStill && !one.gone;
+    this.areStill &&= one.isStill;
     if (began !== undefined) this.began = Math.min(began, this.began ?? began);
     if (slice === WHOLE) {
       if (one.gone) throw one.gone;
@@ -135,10 +128,11 @@ async function slicesToRead(reading: ListReading): Promise<{ slices: readonly Sl
   if (only) return { slices: only };
   if (!partitions) return { slices: [WHOLE] };
   const fixed = partitions.slices?.(context.config, startOf(context)) ?? [];
-  const { found, missing } = 'parent' in partitions ? await fromParent(reading) : { found: [], missing: undefined };
+  const parent = parentPartitionsOf(stream)?.parent;
+  const { found, missing } = parent ? await fromParent(reading) : { found: [], missing: undefined };
   if (missing !== undefined && !fixed.length) throw missing;
   const slices = inOrder([...new Map([...fixed, ...found].map((slice) => [String(slice.key), slice])).values()]);
-  const isParentAbsent = 'parent' in partitions && context.findings.absent.has(partitions.parent.name);
+  const isParentAbsent = parent !== undefined && context.findings.absent.has(parent.name);
   if (missing === undefined && !isParentAbsent) {
     for (const { state } of subscribers) state?.keepOnly(new Set(slices.map(({ key }) => String(key))));
   }
@@ -174,10 +168,10 @@ function readOther(
   { stream, subscribers, slices }: OtherList,
   common: Pick<ListReading, 'pool' | 'priority' | 'context'>,
 ): Promise<number | undefined> {
-  const { partitions } = stream;
+  const partitions = parentPartitionsOf(stream);
   const parentSlices = async (): Promise<readonly Slice[]> => {
-    if (!partitions || !('parent' in partitions)) return [];
-    const { subscriber, slices: found } = partitionCollector(partitions.parent, stream, common.context);
+    if (!partitions) return [];
+    const { subscriber, slices: found } = partitionCollector(partitions, common.context);
     await readOther({ stream: partitions.parent, subscribers: [subscriber] }, common);
     if (subscriber.failure !== undefined) throw subscriber.failure;
     return found;

@@ -20,6 +20,9 @@ export interface ProspectsOptions {
   isStrict?: boolean;
 }
 
+/** Where there is a partition for each row of another list: so many gone, and none read, and there is no such resource. */
+export const OF_MANY: ProspectsOptions = { maxGone: 50, maxWarnings: 5 };
+
 /** Judges, from how partitions have fared so far, whether it is worth while to try further ones. */
 export class Prospects {
   readonly #stream: ListStream;

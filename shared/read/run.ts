@@ -1,4 +1,4 @@
-import { followedBy, isCustom, isDerived, listOf } from '../declare/graph.ts';
+import { followedBy, isCustom, isDerived, listOf, parentPartitionsOf } from '../declare/graph.ts';
 import type { Source } from '../declare/source.ts';
 import type { CustomStream, ListStream, Slice, Stream } from '../declare/stream.ts';
 import { streamsOf } from '../declare/validate.ts';
@@ -192,10 +192,10 @@ export class ReadRun {
   /** Whoever is partitioned by a parent's rows needs them gathered, and the parent's parent before them. */
   #collectFor(stream: Stream): void {
     const list = listOf(stream);
-    const parent = parentOf(stream);
-    if (!list || !parent || this.#collectors.has(list)) return;
-    if (!followedBy(list)) this.#collectors.set(list, partitionCollector(parent, list, this.#context));
-    this.#collectFor(parent);
+    const partitions = list && parentPartitionsOf(list);
+    if (!partitions || this.#collectors.has(list)) return;
+    if (!partitions.incremental) this.#collectors.set(list, partitionCollector(partitions, this.#context));
+    this.#collectFor(partitions.parent);
   }
 
   #normalizers(): ReadonlyMap<string, (row: Row) => void> {
@@ -233,6 +233,6 @@ export class ReadRun {
 }
 
 function parentOf(stream: Stream): ListStream | undefined {
-  const partitions = listOf(stream)?.partitions;
-  return partitions && 'parent' in partitions ? partitions.parent : undefined;
+  const list = listOf(stream);
+  return list && parentPartitionsOf(list)?.parent;
 }

@@ -1,7 +1,16 @@
 import { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
 import { coveredListOf, followedBy, incrementalOf, isCustom, isDerived } from '../declare/graph.ts';
-import type { Completion, Config, CustomStream, DerivedStream, ListStream, Slice, Stream } from '../declare/stream.ts';
+import type {
+  Completion,
+  Config,
+  CustomStream,
+  DerivedStream,
+  ListStream,
+  ParentPartitions,
+  Slice,
+  Stream,
+} from '../declare/stream.ts';
 import { Batches } from './batches.ts';
 import { callsFor } from './calls.ts';
 import type { ReadContext } from './context.ts';
@@ -43,14 +52,12 @@ export function customSubscriber(stream: CustomStream, output: StreamOutput, con
 
 /** Gathers the partitions of a list that reads all of its parent's rows. */
 export function partitionCollector(
-  parent: ListStream,
-  { name, partitions }: ListStream,
+  { parent, slice }: ParentPartitions<Config>,
   { config }: ReadContext,
 ): { subscriber: Subscriber; slices: Slice[] } {
-  if (!partitions || !('parent' in partitions)) throw new Error(`Stream ${name} has no parent.`);
   const slices: Slice[] = [];
   const push: Subscriber['push'] = (rows) => {
-    for (const row of rows) slices.push(...slicesOf(partitions.slice(row, config)));
+    for (const row of rows) slices.push(...slicesOf(slice(row, config)));
   };
   return { slices, subscriber: relayTo(undefined, () => nothingCovered(parent), push) };
 }

@@ -1,12 +1,11 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
-import { listAt } from '../../declare/records.ts';
-import type { ListStream } from '../../declare/stream.ts';
 import { keysetDescending } from '../../paging/keyset/keyset.ts';
 import type { KeysetOptions } from '../../paging/keyset/options.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play } from '../../testing/history.ts';
+import { list as listStream } from '../../testing/syncs.ts';
 
 interface Shape {
   api: Partial<FakeListOptions>;
@@ -37,14 +36,7 @@ async function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<v
         cursor: { field: 'at', type: unixSecondsCursor },
         lagSeconds: 1,
       };
-      const stream: ListStream = {
-        name: 'rows',
-        primaryKey: ['id'],
-        request: { path: 'rows' },
-        records: listAt('rows'),
-        pager,
-        sync,
-      };
+      const stream = listStream('rows', { pager, sync });
       await play(history, {
         list: new FakeList(api),
         stream,

@@ -1,13 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
-import { listAt } from '../../declare/records.ts';
-import type { ListStream } from '../../declare/stream.ts';
 import { offset } from '../../paging/offset.ts';
 import type { Pager } from '../../paging/pager.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
+import { list as listStream } from '../../testing/syncs.ts';
 import { fill } from '../../testing/walks.ts';
 
 interface Shape {
@@ -24,14 +23,7 @@ function world({ api, pager, lookbacks, lagSeconds = 1 }: Shape): World {
     lagSeconds,
     from: (bound: string | number) => ({ since: bound }),
   };
-  const stream: ListStream = {
-    name: 'rows',
-    primaryKey: ['id'],
-    request: { path: 'rows' },
-    records: listAt('rows'),
-    pager,
-    sync,
-  };
+  const stream = listStream('rows', { pager, sync });
   return {
     list: new FakeList({ ...api, order: 'ascending' }),
     stream,

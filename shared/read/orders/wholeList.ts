@@ -21,7 +21,8 @@ const MAX_PARTS_ROWS = 50_000;
 export function* fullRefresh(list: PagedList): Reading<boolean> {
   const { subscribers, slice } = list;
   yield* everyPage(list, {}, function* (page) {
-    yield* emit(subscribers.map((subscriber) => ({ subscriber, slice, rows: page.fresh.map(({ row }) => row) })));
+    const rows = page.fresh.map(({ row }) => row);
+    yield* emit(subscribers.map((subscriber) => ({ subscriber, slice, rows })));
     if (page.next) yield { checkpoint: true };
   });
   return true;

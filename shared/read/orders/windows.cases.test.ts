@@ -1,10 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
-import { listAt } from '../../declare/records.ts';
 import type { ListStream } from '../../declare/stream.ts';
 import { offset } from '../../paging/offset.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { Destination, Killed, runSync } from '../../testing/interruptedSync.ts';
+import { list as listStream } from '../../testing/syncs.ts';
 import { fill } from '../../testing/walks.ts';
 
 interface Case {
@@ -45,14 +45,7 @@ class Reading {
       overlap: { rows: 1, key: 'id' },
     }) as never;
     this.destination = new Destination('rows', lookback);
-    this.#stream = {
-      name: 'rows',
-      primaryKey: ['id'],
-      request: { path: 'rows' },
-      records: listAt('rows'),
-      pager,
-      sync,
-    };
+    this.#stream = listStream('rows', { pager, sync });
   }
 
   /** The times of the rows that a run brings, with a tick before every answer. */

@@ -5,6 +5,7 @@ import type { ListStream } from '../../declare/stream.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { Destination, runSync } from '../../testing/interruptedSync.ts';
+import { list as listStream } from '../../testing/syncs.ts';
 
 test("rows that settle while windows are read are not claimed unseen, though our clock runs ahead of the server's", async () => {
   const list = new FakeList({ lower: 'exclusive' });
@@ -67,14 +68,7 @@ describe('rows that come while our clock is wrong', () => {
       const list = new FakeList({ lower: 'exclusive' });
       const sync = syncOf(list.now);
       const pager = token({ path: 'next', param: 'token', pageSize: { param: 'limit', value: 5 } });
-      const stream: ListStream = {
-        name: 'rows',
-        primaryKey: ['id'],
-        request: { path: 'rows' },
-        records: listAt('rows'),
-        pager,
-        sync,
-      };
+      const stream = listStream('rows', { pager, sync });
       const destination = new Destination('rows', 0);
       const run = () =>
         runSync({

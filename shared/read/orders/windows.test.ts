@@ -1,8 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type CursorValue, unixSecondsCursor } from '../../coverage/cursor.ts';
-import { listAt } from '../../declare/records.ts';
-import type { ListStream } from '../../declare/stream.ts';
 import type { Params } from '../../http/params.ts';
 import { offset } from '../../paging/offset.ts';
 import { pageNumber } from '../../paging/pageNumber.ts';
@@ -10,6 +8,7 @@ import type { Pager } from '../../paging/pager.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
+import { list as listStream } from '../../testing/syncs.ts';
 import { fill } from '../../testing/walks.ts';
 
 /** Steps of the bounds, where they are not exact. */
@@ -65,14 +64,7 @@ function world(shape: Shape): World {
     ...(bounds === 'steps' && { stepSeconds: STEP }),
     ...(asksCount && { count: { params: { count: true }, at: 'total' } }),
   };
-  const stream: ListStream = {
-    name: 'rows',
-    primaryKey: ['id'],
-    request: { path: 'rows' },
-    records: listAt('rows'),
-    pager,
-    sync,
-  };
+  const stream = listStream('rows', { pager, sync });
   // Short windows of a list with coarse bounds bring the same rows many times.
   const callsPerRow = bounds === 'steps' || maxSeconds !== undefined ? 60 : 8;
   return { list, stream, lagSeconds: 1, lookbacks, callsPerRow };
