@@ -19,6 +19,9 @@ export class SourceError extends Error {
   }
 }
 
+/** The answers for one list do not fit each other, so that it cannot be read to its end now; other lists may well be. */
+export class ListError extends SourceError {}
+
 /** The user has to mend the configuration, the catalog or the state. */
 export function configError(message: string, detail?: string): SourceError {
   return new SourceError('config_error', message, detail);

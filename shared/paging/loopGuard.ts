@@ -1,4 +1,4 @@
-import { SourceError } from '../errors.ts';
+import { ListError } from '../errors.ts';
 import { formatJson } from '../json.ts';
 
 /** So many pages in a row without a new row are no page borders or inserted rows any more. */
@@ -32,7 +32,7 @@ export class LoopGuard {
 }
 
 /** The API repeats itself. */
-export class Repeating extends SourceError {
+export class Repeating extends ListError {
   constructor(how: string) {
     super(
       'system_error',

@@ -1,4 +1,4 @@
-import { SourceError } from '../errors.ts';
+import { ListError } from '../errors.ts';
 import { comparable } from '../exactNumber.ts';
 import { formatJson, isObject } from '../json.ts';
 
@@ -58,8 +58,8 @@ export function keyOf(row: unknown, fields: string | readonly string[]): unknown
   return values.length === 1 ? comparable(values[0]) : formatJson(values);
 }
 
-function brokenOff(offset: number): SourceError {
-  return new SourceError(
+function brokenOff(offset: number): ListError {
+  return new ListError(
     'transient_error',
     `The list breaks off: from row ${offset} on the API answers nothing, not even the rows that it answered there before. The next sync reads it again.`,
     'The list breaks off before its end.',

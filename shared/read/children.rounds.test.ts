@@ -1,4 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
+import { listAt } from '../declare/records.ts';
+import type { ListStream } from '../declare/stream.ts';
+import { single } from '../paging/single.ts';
 import type { Arrival, Inbox } from '../testing/inbox.ts';
 import { apiError, childrenOf, inboxOf, read, SMALL } from '../testing/inboxRuns.ts';
 import { inboxStreams } from '../testing/inboxSync.ts';
@@ -51,6 +54,27 @@ describe('what is verified of children', () => {
     const third = await read(inbox, {}, { streams, state: second.states });
     const [, ...later] = childrenOf(inbox, 1);
     expect(second.complete && third.complete).toBe(true);
+    expect(third.ids('messages')).toEqual(expect.arrayContaining(later));
+  });
+
+  test('does not rise for mailboxes of a list that is not there for a while', async () => {
+    const inbox = twoMailboxes();
+    const teams: ListStream = {
+      ...{ name: 'teams', primaryKey: ['id'], pager: single(), records: listAt('rows') },
+      ...{ request: { path: 'conversations' }, sync: { order: 'full_refresh' } },
+    };
+    const partitions = { slices: () => [{ key: 'a' }], parent: teams, slice: () => ({ key: 'b' }) };
+    const streams = [teams, ...inboxStreams(inbox, { ...SMALL, more: { conversations: { partitions } } })];
+    const first = await read(inbox, {}, { streams });
+    inbox.receive(arrival(1, 2));
+    inbox.receive(arrival(0, 1));
+    inbox.now += 10;
+    const second = await read(inbox, { conversations: 'missing_resource' }, { streams, state: first.states });
+    inbox.receive(arrival(1, 2));
+    inbox.now += 10;
+    const third = await read(inbox, {}, { streams, state: second.states });
+    const [, ...later] = childrenOf(inbox, 1);
+    expect([first.complete, second.complete, third.complete]).toEqual([true, true, true]);
     expect(third.ids('messages')).toEqual(expect.arrayContaining(later));
   });
 

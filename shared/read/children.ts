@@ -54,6 +54,8 @@ export class Children implements Subscriber {
   readonly #batches: Batches | undefined;
   /** Parents that stand in several partitions are followed once. */
   readonly #distinct: Distinct | undefined;
+  /** The state knows of no partition of the parent's that this run does not have. */
+  #hasAllPartitions = true;
   /** Of children at or below this value none is missing; null: nothing is known. */
   #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
@@ -93,7 +95,8 @@ export class Children implements Subscriber {
   /** A parent may come from a partition that was never read: then nothing is known of any child. */
   begin(slices: readonly Slice[]): void {
     const { state } = this;
-    if (slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
+    if (!this.past || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
+    this.#hasAllPartitions = state.knowsOnly(new Set(slices.map(({ key }) => String(key))));
     this.#known = state.verified === undefined ? this.floor : this.#type.minusSeconds(state.verified, this.lookback);
   }
 
@@ -118,9 +121,9 @@ export class Children implements Subscriber {
     if (!this.#isAbsent) this.state.setVerified(key, verified);
   }
 
-  /** Stays where it was if a parent could not be followed: of its children, nothing above that is known. */
+  /** Stays where it was if a parent could not be followed, or stands where nobody has looked: of its children, nothing above that is known. */
   #verify(verified: CursorValue | undefined): void {
-    if (this.#isAbsent || this.#failures.length) return;
+    if (this.#isAbsent || this.#failures.length || !this.#hasAllPartitions) return;
     // Lists without a row say nothing of what was known before.
     this.state.verified = highest(this.#type, [this.state.verified, verified]);
   }

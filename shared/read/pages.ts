@@ -1,5 +1,5 @@
 import type { ListStream, Slice } from '../declare/stream.ts';
-import { SourceError } from '../errors.ts';
+import { ListError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Params } from '../http/params.ts';
 import type { Pager, UnreachableTies } from '../paging/pager.ts';
@@ -69,7 +69,7 @@ export class PagedList {
    * was asked for, or shows the list out of order, is asked for once more before that is believed. Throws OutOfOrder.
    */
   async fetch(walk: PageWalk): Promise<Page> {
-    let isSuspect = false;
+    const met = new Set<Slip>();
     for (let at = walk.at; ; ) {
       const answer = await this.#ask(at, walk.bounds);
       const { rows, received, body } = answer;
@@ -88,18 +88,18 @@ export class PagedList {
       if ('retryFrom' in turn) {
         sifted?.forget();
         at = turn.retryFrom;
-        isSuspect = false;
+        met.clear();
         continue;
       }
-      const isContradicted = 'contradicts' in turn;
-      const isOutOfOrder = !isContradicted && walk.isOutOfOrder({ rows, fresh: sift().fresh, at: answer.at });
-      if ((isContradicted || isOutOfOrder) && !isSuspect) {
+      const isOutOfOrder = !('contradicts' in turn) && walk.isOutOfOrder({ rows, fresh: sift().fresh, at: answer.at });
+      const slip = slipOf(turn, isOutOfOrder);
+      if (slip && !met.has(slip)) {
         sifted?.forget();
         at = answer.at;
-        isSuspect = true;
+        met.add(slip);
         continue;
       }
-      if (isContradicted) throw new OutOfOrder(this.stream);
+      if ('contradicts' in turn) throw new OutOfOrder(this.stream);
       if ('to' in turn) this.#tellUnreachable(turn.skipped);
       return {
         ...answer,
@@ -135,8 +135,16 @@ export class PagedList {
   }
 }
 
+/** What of an answer does not fit what was asked for. */
+type Slip = 'bound' | 'order';
+
+function slipOf(turn: object, isOutOfOrder: boolean): Slip | undefined {
+  if ('contradicts' in turn) return 'bound';
+  return isOutOfOrder ? 'order' : undefined;
+}
+
 /** The API does not keep to the order, or to the bound, on which resuming rests. */
-export class OutOfOrder extends SourceError {
+export class OutOfOrder extends ListError {
   constructor({ name, ifOutOfOrder = 'Please report this.' }: ListStream) {
     super(
       'system_error',

@@ -3,6 +3,7 @@ import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { ListStream } from '../declare/stream.ts';
 import { configError, SourceError } from '../errors.ts';
 import { ApiError, type ErrorAction } from '../http/failure.ts';
+import type { Row } from '../json.ts';
 import { list, runRead, type SyncResult } from '../testing/syncs.ts';
 
 const apiError = (action: ErrorAction, fault: 'transient_error' | 'config_error' = 'transient_error'): ApiError =>
@@ -117,6 +118,48 @@ describe('no further partition is begun', () => {
       [9, new Error('The last was read.')],
     ]);
     await expect(readChildren(last, 9)).rejects.toThrow(/^Trouble\.$/);
+  });
+});
+
+describe('a list that repeats itself', () => {
+  const repeating = { rows: [{ id: 99, at: 1_700_000_000 }], next: 'again' };
+
+  test.each([true, undefined])('keeps no other from being read to its end (rows in common: %s)', async (common) => {
+    const boxes = ['a', 'b', 'c', 'd', 'e', 'f'];
+    const rows = list('rows', {
+      request: { path: ({ slice }) => `rows/${slice.key}` },
+      partitions: { slices: () => boxes.map((key) => ({ key })) },
+      ...(common && { dedupeAcrossPartitions: common }),
+    });
+    const bodies = boxes.map((box, index) => {
+      let pages = 0;
+      const next = (): Row => {
+        const [id, more] = [10 * index + ++pages, pages < 4];
+        return { rows: [{ id, at: 1_700_000_000 - id }], next: more ? `${pages}` : null };
+      };
+      return [`rows/${box}`, box === 'b' ? () => repeating : next] as const;
+    });
+    const run = await runRead({ streams: [rows], answers: Object.fromEntries(bodies), concurrency: 1 });
+    expect(run.complete).toBe(false);
+    expect(new Set(run.records('rows').map(({ id }) => Number(id))).size).toBe(5 * 4 + 1);
+    expect(run.errors[0]?.message).toMatch(/^Not read: b\. The API repeats itself/);
+    const { partitions } = run.states.rows as { partitions: Record<string, unknown> };
+    expect(Object.keys(partitions).toSorted()).toEqual(['a', 'c', 'd', 'e', 'f']);
+  });
+
+  test('three times, where none could be read, is the last that is tried', async () => {
+    const boxes = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h'];
+    const rows = list('rows', {
+      request: { path: ({ slice }) => `rows/${slice.key}` },
+      partitions: { slices: () => boxes.map((key) => ({ key })) },
+    });
+    const answers = Object.fromEntries(boxes.map((box) => [`rows/${box}`, () => repeating]));
+    const run = await runRead({ streams: [rows], answers, concurrency: 1 });
+    expect([run.complete, run.requests.includes('rows/c'), run.requests.includes('rows/g')]).toEqual([
+      false,
+      true,
+      false,
+    ]);
   });
 });
 

@@ -35,7 +35,10 @@ export async function readList(reading: ListReading): Promise<number | undefined
   await forEach(
     inGroups(stream, slices),
     stream.dedupeAcrossPartitions ? slices.length : pool.size + 1,
-    (group) => readTogether(partitions.open(group), partitions),
+    async (group) => {
+      await readTogether(partitions.open(group), partitions);
+      partitions.assertWorthwhile();
+    },
     () => true,
   );
   const failure = partitions.failure ?? missing;
@@ -61,6 +64,8 @@ class Partitions implements Together {
   readonly #prospects: Prospects;
   readonly #failures: Failure<Slice>[] = [];
   readonly #underWay = new Set<PartitionReading>();
+  /** Why no further ones are begun. */
+  #final: { error: unknown } | undefined;
   began: number | undefined;
   areStill = true;
 
@@ -111,13 +116,18 @@ class Partitions implements Together {
     return hasEmitted || ![...this.#underWay].some((other) => other.hasEmitted);
   }
 
-  /** Throws what keeps all others from being read as well. */
   failed(one: PartitionReading, error: unknown): void {
     const { slice } = one.list;
     this.#underWay.delete(one);
     this.areStill = false;
-    if (slice === WHOLE || this.#prospects.isFinal(error)) throw error;
-    this.#failures.push({ item: slice, error });
+    if (slice === WHOLE || this.#prospects.isOfAll(error)) throw error;
+    if (this.#prospects.isFinal(error)) this.#final ??= { error };
+    else this.#failures.push({ item: slice, error });
+  }
+
+  /** Throws the error after which no further partition is to be begun. */
+  assertWorthwhile(): void {
+    if (this.#final) throw this.#final.error;
   }
 }
 

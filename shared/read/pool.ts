@@ -2,7 +2,8 @@
 export class Pool {
   readonly size: number;
   #running = 0;
-  #queue: { priority: number; start: () => void }[] = [];
+  readonly #goingOn: (() => void)[] = [];
+  #beginning: { priority: number; start: () => void }[] = [];
 
   constructor(size: number) {
     this.size = size;
@@ -27,11 +28,14 @@ export class Pool {
     }
   }
 
-  /** Waits for a place. One who goes on with something stands before those of the same priority that are yet to begin. */
+  /** Waits for a place. Whoever goes on with something comes, in turn, before all that are yet to begin. */
   async acquire(priority: number, goesOn = false): Promise<void> {
     await new Promise<void>((start) => {
-      const index = this.#queue.findIndex((other) => other.priority > priority - (goesOn ? 1 : 0));
-      this.#queue.splice(index < 0 ? this.#queue.length : index, 0, { priority, start });
+      if (goesOn) this.#goingOn.push(start);
+      else {
+        const index = this.#beginning.findIndex((other) => other.priority > priority);
+        this.#beginning.splice(index < 0 ? this.#beginning.length : index, 0, { priority, start });
+      }
       this.#next();
     });
   }
@@ -43,9 +47,11 @@ export class Pool {
   }
 
   #next(): void {
-    while (this.#running < this.size && this.#queue.length) {
+    while (this.#running < this.size) {
+      const start = this.#goingOn.shift() ?? this.#beginning.shift()?.start;
+      if (!start) return;
       this.#running += 1;
-      this.#queue.shift()?.start();
+      start();
     }
   }
 }

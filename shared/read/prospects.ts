@@ -1,5 +1,5 @@
 import type { ListStream, Slice } from '../declare/stream.ts';
-import { SourceError, toSourceError } from '../errors.ts';
+import { ListError, SourceError, toSourceError } from '../errors.ts';
 import { ApiError, endsSync } from '../http/failure.ts';
 import type { ReadContext } from './context.ts';
 import type { PartitionReading } from './partitionReading.ts';
@@ -8,7 +8,7 @@ import type { Failure } from './pool.ts';
 /** A message names so many partitions that were not read. */
 const MAX_NAMED = 5;
 
-/** So many refused partitions, and none read, and the others will be refused as well. */
+/** So many partitions refused, or answered with what does not fit, and none read, and the others will fare no better. */
 const MAX_REFUSALS = 3;
 
 export interface ProspectsOptions {
@@ -63,12 +63,24 @@ export class Prospects {
     return this.#hasRead || !isEnough ? undefined : notRead([...this.#refused, ...this.#gone]);
   }
 
-  /** Whether an error ends the reading of all partitions. */
+  /** Whether an error keeps even the partitions that are under way from being read to their end. */
+  isOfAll(error: unknown): boolean {
+    if (this.#context.signal.aborted || endsSync(error)) return true;
+    return error instanceof ApiError && error.problem.kind === 'network';
+  }
+
+  /** Whether no further partition is to be begun after an error. */
   isFinal(error: unknown): boolean {
-    if (this.#context.signal.aborted || !(error instanceof ApiError)) return true;
-    if (error.failureType === 'config_error') this.#refusals += 1;
-    const refusesAll = !this.#hasRead && this.#refusals >= MAX_REFUSALS;
-    return endsSync(error) || error.problem.kind === 'network' || refusesAll || (this.#isStrict && this.#isVain);
+    if (this.isOfAll(error)) return true;
+    if (error instanceof ListError) return this.#isStrict || this.#areRefusedAll();
+    if (!(error instanceof ApiError)) return true;
+    if (this.#isStrict && this.#isVain) return true;
+    return error.failureType === 'config_error' && this.#areRefusedAll();
+  }
+
+  #areRefusedAll(): boolean {
+    this.#refusals += 1;
+    return !this.#hasRead && this.#refusals >= MAX_REFUSALS;
   }
 
   get #isVain(): boolean {

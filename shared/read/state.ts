@@ -108,6 +108,11 @@ export class StreamState {
     return this.#coverages.has(String(key));
   }
 
+  /** Whether nothing is known of any other partition. */
+  knowsOnly(keys: ReadonlySet<string>): boolean {
+    return [...this.#coverages.keys()].every((key) => keys.has(key));
+  }
+
   claim(key: string | number, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     this.#coverages.set(String(key), this.coverage(key).add(low, high, resume));
   }

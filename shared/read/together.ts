@@ -4,7 +4,7 @@ import type { PartitionReading } from './partitionReading.ts';
 export interface Together {
   /** One has come to its end. May throw, which counts as a failure of it. */
   ended(one: PartitionReading): void;
-  /** One threw an error. Throws it again where the others are not to go on. */
+  /** One threw an error. Throws it again where the others, too, are not to be read to their end. */
   failed(one: PartitionReading, error: unknown): void;
 }
 

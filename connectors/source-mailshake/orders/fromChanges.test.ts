@@ -1,9 +1,10 @@
-import { describe, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { unixSecondsCursor } from '../../../shared/coverage/cursor.ts';
-import { type ListStream, listAt, offset, token } from '../../../shared/index.ts';
+import { ApiError, type ListStream, listAt, offset, token } from '../../../shared/index.ts';
 import { FakeList } from '../../../shared/testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../../shared/testing/history.ts';
+import { cursor, list, runRead } from '../../../shared/testing/syncs.ts';
+import { fill } from '../../../shared/testing/walks.ts';
 import { fromChanges } from './fromChanges.ts';
 
 interface Shape {
@@ -15,8 +16,7 @@ interface Shape {
 
 /** A list, and lists of changes that all hold its rows, newest first. */
 function world({ pageSize, lookbacks, changes, byToken }: Shape): World {
-  const list = new FakeList({ order: 'descending' });
-  const cursor = { field: 'at', type: unixSecondsCursor };
+  const rows = new FakeList({ order: 'descending' });
   const limit = { param: 'limit', value: pageSize };
   const pager = byToken
     ? token({ path: 'next', param: 'token', pageSize: limit })
@@ -31,7 +31,7 @@ function world({ pageSize, lookbacks, changes, byToken }: Shape): World {
     }),
   );
   return {
-    list,
+    list: rows,
     stream: { name: 'rows', ...common, sync: { order: 'own', cursor, lagSeconds: 1, read: fromChanges(lists) } },
     lagSeconds: 1,
     lookbacks,
@@ -51,6 +51,27 @@ function holds(possible: Possible, changes: number, takers = 1): Promise<void> {
   });
   return fc.assert(property, { numRuns: 300 });
 }
+
+test('where a list of changes is not there, the whole list is read in its place', async () => {
+  const [all, some, gone] = [new FakeList(), new FakeList(), new FakeList()];
+  const changes = ['some', 'gone'].map((name) => list(name));
+  const sync = { order: 'own', cursor, lagSeconds: 1, read: fromChanges(changes) } as const;
+  const answers = { rows: fill(all, [1_003, 1_002, 1_001]), some, gone };
+  const streams = [list('rows', { sync })];
+  const first = await runRead({ streams, answers });
+  const [newer, older] = [all.row(1_006), all.row(1_005)];
+  all.insert(older, newer);
+  some.insert(newer);
+  gone.beforeAnswer = () => {
+    throw new ApiError(
+      { action: 'missing_resource', fault: 'config_error', message: 'Not in this plan.' },
+      { kind: 'answer', status: 404, text: '', headers: {} },
+      'GET gone',
+    );
+  };
+  const second = await runRead({ streams, answers, state: first.states });
+  expect([second.complete, second.records('rows').map(({ at }) => at)]).toEqual([true, [1_006, 1_005]]);
+});
 
 describe('a reading of lists of changes loses nothing, claims nothing too early and repeats little', () => {
   test('with rows that change', () => holds({ edits: true }, 2));

@@ -27,15 +27,16 @@ export function fromChanges<C>(changes: readonly ListStream<C>[]) {
     return inOneGo(list, sync, function* ({ pass, sorted }) {
       const { subscriptions, bound } = pass;
       const isOnlyNewer = subscriptions.every((one) => one.gaps.length === 1 && one.coverage.top !== undefined);
-      if (isOnlyNewer && bound !== null)
-        return yield* readChanges(list, lists, bound, (rows) => sorted(pass.seen.fresh(rows)));
-      yield* everyPage(list, {}, (page) => emit(sorted(page.fresh)));
+      const ungiven = (rows: readonly DatedRow[]): readonly Delivery[] => sorted(pass.seen.fresh(rows));
+      const began = isOnlyNewer && bound !== null ? yield* readChanges(list, lists, bound, ungiven) : undefined;
+      if (began !== undefined) return began;
+      yield* everyPage(list, {}, (page) => emit(ungiven(page.fresh)));
       return list.began;
     });
   };
 }
 
-/** Answers with when the first of the lists began to be read. */
+/** Answers with when the first of the lists began to be read; undefined where one of them is not there. */
 function* readChanges(
   { stream, slice, subscribers, context }: PagedList,
   lists: readonly ListStream[],
@@ -57,7 +58,8 @@ function* readChanges(
     );
     const first = yield* readOther({ stream: changes, subscribers: [relay] });
     if (relay.failure !== undefined) throw relay.failure;
-    if (first !== undefined) began.push(first);
+    if (first === undefined) return undefined;
+    began.push(first);
   }
   return began.length ? Math.min(...began) : undefined;
 }

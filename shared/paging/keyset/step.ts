@@ -1,5 +1,5 @@
 import type { CursorValue } from '../../coverage/cursor.ts';
-import { SourceError } from '../../errors.ts';
+import { ListError } from '../../errors.ts';
 import type { RawPage, Turn } from '../pager.ts';
 import type { KeysetOptions } from './options.ts';
 import { isBehindOther, type KeysetPosition, largestOf } from './position.ts';
@@ -73,7 +73,7 @@ function withoutValues<C extends CursorValue>(
   { field, limit, boundMayBeIgnored }: KeysetOptions<C>,
 ): typeof END {
   if (boundMayBeIgnored || (at === null && rows < limit.value)) return END;
-  throw new SourceError(
+  throw new ListError(
     'system_error',
     `A page came whose rows have no ${[field].flat().join(' and no ')}: there is no way to ask for those that follow. Please report this.`,
   );

@@ -1,6 +1,6 @@
 import type { Coverage, Interval, Resume } from '../../coverage/coverage.ts';
 import { type CursorType, type CursorValue, isTurnedRound } from '../../coverage/cursor.ts';
-import { SourceError } from '../../errors.ts';
+import { ListError } from '../../errors.ts';
 import { highest } from '../bounds.ts';
 import { settledAt } from '../context.ts';
 import { cursorsIn, type DatedRow, sortedNewestFirst, undated } from '../datedRows.ts';
@@ -284,8 +284,8 @@ export class DownwardPass {
   }
 }
 
-function notJoined(stream: string): SourceError {
-  return new SourceError(
+function notJoined(stream: string): ListError {
+  return new ListError(
     'transient_error',
     `The pages of ${stream} do not join on to each other: the API answers other rows than it has just listed. The next sync goes on from what is certain.`,
     'Pages do not join on to each other.',

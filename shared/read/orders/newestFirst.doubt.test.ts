@@ -91,6 +91,22 @@ describe('one answer that is not so', () => {
   });
 });
 
+test('a page beyond the bound and then one out of order are two slips, of which neither is believed', async () => {
+  const all = fill(new FakeList({ upper: 'exclusive' }), times(40, [0]));
+  const walks = new Walks({ list: all, pager: byUntil(5) });
+  let answers = 0;
+  all.spoil = (rows) => {
+    answers += 1;
+    if (answers === 2) return rows.map((row) => ({ ...row, at: row.at + 1_000 }));
+    const [first, ...others] = rows;
+    return answers === 3 && first ? [...others.slice(1), first, ...others.slice(0, 1)] : rows;
+  };
+  expect(await walks.run()).toBe(true);
+  expect(walks.missing).toEqual([]);
+  // It was claimed as it was read, not at its end only.
+  expect(walks.destination.states.length).toBeGreaterThan(5);
+});
+
 describe('a list that is never in order', () => {
   test('is read to its end, and nothing of it is lost', async () => {
     const rows = fc.array(fc.nat(400), { minLength: 2, maxLength: 30 });
