@@ -9,7 +9,7 @@ import { notRead, OF_MANY, Prospects } from './prospects.ts';
 import type { OtherList } from './reading.ts';
 import type { Subscriber } from './subscriber.ts';
 import { partitionCollector } from './subscribers.ts';
-import { readTogether, type Together } from './together.ts';
+import { type Final, readTogether, type Together } from './together.ts';
 
 /** One list operation that is to be read for subscribers. */
 export interface ListReading {
@@ -35,10 +35,7 @@ export async function readList(reading: ListReading): Promise<number | undefined
   await forEach(
     inGroups(stream, slices),
     stream.dedupeAcrossPartitions ? slices.length : pool.size + 1,
-    async (group) => {
-      await readTogether(partitions.open(group), partitions);
-      partitions.assertWorthwhile();
-    },
+    (group) => readTogether(partitions.open(group), partitions),
     () => true,
   );
   const failure = partitions.failure ?? missing;
@@ -64,8 +61,6 @@ class Partitions implements Together {
   readonly #prospects: Prospects;
   readonly #failures: Failure<Slice>[] = [];
   readonly #underWay = new Set<PartitionReading>();
-  /** Why no further ones are begun. */
-  #final: { error: unknown } | undefined;
   began: number | undefined;
   areStill = true;
 
@@ -116,18 +111,14 @@ class Partitions implements Together {
     return hasEmitted || ![...this.#underWay].some((other) => other.hasEmitted);
   }
 
-  failed(one: PartitionReading, error: unknown): void {
+  failed(one: PartitionReading, error: unknown): Final | undefined {
     const { slice } = one.list;
     this.#underWay.delete(one);
     this.areStill = false;
     if (slice === WHOLE || this.#prospects.isOfAll(error)) throw error;
-    if (this.#prospects.isFinal(error)) this.#final ??= { error };
-    else this.#failures.push({ item: slice, error });
-  }
-
-  /** Throws the error after which no further partition is to be begun. */
-  assertWorthwhile(): void {
-    if (this.#final) throw this.#final.error;
+    if (this.#prospects.isFinal(error)) return { error };
+    this.#failures.push({ item: slice, error });
+    return undefined;
   }
 }
 

@@ -47,7 +47,7 @@ export class StreamState {
   readonly #shape: StateShape;
   #coverages: Map<string, Coverage<CursorValue>>;
   /** What the state said when the run began. */
-  readonly #before: ReadonlyMap<string, Coverage<CursorValue>>;
+  readonly #before: { coverages: ReadonlyMap<string, Coverage<CursorValue>>; verified: CursorValue | undefined };
   /** Keys of the partitions that the full refresh under way has finished. */
   readonly #done: Set<string>;
   /** The full refresh goes on from an earlier run. */
@@ -65,7 +65,7 @@ export class StreamState {
     this.#shape = shape;
     this.verified = verified;
     this.#coverages = coverages;
-    this.#before = new Map(coverages);
+    this.#before = { coverages: new Map(coverages), verified };
     this.#done = new Set(done);
     this.#resumed = done.length > 0 || coverages.size > 0;
     this.widening = widening;
@@ -129,7 +129,8 @@ export class StreamState {
 
   /** Forgets all that this run has claimed: what the API answered was not what it was asked for. */
   revert(): void {
-    this.#coverages = new Map(this.#before);
+    this.#coverages = new Map(this.#before.coverages);
+    this.verified = this.#before.verified;
     this.#done.clear();
   }
 
