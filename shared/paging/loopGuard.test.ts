@@ -36,4 +36,15 @@ describe('the loop guard', () => {
     for (let position = 10; position < 29; position++) guard.check(position, 0);
     expect(() => guard.check('last', 0)).toThrow('20 pages in a row');
   });
+
+  test('not where a walk that stepped back comes to the same positions, as long as that brings new rows', () => {
+    const guard = new LoopGuard();
+    const steps = (fresh: number) => (): void => {
+      for (const position of ['a', 'b']) guard.check(position, fresh);
+      guard.forgetPlaces();
+    };
+    for (let round = 0; round < 30; round++) expect(steps(1)).not.toThrow();
+    for (let round = 0; round < 9; round++) expect(steps(0)).not.toThrow();
+    expect(steps(0)).toThrow('20 pages in a row');
+  });
 });

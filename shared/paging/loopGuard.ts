@@ -14,6 +14,13 @@ export class LoopGuard {
   #span = 1;
   #repeatedPages = 0;
 
+  /** The walk has stepped back: positions that come again from here on do not show that the API repeats itself. */
+  forgetPlaces(): void {
+    this.#remembered = undefined;
+    this.#sinceRemembered = 0;
+    this.#span = 1;
+  }
+
   /** Call with every further position before it is requested, and with the number of new rows of the page before. */
   check(position: unknown, fresh: number): void {
     this.#repeatedPages = fresh > 0 ? 0 : this.#repeatedPages + 1;

@@ -37,7 +37,7 @@ export class PageWalk {
   isProvisional = false;
   /** Whether a page shows the list out of order. It is asked for once more before that is believed. */
   isOutOfOrder: (page: Pick<Page, 'rows' | 'fresh' | 'at'>) => boolean = () => false;
-  #guard = new LoopGuard();
+  readonly #guard = new LoopGuard();
 
   readonly #list: { fetch(walk: PageWalk): Promise<Page> };
 
@@ -60,8 +60,8 @@ export class PageWalk {
     this.isProvisional = next?.isProvisional === true;
   }
 
-  /** The walk begins again at the top: positions that come back from here on do not show that the API repeats itself. */
-  forgetPlaces(): void {
-    this.#guard = new LoopGuard();
+  /** A page did not join on: the walk steps back, and may come to the same positions again. */
+  stepBack(): void {
+    this.#guard.forgetPlaces();
   }
 }

@@ -88,6 +88,7 @@ export class PagedList {
       if ('retryFrom' in turn) {
         sifted?.forget();
         at = turn.retryFrom;
+        walk.stepBack();
         met.clear();
         continue;
       }

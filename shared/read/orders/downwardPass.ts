@@ -251,7 +251,6 @@ export class DownwardPass {
   #restart(): void {
     this.#restarts += 1;
     if (this.#restarts > MAX_RESTARTS) throw notJoined(this.#list.stream.name);
-    this.#at.walk.forgetPlaces();
     // What has moved up, or has come since, stands above rows that were met.
     this.#at.frontier = new Frontier(this.#type, this.#sync.disorder);
   }
