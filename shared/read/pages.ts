@@ -2,7 +2,7 @@ import type { ListStream, Slice } from '../declare/stream.ts';
 import { ListError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Params } from '../http/params.ts';
-import type { Pager, UnreachableTies } from '../paging/pager.ts';
+import type { Pager, RawPage, UnreachableTies } from '../paging/pager.ts';
 import type { ReadContext } from './context.ts';
 import type { DatedRow } from './datedRows.ts';
 import { type PageAnswer, requestPage } from './pageRequest.ts';
@@ -72,30 +72,20 @@ export class PagedList {
     const met = new Set<Slip>();
     for (let at = walk.at; ; ) {
       const answer = await this.#ask(at, walk.bounds);
-      const { rows, received, body } = answer;
-      let sifted: Sifted<DatedRow> | undefined;
-      const sift = (): Sifted<DatedRow> => (sifted ??= walk.seen.sift(rows));
-      const turn = this.pager.turn(
-        {
-          rows: received,
-          body,
-          get fresh() {
-            return sift().fresh.length;
-          },
-        },
-        answer.at,
-      );
+      const sifted = walk.seen.sift(answer.rows);
+      const turn = this.pager.turn(new Received(answer, sifted), answer.at);
       if ('retryFrom' in turn) {
-        sifted?.forget();
+        sifted.forget();
         at = turn.retryFrom;
         walk.stepBack();
         met.clear();
         continue;
       }
-      const isOutOfOrder = !('contradicts' in turn) && walk.isOutOfOrder({ rows, fresh: sift().fresh, at: answer.at });
+      const isOutOfOrder =
+        !('contradicts' in turn) && walk.isOutOfOrder({ rows: answer.rows, fresh: sifted.fresh, at: answer.at });
       const slip = slipOf(turn, isOutOfOrder);
       if (slip && !met.has(slip)) {
-        sifted?.forget();
+        sifted.forget();
         at = answer.at;
         met.add(slip);
         continue;
@@ -104,11 +94,11 @@ export class PagedList {
       if ('to' in turn) this.#tellUnreachable(turn.skipped);
       return {
         ...answer,
-        fresh: sift().fresh,
+        fresh: sifted.fresh,
         next: 'to' in turn ? { at: turn.to, isProvisional: turn.provisional === true } : undefined,
         mayBeTruncated: 'end' in turn && turn.mayBeTruncated === true,
         isOutOfOrder,
-        reject: () => sift().forget(),
+        reject: () => sifted.forget(),
       };
     }
   }
@@ -133,6 +123,23 @@ export class PagedList {
     const { stream, context } = this;
     const warning = ties && context.findings.noteUnreachable(stream.name, ties);
     if (warning) context.log('WARN', warning);
+  }
+}
+
+/** A page as a pager is shown it. A getter of a class, since one in an object would outlive the page with all its rows. */
+class Received implements RawPage {
+  readonly rows: readonly unknown[];
+  readonly body: unknown;
+  readonly #sifted: Sifted<DatedRow>;
+
+  constructor({ received, body }: PageAnswer, sifted: Sifted<DatedRow>) {
+    this.rows = received;
+    this.body = body;
+    this.#sifted = sifted;
+  }
+
+  get fresh(): number {
+    return this.#sifted.fresh.length;
   }
 }
 

@@ -3,8 +3,9 @@ import { formatJson, type Row } from '../json.ts';
 
 const NO_CURSOR = '';
 
-/** Which rows a walk had not met before. */
+/** Rows of a page, of which a walk has met some before; which ones, is told and remembered when it is asked first. */
 export interface Sifted<T> {
+  /** Those that it had not met. */
   readonly fresh: readonly T[];
   /** They count as not met after all. */
   forget(): void;
@@ -64,13 +65,13 @@ export class SeenRows<T = Row> {
     });
   }
 
-  /** The same, until it turns out that they were no answer. */
+  /** The same, as soon as somebody wants to know, and until it turns out that they were no answer. */
   sift(items: readonly T[]): Sifted<T> {
-    const fresh = this.fresh(items);
-    return { fresh, forget: () => this.#forget(fresh) };
+    return new Sifting(this, items);
   }
 
-  #forget(items: readonly T[]): void {
+  /** They count as not met. */
+  forget(items: readonly T[]): void {
     for (const key of items.map((item) => this.#keyOf(item))) {
       this.#young.delete(key);
       this.#old.delete(key);
@@ -84,5 +85,25 @@ export class SeenRows<T = Row> {
 
   #cursorMetWith(key: unknown): unknown {
     return this.#young.get(key) ?? this.#old.get(key);
+  }
+}
+
+class Sifting<T> implements Sifted<T> {
+  readonly #seen: SeenRows<T>;
+  readonly #items: readonly T[];
+  #fresh: readonly T[] | undefined;
+
+  constructor(seen: SeenRows<T>, items: readonly T[]) {
+    this.#seen = seen;
+    this.#items = items;
+  }
+
+  get fresh(): readonly T[] {
+    this.#fresh ??= this.#seen.fresh(this.#items);
+    return this.#fresh;
+  }
+
+  forget(): void {
+    if (this.#fresh) this.#seen.forget(this.#fresh);
   }
 }
