@@ -19,7 +19,7 @@ export type {
   Slice,
   Stream,
 } from './declare/stream.ts';
-export { configError, SourceError } from './errors.ts';
+export { configError, ListError, SourceError } from './errors.ts';
 export { type ErrorWords, isMarkup, type RawAnswer, wordsIn } from './http/answer.ts';
 export { type Authenticator, basic, bearer, header, renewedBearer } from './http/authenticators.ts';
 export type { Call } from './http/client.ts';

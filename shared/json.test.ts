@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
-import { formatJson, type Json, parseJson, valueAt, withoutLoneSurrogates } from './json.ts';
+import { ExactNumber } from './exactNumber.ts';
+import { formatJson, formatRow, type Json, parseJson, valueAt, withoutLoneSurrogates } from './json.ts';
 
 const bigInteger = fc.oneof(
   fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
@@ -53,6 +54,29 @@ describe('JSON with exact numbers', () => {
     fc.assert(
       fc.property(tree, fc.constantFrom('', ' ', '\n\t'), (value, space) => {
         expect(formatJson(parseJson(textOf([value], space)))).toBe(textOf([value], ''));
+      }),
+    );
+  });
+
+  test('a row is written as any other value is', () => {
+    const values = fc.oneof(
+      tree,
+      fc.constantFrom<unknown>(undefined, Number.NaN, new ExactNumber('0.10000000000000000001')),
+    );
+    fc.assert(fc.property(fc.dictionary(fc.string(), values), (row) => expect(formatRow(row)).toBe(formatJson(row))));
+  });
+
+  test('the names of long numbers may be anything', () => {
+    // Node.js 26.10 takes a name for another one of as many characters where both hold an escape, so that there is one only.
+    const unescaped = fc.string().filter((name) => JSON.stringify(name).length === name.length + 2);
+    const names = fc.oneof(unescaped, fc.constantFrom('__proto__', 'constructor', 'a"b', '\u007f1'));
+    const rows = fc.array(
+      fc.dictionary(names, fc.oneof(exact, fc.dictionary(names, exact)), { noNullPrototype: true }),
+    );
+    fc.assert(
+      fc.property(rows, names, fc.constantFrom('', ' '), (list, name, space) => {
+        const text = textOf({ [name]: list as Json[] }, space);
+        expect(formatJson(parseJson(text))).toBe(textOf({ [name]: list as Json[] }, ''));
       }),
     );
   });

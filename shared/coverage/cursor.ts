@@ -50,9 +50,14 @@ function offsetMs(zone: string): number {
   return (zone.startsWith('-') ? -minutes : minutes) * 60_000;
 }
 
-/** Two such values of equal length are ordered as text is. */
+/** The texts of two such values are in their order, but for what fractions of different lengths leave open. */
 function isCanonical(timestamp: string): boolean {
   return timestamp.length <= LONGEST_CANONICAL && timestamp[10] === 'T' && timestamp.endsWith('Z');
+}
+
+/** With all digits of a second. */
+function widened(canonical: string): string {
+  return `${canonical.slice(0, 19)}.${canonical.slice(20, -1).padEnd(9, '0')}`;
 }
 
 function formatNanos(nanos: bigint): string {
@@ -75,9 +80,10 @@ function timestamps(resolution: bigint): CursorType<string> {
     restore: readTimestamp,
     compare(a, b) {
       if (a === b) return 0;
-      if (a.length === b.length && isCanonical(a) && isCanonical(b)) return a < b ? -1 : 1;
-      const difference = nanosOf(a) - nanosOf(b);
-      return difference < 0n ? -1 : difference > 0n ? 1 : 0;
+      if (!isCanonical(a) || !isCanonical(b)) return signOf(nanosOf(a) - nanosOf(b));
+      if (a.length === b.length) return a < b ? -1 : 1;
+      const [one, other] = [widened(a), widened(b)];
+      return one < other ? -1 : Number(one > other);
     },
     before: (value) => formatNanos(floor(nanosOf(value) - 1n)),
     after: (value) => formatNanos(floor(nanosOf(value)) + resolution),
@@ -85,6 +91,10 @@ function timestamps(resolution: bigint): CursorType<string> {
     fromTime: (ms) => formatNanos(floor(BigInt(Math.floor(ms)) * NANOS_PER_MS)),
     timeOf: (value) => Number(nanosOf(value) / NANOS_PER_MS),
   };
+}
+
+function signOf(difference: bigint): number {
+  return difference < 0n ? -1 : Number(difference > 0n);
 }
 
 /** RFC 3339 date-times of any precision up to nanoseconds, never sent through a `Date` that would cut them. */

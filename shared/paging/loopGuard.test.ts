@@ -39,12 +39,22 @@ describe('the loop guard', () => {
 
   test('not where a walk that stepped back comes to the same positions, as long as that brings new rows', () => {
     const guard = new LoopGuard();
-    const steps = (fresh: number) => (): void => {
-      for (const position of ['a', 'b']) guard.check(position, fresh);
-      guard.forgetPlaces();
-    };
-    for (let round = 0; round < 30; round++) expect(steps(1)).not.toThrow();
-    for (let round = 0; round < 9; round++) expect(steps(0)).not.toThrow();
-    expect(steps(0)).toThrow('20 pages in a row');
+    for (let place = 0; place < 30; place++) {
+      for (const position of [place, place + 1, place + 2]) expect(() => guard.check(position, 1)).not.toThrow();
+      guard.stepBack(false);
+    }
   });
+
+  test.each([true, false])(
+    'fires when a walk steps back again and again without coming further (to the top: %s)',
+    (isToTop) => {
+      const guard = new LoopGuard();
+      const walk = (): void => {
+        for (let step = 0; step < 10; step++) guard.check(step, 1);
+        for (let step = 0; step < (isToTop ? 1 : 10); step++) guard.stepBack(isToTop);
+      };
+      for (let round = 0; round < 5; round++) expect(walk).not.toThrow();
+      expect(walk).toThrow('do not join on');
+    },
+  );
 });

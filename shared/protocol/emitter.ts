@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { Clock } from '../clock.ts';
 import { type SourceError, toSourceError } from '../errors.ts';
-import { formatJson, type Row, withoutLoneSurrogates } from '../json.ts';
+import { formatJson, formatRow, type Row, withoutLoneSurrogates } from '../json.ts';
 import type { LogLevel, Message, StreamStatus } from './messages.ts';
 import { hasReader, wholly } from './output.ts';
 import type { Redactor } from './redactor.ts';
@@ -170,13 +170,13 @@ export class Emitter {
   }
 
   #format(stream: string, data: Row): string {
-    if (this.#withBigIntegers.has(stream)) return formatJson(data);
+    if (this.#withBigIntegers.has(stream)) return formatRow(data);
     try {
       return JSON.stringify(data);
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
       this.#withBigIntegers.add(stream);
-      return formatJson(data);
+      return formatRow(data);
     }
   }
 

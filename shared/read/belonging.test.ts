@@ -1,8 +1,10 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Belonging } from '../declare/stream.ts';
+import type { Belonging, Stream } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
-import { list } from '../testing/syncs.ts';
+import { FakeList } from '../testing/fakeList.ts';
+import { list, runRead } from '../testing/syncs.ts';
+import { fill } from '../testing/walks.ts';
 import { assertBelonging, type Belongings, isUnfiltered } from './belonging.ts';
 
 const rows = (...ids: number[]): Row[] => ids.map((id) => ({ id, of: id % 10 }));
@@ -84,5 +86,42 @@ describe('something that is not there', () => {
     await looking({ nobody: { of: 99 } }).at(1, rows(1), rows(2, 3));
     await looking({ nobody: { of: 99 } }).at(1, rows(1), refused('answer'));
     await expect(looking({ nobody: { of: 99 } }).at(1, rows(1), refused('network'))).rejects.toThrow('No.');
+  });
+});
+
+describe('of a list that turned out not to be filtered nothing is claimed', () => {
+  const rows = list('rows', {
+    request: { path: ({ slice }) => `rows/${slice.key}` },
+    partitions: { slices: () => [{ key: 'a' }, { key: 'b' }] },
+    belonging: { apart: true },
+  });
+
+  /** In the first run the API answers the rows of b for both; in the second it filters. */
+  async function bothRuns(other: Stream, answers: Record<string, () => unknown>) {
+    const [a, b] = [new FakeList(), fill(new FakeList(), [1_003, 1_002])];
+    a.rows.push({ id: 101, at: 1_001 }, { id: 100, at: 1_000 });
+    a.now = b.now;
+    const common = { streams: [rows, other], concurrency: 1 };
+    const first = await runRead({ ...common, answers: { ...answers, 'rows/a': b, 'rows/b': b } });
+    const second = await runRead({ ...common, answers: { ...answers, 'rows/a': a, 'rows/b': b }, state: first.states });
+    expect([first.complete, second.complete]).toEqual([false, true]);
+    expect(second.records('rows').map(({ id }) => id)).toContain(101);
+    return second.records(other.name).map(({ id }) => id);
+  }
+
+  test('nor of what is derived from it', async () => {
+    const derive = ({ id, at }: Row): Row[] => [{ id: `part of ${id}`, at }];
+    const parts: Stream = { name: 'parts', primaryKey: ['id'], parent: rows, derive, cursorField: 'at' };
+    expect(await bothRuns(parts, {})).toContain('part of 101');
+  });
+
+  test('nor of the children of its rows', async () => {
+    const children = list('children', {
+      request: { path: ({ slice }) => `children/${slice.key}` },
+      partitions: { parent: rows, slice: ({ id }) => ({ key: id as number }), incremental: true },
+    });
+    const child = (id: number) =>
+      [`children/${id}`, () => ({ rows: [{ id: 1_000 + id, at: 999 }], next: null })] as const;
+    expect(await bothRuns(children, Object.fromEntries([1, 2, 100, 101].map(child)))).toContain(1_101);
   });
 });

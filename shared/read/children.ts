@@ -12,7 +12,7 @@ import type { StreamOutput } from './output.ts';
 import { PagedList } from './pages.ts';
 import { type Host, PartitionReading } from './partitionReading.ts';
 import { type Failure, forEach } from './pool.ts';
-import { notRead, OF_MANY, Prospects } from './prospects.ts';
+import { MAX_NAMED, notRead, OF_MANY, Prospects } from './prospects.ts';
 import { relayTo } from './relay.ts';
 import type { StreamState } from './state.ts';
 import type { Past, Subscriber } from './subscriber.ts';
@@ -54,8 +54,8 @@ export class Children implements Subscriber {
   readonly #batches: Batches | undefined;
   /** Parents that stand in several partitions are followed once. */
   readonly #distinct: Distinct | undefined;
-  /** The state knows of no partition of the parent's that this run does not have. */
-  #hasAllPartitions = true;
+  /** Partitions of the parent's that the state has, and that this run could not list. */
+  #unlisted: readonly string[] = [];
   /** Of children at or below this value none is missing; null: nothing is known. */
   #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
@@ -96,7 +96,7 @@ export class Children implements Subscriber {
   begin(slices: readonly Slice[]): void {
     const { state } = this;
     if (!this.past || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
-    this.#hasAllPartitions = state.knowsOnly(new Set(slices.map(({ key }) => String(key))));
+    this.#unlisted = state.keysBeside(new Set(slices.map(({ key }) => String(key))));
     this.#known = state.verified === undefined ? this.floor : this.#type.minusSeconds(state.verified, this.lookback);
   }
 
@@ -121,11 +121,20 @@ export class Children implements Subscriber {
     if (!this.#isAbsent) this.state.setVerified(key, verified);
   }
 
-  /** Stays where it was if a parent could not be followed, or stands where nobody has looked: of its children, nothing above that is known. */
+  /** Stays where it was if a parent could not be followed, or if one may stand in a partition that this run could not list. */
   #verify(verified: CursorValue | undefined): void {
-    if (this.#isAbsent || this.#failures.length || !this.#hasAllPartitions) return;
+    if (this.#isAbsent || this.#failures.length) return;
+    if (this.#unlisted.length) this.#warnOfUnlisted(this.#unlisted);
     // Lists without a row say nothing of what was known before.
-    this.state.verified = highest(this.#type, [this.state.verified, verified]);
+    else this.state.verified = highest(this.#type, [this.state.verified, verified]);
+  }
+
+  #warnOfUnlisted(keys: readonly string[]): void {
+    const { name } = this.#stream;
+    this.#context.log(
+      'WARN',
+      `Stream ${name}: ${this.#parent.name} of ${keys.slice(0, MAX_NAMED).join(', ')} were read by earlier syncs, and are not listed any more. What has come there since is not known, so ${name} come again further back than usual. Should they be gone for good, refresh the stream ${name}.`,
+    );
   }
 
   async push(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {
@@ -135,7 +144,7 @@ export class Children implements Subscriber {
       followed,
       this.#host.pool.size,
       ({ slice }) => this.#read(slice),
-      (error) => this.#prospects.isFinal(error),
+      (error) => this.#prospects.judge(error) !== 'alone',
     );
     if (this.#batches?.failure !== undefined) throw this.#batches.failure;
     if (this.#prospects.refusal) throw this.#prospects.refusal;

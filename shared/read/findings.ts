@@ -1,5 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import type { ListStream } from '../declare/stream.ts';
+import type { ApiError } from '../http/failure.ts';
 import type { Pager, UnreachableTies } from '../paging/pager.ts';
 import type { Belongings } from './belonging.ts';
 
@@ -10,8 +11,8 @@ const MAX_DATES = 4;
 export class Findings {
   /** Streams whose lists were found out of order. */
   readonly disordered = new Set<string>();
-  /** Streams whose resource is not there for anybody. */
-  readonly absent = new Set<string>();
+  /** Streams whose resource is not there for anybody, with what the API said. */
+  readonly absent = new Map<string, ApiError>();
   /** Streams whose resource has answered. */
   readonly answered = new Set<string>();
   /** Of lists whose filter has to be looked at. */

@@ -60,8 +60,8 @@ export class PageWalk {
     this.isProvisional = next?.isProvisional === true;
   }
 
-  /** A page did not join on: the walk steps back, and may come to the same positions again. */
-  stepBack(): void {
-    this.#guard.forgetPlaces();
+  /** A page did not join on: the walk steps back to this position. Throws NotJoined when that leads nowhere. */
+  stepBack(at: unknown): void {
+    this.#guard.stepBack(at === null);
   }
 }

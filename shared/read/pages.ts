@@ -77,7 +77,7 @@ export class PagedList {
       if ('retryFrom' in turn) {
         sifted.forget();
         at = turn.retryFrom;
-        walk.stepBack();
+        walk.stepBack(at);
         met.clear();
         continue;
       }

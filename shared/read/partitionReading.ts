@@ -14,8 +14,10 @@ import { type Delivery, deliver, portionOf } from './subscriber.ts';
 /** What the readings of one list share. */
 export interface Host {
   pool: Pool;
-  /** Place among the lists; lower ones are served first. */
+  /** Place among the lists; lower ones begin first. */
   priority: number;
+  /** It is read for a list that is under way, which waits for it. */
+  isInner: boolean;
   watermark: HighWatermark;
   /** Reads another list to its end; answers with when that began. */
   readOther(other: OtherList): Promise<number | undefined>;
@@ -31,6 +33,7 @@ export class PartitionReading {
   #reading: Reading<boolean> | undefined;
   #step: IteratorResult<Command, boolean> | undefined;
   #moves = 0;
+  hasBegun = false;
   /** How far down it has certainly come; undefined at the top. */
   front: CursorValue | undefined;
   /** How the list was found, at a round. */
@@ -53,8 +56,9 @@ export class PartitionReading {
 
   /** Reads one page and what follows from it. Throws what the reading cannot go on from. */
   async advance(): Promise<'page' | 'round' | 'end'> {
-    const { pool, priority } = this.#host;
-    await pool.acquire(priority, this.#reading !== undefined);
+    const { pool, priority, isInner } = this.#host;
+    await pool.acquire(priority, isInner || this.hasBegun);
+    this.hasBegun = true;
     try {
       const reading = this.#begin();
       for (let hasFetched = false; reading; ) {
@@ -145,8 +149,9 @@ export class PartitionReading {
     if (!(error instanceof ApiError)) throw error;
     if (error.action === 'ignore') return 'end';
     if (error.action === 'missing_resource' && !findings.answered.has(stream.name)) {
-      if (!findings.absent.has(stream.name)) log('WARN', `Stream ${stream.name} is empty: ${error.message}`);
-      findings.absent.add(stream.name);
+      if (!findings.absent.has(stream.name) && !this.#host.isInner)
+        log('WARN', `Stream ${stream.name} is empty: ${error.message}`);
+      findings.absent.set(stream.name, error);
       return 'end';
     }
     if (error.action !== 'skip_partition') throw error;

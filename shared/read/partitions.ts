@@ -1,5 +1,7 @@
 import { parentPartitionsOf } from '../declare/graph.ts';
 import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
+import { ListError } from '../errors.ts';
+import { ApiError } from '../http/failure.ts';
 import { type ReadContext, startOf } from './context.ts';
 import { HighWatermark } from './highWatermark.ts';
 import { PagedList } from './pages.ts';
@@ -9,20 +11,22 @@ import { notRead, OF_MANY, Prospects } from './prospects.ts';
 import type { OtherList } from './reading.ts';
 import type { Subscriber } from './subscriber.ts';
 import { partitionCollector } from './subscribers.ts';
-import { type Final, readTogether, type Together } from './together.ts';
+import { readTogether, type Together } from './together.ts';
 
 /** One list operation that is to be read for subscribers. */
 export interface ListReading {
   stream: ListStream;
   subscribers: readonly Subscriber[];
   pool: Pool;
-  /** Place among the lists; lower ones are served first. */
+  /** Place among the lists; lower ones begin first. */
   priority: number;
   context: ReadContext;
   /** The partitions that come from the rows of the parent. */
   parentSlices(): Promise<readonly Slice[]>;
   /** These partitions only, of which each is needed. */
   only?: readonly Slice[] | undefined;
+  /** It is read for a list that is under way, which waits for it. */
+  isInner?: boolean;
 }
 
 /** Reads all partitions of one list operation. Answers with when that began, by the server's clock. */
@@ -37,8 +41,9 @@ export async function readList(reading: ListReading): Promise<number | undefined
     stream.dedupeAcrossPartitions ? slices.length : pool.size + 1,
     (group) => readTogether(partitions.open(group), partitions),
     () => true,
+    () => partitions.isOver,
   );
-  const failure = partitions.failure ?? missing;
+  const failure = partitions.failure ?? missing ?? contradictionOf(stream, reading.context);
   if (failure !== undefined) {
     for (const { state } of subscribers) state?.endWithFailures();
     throw failure;
@@ -48,10 +53,18 @@ export async function readList(reading: ListReading): Promise<number | undefined
   return partitions.began;
 }
 
+/** Why not all was read of a resource that was not there for one partition, and answered for another one. */
+function contradictionOf({ name }: ListStream, { findings }: ReadContext): unknown {
+  return findings.answered.has(name) ? findings.absent.get(name) : undefined;
+}
+
+type Common = Pick<ListReading, 'pool' | 'priority' | 'context' | 'isInner'>;
+
 /** What the readings of a list's partitions share. */
-export function hostOf(stream: ListStream, common: Pick<ListReading, 'pool' | 'priority' | 'context'>): Host {
-  const { pool, priority } = common;
-  return { pool, priority, watermark: new HighWatermark(stream), readOther: (other) => readOther(other, common) };
+export function hostOf(stream: ListStream, common: Common): Host {
+  const { pool, priority, isInner = false } = common;
+  const watermark = new HighWatermark(stream);
+  return { pool, priority, isInner, watermark, readOther: (other) => readOther(other, common) };
 }
 
 /** The partitions of a list under way, and how they have fared. */
@@ -61,6 +74,10 @@ class Partitions implements Together {
   readonly #prospects: Prospects;
   readonly #failures: Failure<Slice>[] = [];
   readonly #underWay = new Set<PartitionReading>();
+  /** An error that is no partition's own. */
+  #fault: { error: unknown } | undefined;
+  /** No further one is to be begun. */
+  isOver = false;
   began: number | undefined;
   areStill = true;
 
@@ -68,11 +85,13 @@ class Partitions implements Together {
     const { stream, context, only } = reading;
     this.#reading = reading;
     this.#host = host;
-    this.#prospects = new Prospects(stream, context, only ? { ...OF_MANY, isStrict: true } : {});
+    const isOneWell = (): boolean => [...this.#underWay].some(({ hasEmitted }) => hasEmitted);
+    this.#prospects = new Prospects(stream, context, { ...(only && { ...OF_MANY, isStrict: true }), isOneWell });
   }
 
   /** Why not all of them were read. */
   get failure(): unknown {
+    if (this.#fault) return this.#fault.error;
     return this.#failures.length ? notRead(this.#failures) : this.#prospects.refusal;
   }
 
@@ -83,7 +102,10 @@ class Partitions implements Together {
       const alive = subscribers.filter(({ failure }) => failure === undefined);
       const pending = alive.filter(({ state }) => !state?.isDone(slice.key));
       // What a resumed refresh has finished before says nothing of rows that have moved since.
-      if (pending.length < alive.length) this.areStill = false;
+      if (pending.length < alive.length) {
+        this.areStill = false;
+        this.#prospects.readBefore();
+      }
       return pending.length ? [new PartitionReading(new PagedList(stream, slice, pending, context), this.#host)] : [];
     });
     for (const one of readings) this.#underWay.add(one);
@@ -111,14 +133,17 @@ class Partitions implements Together {
     return hasEmitted || ![...this.#underWay].some((other) => other.hasEmitted);
   }
 
-  failed(one: PartitionReading, error: unknown): Final | undefined {
+  failed(one: PartitionReading, error: unknown): boolean {
     const { slice } = one.list;
     this.#underWay.delete(one);
     this.areStill = false;
-    if (slice === WHOLE || this.#prospects.isOfAll(error)) throw error;
-    if (this.#prospects.isFinal(error)) return { error };
-    this.#failures.push({ item: slice, error });
-    return undefined;
+    const verdict = this.#prospects.judge(error);
+    if (slice === WHOLE || verdict === 'all') throw error;
+    this.isOver ||= verdict === 'last';
+    const isItsOwn = error instanceof ApiError || (error instanceof ListError && !this.#reading.only);
+    if (isItsOwn) this.#failures.push({ item: slice, error });
+    else this.#fault ??= { error };
+    return this.isOver;
   }
 }
 
@@ -165,10 +190,7 @@ function inGroups(
 }
 
 /** Reads a list for another one, with what its own partitions are made of. */
-function readOther(
-  { stream, subscribers, slices }: OtherList,
-  common: Pick<ListReading, 'pool' | 'priority' | 'context'>,
-): Promise<number | undefined> {
+function readOther({ stream, subscribers, slices }: OtherList, common: Common): Promise<number | undefined> {
   const partitions = parentPartitionsOf(stream);
   const parentSlices = async (): Promise<readonly Slice[]> => {
     if (!partitions) return [];
@@ -178,5 +200,5 @@ function readOther(
     return found;
   };
   const { pool, priority, context } = common;
-  return readList({ pool, priority, context, stream, subscribers, parentSlices, only: slices });
+  return readList({ pool, priority, context, stream, subscribers, parentSlices, only: slices, isInner: true });
 }

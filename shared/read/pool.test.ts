@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { expect, test } from '@jest/globals';
+import { list, runRead } from '../testing/syncs.ts';
 import { Pool } from './pool.ts';
 
 test('whoever is under way goes on, in turn, before all that are yet to begin, whatever their places', async () => {
@@ -40,4 +41,34 @@ test('whoever has lent its place does not wait for those that have more to go on
   }
   await lender;
   expect(order).toEqual(['other', 'other', 'lender', 'other', 'other']);
+});
+
+test('children of a list that is under way do not wait for the many pages of lists further down', async () => {
+  const conversations = list('conversations');
+  const messages = list('messages', {
+    partitions: { parent: conversations, slice: ({ id }) => ({ key: id as number }), incremental: true },
+    completion: {
+      batch: 10,
+      // Long enough for others to take the place that was lent.
+      complete: async (rows) => {
+        for (let turn = 0; turn < 5; turn++) await setImmediate();
+        return [...rows];
+      },
+    },
+  });
+  const pages = (count: number, from: number) => {
+    let page = 0;
+    return () => ({ rows: [{ id: from + ++page, at: 2e9 - page }], next: page < count ? `p${page}` : null });
+  };
+  let id = 0;
+  const run = await runRead({
+    streams: [conversations, messages, list('long1'), list('long2')],
+    onRequest: () => setImmediate(),
+    answers: {
+      ...{ conversations: pages(6, 0), long1: pages(400, 1_000), long2: pages(400, 2_000) },
+      messages: () => ({ rows: [{ id: ++id, at: 900 }], next: null }),
+    },
+  });
+  expect(run.complete).toBe(true);
+  expect(run.requests.lastIndexOf('messages')).toBeLessThan(run.requests.lastIndexOf('long1'));
 });

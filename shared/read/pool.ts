@@ -1,4 +1,4 @@
-/** Runs jobs, at most `size` at a time, those with the lower priority number first. */
+/** Runs jobs, at most `size` at a time. Those that are under way go on in turn; of the others, those with a lower priority number begin first. */
 export class Pool {
   readonly size: number;
   #running = 0;
@@ -64,19 +64,21 @@ export interface Failure<T> {
 
 /**
  * Runs `job` for every item, with a few more under way than the pool has places, so that none stays empty. An error that
- * is not final leaves its item out and is handed back, in the order of time; a final one begins no further item.
+ * is not final leaves its item out and is handed back, in the order of time; after a final one, or when it is over, no
+ * further item is begun.
  */
 export async function forEach<T>(
   items: readonly T[],
   atOnce: number,
   job: (item: T, index: number) => Promise<void>,
   isFinal: (error: unknown) => boolean,
+  isOver: () => boolean = () => false,
 ): Promise<readonly Failure<T>[]> {
   const failures: Failure<T>[] = [];
   let next = 0;
   let ended = false;
   const worker = async (): Promise<void> => {
-    while (next < items.length && !ended) {
+    while (next < items.length && !ended && !isOver()) {
       const index = next++;
       const item = items[index] as T;
       try {

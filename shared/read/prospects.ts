@@ -1,15 +1,20 @@
 import type { ListStream, Slice } from '../declare/stream.ts';
 import { ListError, SourceError, toSourceError } from '../errors.ts';
 import { ApiError, endsSync } from '../http/failure.ts';
+import { QuotaError } from '../http/quota.ts';
+import { isUnfiltered } from './belonging.ts';
 import type { ReadContext } from './context.ts';
 import type { PartitionReading } from './partitionReading.ts';
 import type { Failure } from './pool.ts';
 
 /** A message names so many partitions that were not read. */
-const MAX_NAMED = 5;
+export const MAX_NAMED = 5;
 
 /** So many partitions refused, or answered with what does not fit, and none read, and the others will fare no better. */
 const MAX_REFUSALS = 3;
+
+/** So many in a row answered with what does not fit, and there is something wrong with all of them: each costs many requests. */
+const MAX_UNFIT = 8;
 
 export interface ProspectsOptions {
   /** So many partitions that are gone, and none read, are more than chance; default without end. */
@@ -18,7 +23,15 @@ export interface ProspectsOptions {
   maxWarnings?: number;
   /** One that is refused is an error; so is it when all are gone. */
   isStrict?: boolean;
+  /** Whether a partition that is under way has brought rows. */
+  isOneWell?(): boolean;
 }
+
+/**
+ * What an error of one partition means for the others: `alone`: nothing; `last`: those under way are read to their end, no
+ * further one is begun; `all`: those under way are given up as well.
+ */
+export type Verdict = 'alone' | 'last' | 'all';
 
 /** Where there is a partition for each row of another list: so many gone, and none read, and there is no such resource. */
 export const OF_MANY: ProspectsOptions = { maxGone: 50, maxWarnings: 5 };
@@ -30,8 +43,10 @@ export class Prospects {
   readonly #maxGone: number;
   readonly #maxWarnings: number;
   readonly #isStrict: boolean;
+  readonly #isOneWell: () => boolean;
   #hasRead = false;
   #refusals = 0;
+  #unfit = 0;
   #leftOut = 0;
   readonly #refused: Failure<Slice>[] = [];
   readonly #gone: Failure<Slice>[] = [];
@@ -42,12 +57,14 @@ export class Prospects {
     this.#maxGone = options.maxGone ?? Number.POSITIVE_INFINITY;
     this.#maxWarnings = options.maxWarnings ?? Number.POSITIVE_INFINITY;
     this.#isStrict = options.isStrict === true;
+    this.#isOneWell = options.isOneWell ?? (() => false);
   }
 
   /** A partition has come to its end: read, or left out with a word. Throws where nothing more is worth while. */
   ended({ gone: error, list }: PartitionReading): void {
     if (!error) {
       this.#hasRead = true;
+      this.#unfit = 0;
       return;
     }
     const isRefused = error.failureType === 'config_error';
@@ -57,30 +74,38 @@ export class Prospects {
     if (this.#isStrict && this.#isVain) throw error;
   }
 
+  /** A partition was read to its end by an earlier run. */
+  readBefore(): void {
+    this.#hasRead = true;
+  }
+
   /** Why nothing came, where every partition was refused, or too many were gone. */
   get refusal(): SourceError | undefined {
     const isEnough = this.#gone.length ? this.#isVain || this.#isStrict : this.#refused.length > 0;
     return this.#hasRead || !isEnough ? undefined : notRead([...this.#refused, ...this.#gone]);
   }
 
-  /** Whether an error keeps even the partitions that are under way from being read to their end. */
-  isOfAll(error: unknown): boolean {
-    if (this.#context.signal.aborted || endsSync(error)) return true;
-    return error instanceof ApiError && error.problem.kind === 'network';
+  /** What an error of a partition means for the others. Call once for each. */
+  judge(error: unknown): Verdict {
+    if (this.#concernsAll(error)) return 'all';
+    if (error instanceof ListError) return this.#countUnfit();
+    if (!(error instanceof ApiError)) return 'last';
+    if (error.failureType === 'config_error') this.#refusals += 1;
+    const isVain = this.#isStrict ? this.#isVain : !this.#hasRead && this.#refusals >= MAX_REFUSALS;
+    return isVain && !this.#isOneWell() ? 'last' : 'alone';
   }
 
-  /** Whether no further partition is to be begun after an error. */
-  isFinal(error: unknown): boolean {
-    if (this.isOfAll(error)) return true;
-    if (error instanceof ListError) return this.#isStrict || this.#areRefusedAll();
-    if (!(error instanceof ApiError)) return true;
-    if (this.#isStrict && this.#isVain) return true;
-    return error.failureType === 'config_error' && this.#areRefusedAll();
+  #concernsAll(error: unknown): boolean {
+    const { signal, findings } = this.#context;
+    if (signal.aborted || endsSync(error) || error instanceof QuotaError) return true;
+    if (error instanceof ApiError && error.problem.kind === 'network') return true;
+    return isUnfiltered(findings.belongings, this.#stream.name);
   }
 
-  #areRefusedAll(): boolean {
-    this.#refusals += 1;
-    return !this.#hasRead && this.#refusals >= MAX_REFUSALS;
+  #countUnfit(): Verdict {
+    this.#unfit += 1;
+    if (this.#isStrict || this.#unfit >= MAX_UNFIT) return 'last';
+    return !this.#hasRead && this.#unfit >= MAX_REFUSALS && !this.#isOneWell() ? 'last' : 'alone';
   }
 
   get #isVain(): boolean {

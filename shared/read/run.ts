@@ -98,11 +98,15 @@ export class ReadRun {
     };
     const reading = readList({ stream, subscribers, pool: this.#pool, priority, context: this.#context, parentSlices });
     lists.set(stream, reading);
-    return this.#conclude(reading, subscribers);
+    return this.#conclude(reading, subscribers, stream);
   }
 
   /** Ends the stream of each subscriber of a list when the list has been read, in the way that the subscriber itself has fared. */
-  async #conclude(reading: Promise<unknown>, subscribers: readonly Subscriber[]): Promise<void> {
+  async #conclude(
+    reading: Promise<unknown>,
+    subscribers: readonly Subscriber[],
+    list: ListStream | CustomStream,
+  ): Promise<void> {
     let common: unknown;
     try {
       await reading;
@@ -111,11 +115,18 @@ export class ReadRun {
     }
     for (const { output, failure, leftOut } of subscribers) {
       if (leftOut !== undefined) output?.state.endWithFailures();
+      if (this.#isUnfiltered(list, output)) output?.state.revert();
       const thrown = failure ?? common ?? leftOut;
       if (thrown === undefined) output?.complete();
       else if (output) this.#fail(thrown, output);
     }
     if (common !== undefined && !subscribers.some(({ output }) => output)) this.#abortFor(common, true);
+  }
+
+  /** What the API answered is not what it was asked for: nothing that was read of it says what there is. */
+  #isUnfiltered({ name }: Stream, output?: StreamOutput): boolean {
+    const { belongings } = this.#context.findings;
+    return isUnfiltered(belongings, name) || isUnfiltered(belongings, output?.stream ?? name);
   }
 
   #fail(thrown: unknown, output: StreamOutput): void {
@@ -125,7 +136,6 @@ export class ReadRun {
       const { detail } = emitter.error(this.#advised(thrown, output.stream), output.stream);
       context.log('WARN', `Stream ${output.stream} was not read to its end.${detail ? ` ${detail}` : ''}`);
     }
-    if (isUnfiltered(this.#context.findings.belongings, output.stream)) output.state.revert();
     output.incomplete();
     this.#abortFor(thrown, false);
   }
@@ -171,7 +181,7 @@ export class ReadRun {
       signal.throwIfAborted();
       await readCustom(stream, subscriber, { download, sleep }, this.#context);
     });
-    await this.#conclude(reading, [subscriber]);
+    await this.#conclude(reading, [subscriber], stream);
   }
 
   /** Everybody who is given the rows of a list operation. */
@@ -180,7 +190,7 @@ export class ReadRun {
       if (isCustom(stream)) return [];
       if (!isDerived(stream) && followedBy(stream) === list) {
         const priority = this.#streams.indexOf(stream);
-        const host = hostOf(stream, { pool: this.#pool, priority, context: this.#context });
+        const host = hostOf(stream, { pool: this.#pool, priority, context: this.#context, isInner: true });
         return [new Children(stream, list, output, this.#context, host)];
       }
       return listOf(stream) === list ? [ownSubscriber(stream, list, output, this.#context)] : [];

@@ -108,9 +108,9 @@ export class StreamState {
     return this.#coverages.has(String(key));
   }
 
-  /** Whether nothing is known of any other partition. */
-  knowsOnly(keys: ReadonlySet<string>): boolean {
-    return [...this.#coverages.keys()].every((key) => keys.has(key));
+  /** The other partitions of which something is known. */
+  keysBeside(keys: ReadonlySet<string>): readonly string[] {
+    return [...this.#coverages.keys()].filter((key) => !keys.has(key));
   }
 
   claim(key: string | number, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
@@ -158,7 +158,7 @@ export class StreamState {
 
   /** Forgets partitions that no longer exist. */
   keepOnly(keys: ReadonlySet<string>): void {
-    for (const key of this.#coverages.keys()) if (!keys.has(key)) this.#coverages.delete(key);
+    for (const key of this.keysBeside(keys)) this.#coverages.delete(key);
   }
 
   /** The state to hand out; `finished` when the stream has been read to its end. `hints`: where to go on in the API's list. */

@@ -1,19 +1,11 @@
 import type { PartitionReading } from './partitionReading.ts';
 
-/** An error after which nothing further is begun. */
-export interface Final {
-  readonly error: unknown;
-}
-
 /** Is told how partitions have fared. */
 export interface Together {
   /** One has come to its end. May throw, which counts as a failure of it. */
   ended(one: PartitionReading): void;
-  /**
-   * One threw an error. Throws it again where the others, too, are not to be read to their end; answers with it where
-   * nothing is to be begun after them.
-   */
-  failed(one: PartitionReading, error: unknown): Final | undefined;
+  /** One threw an error. Throws it again where all are given up; true where those that have not begun are. */
+  failed(one: PartitionReading, error: unknown): boolean;
 }
 
 /**
@@ -23,7 +15,6 @@ export interface Together {
 export async function readTogether(readings: readonly PartitionReading[], together: Together): Promise<void> {
   let active = [...readings];
   let through: PartitionReading[] = [];
-  let final: Final | undefined;
   while (active.length || through.length) {
     const one = highestOf(active);
     if (!one) {
@@ -40,10 +31,9 @@ export async function readTogether(readings: readonly PartitionReading[], togeth
       else together.ended(one);
     } catch (error) {
       active = active.filter((other) => other !== one);
-      final = together.failed(one, error) ?? final;
+      if (together.failed(one, error)) active = active.filter(({ hasBegun }) => hasBegun);
     }
   }
-  if (final) throw final.error;
 }
 
 /** Those at the top stand highest; of several at one value, the first. */

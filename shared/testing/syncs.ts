@@ -39,12 +39,15 @@ export interface SyncRun {
   values?: ValueStyle;
   /** Streams in the catalog; all of them when absent. */
   selected?: string[];
+  /** Is awaited before every answer. */
+  onRequest?(path: string): unknown;
 }
 
 export interface SyncResult {
   complete: boolean;
   recorder: Recorder;
   requests: string[];
+  log: string[];
   records(stream: string): Row[];
   states: Record<string, Row>;
   statuses(stream: string): string[];
@@ -62,12 +65,15 @@ export async function runRead({
   selected,
   schemas = {},
   values,
+  onRequest,
 }: SyncRun): Promise<SyncResult> {
   const recorder = new Recorder();
   const requests: string[] = [];
+  const log: string[] = [];
   const api = {
     async call(call: { path: string; params: Row; expects(body: unknown): unknown }, signal: AbortSignal) {
       requests.push(call.path);
+      await onRequest?.(call.path);
       const answer = answers[call.path];
       if (answer === undefined) throw new Error(`Nothing answers ${call.path}.`);
       if (typeof answer === 'function') {
@@ -99,7 +105,7 @@ export async function runRead({
       api: api as never,
       clock,
       signal: stop.signal,
-      log: () => {},
+      log: (level, line) => log.push(`${level} ${line}`),
       holdsSecret: () => false,
       files: async () => ({}),
       download: (() => {}) as never,
@@ -111,6 +117,7 @@ export async function runRead({
     complete,
     recorder,
     requests,
+    log,
     records: (stream) => messages.flatMap((one) => (one.type === 'RECORD' && one.stream === stream ? [one.data] : [])),
     states: Object.fromEntries(
       messages.flatMap((one) =>

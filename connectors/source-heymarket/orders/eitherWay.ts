@@ -1,7 +1,6 @@
-import { ApiError, type ListStream, SourceError } from '../../../shared/index.ts';
+import { ApiError, ListError, type ListStream, SourceError } from '../../../shared/index.ts';
 import {
   newestFirst,
-  OutOfOrder,
   oldestFirstIfShown,
   type PagedList,
   type ParentPartitions,
@@ -47,8 +46,8 @@ function* inTurn(list: PagedList, ways: readonly AnyWay[]): Reading<boolean> {
     // A resource that nobody can read is not asked for in other words.
     const { path } = way.request;
     if (isAbsence(refusal)) left.splice(0, left.length, ...left.filter(({ request }) => request.path !== path));
-    const reason = refusal instanceof ApiError ? refusal.message : refusal.detail;
-    if (left[0]) context.log('WARN', `Stream ${stream.name}: ${reason} It is read ${left[0].words} instead.`);
+    if (left[0])
+      context.log('WARN', `Stream ${stream.name}: ${reasonOf(refusal)} It is read ${left[0].words} instead.`);
   }
   throw refusal instanceof Repeating ? withAdvice(refusal, list) : (refusal ?? neverSure(list));
 }
@@ -61,6 +60,11 @@ function* tryOne(way: AnyWay, list: PagedList, passes: Passes): Reading<boolean 
     if (!isRefusal(error, list)) throw error;
     return error;
   }
+}
+
+/** What the API said, or what was wrong with what it answered. */
+function reasonOf(error: SourceError): string {
+  return error instanceof ApiError ? error.message : (error.detail ?? error.message);
 }
 
 function isAbsence(error: SourceError): boolean {
@@ -77,7 +81,7 @@ function* readIn({ words: _, partitions, ...how }: AnyWay, list: PagedList, pass
 
 /** Whether an error says that the list is not to be had in this way, and nothing of other ways. */
 function isRefusal(error: unknown, { stream, context }: PagedList): error is SourceError {
-  if (error instanceof OutOfOrder || error instanceof Repeating) return true;
+  if (error instanceof ListError) return true;
   if (!(error instanceof ApiError)) return false;
   return (
     error.action === 'skip_partition' ||

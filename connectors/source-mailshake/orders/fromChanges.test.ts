@@ -71,6 +71,7 @@ test('where a list of changes is not there, the whole list is read in its place'
   };
   const second = await runRead({ streams, answers, state: first.states });
   expect([second.complete, second.records('rows').map(({ at }) => at)]).toEqual([true, [1_006, 1_005]]);
+  expect(second.log).toEqual(['WARN Stream rows: it is read whole, since gone is not there. Not in this plan.']);
 });
 
 describe('a reading of lists of changes loses nothing, claims nothing too early and repeats little', () => {

@@ -58,6 +58,14 @@ function* readChanges(
     );
     const first = yield* readOther({ stream: changes, subscribers: [relay] });
     if (relay.failure !== undefined) throw relay.failure;
+    const missing = context.findings.absent.get(changes.name);
+    if (missing) {
+      context.log(
+        'WARN',
+        `Stream ${stream.name}: it is read whole, since ${changes.name} is not there. ${missing.message}`,
+      );
+      return undefined;
+    }
     if (first === undefined) return undefined;
     began.push(first);
   }

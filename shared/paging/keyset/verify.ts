@@ -28,7 +28,8 @@ function breaksBound<C extends CursorValue>(
   immutableCursor: boolean,
 ): boolean {
   const values = valuesIn(rows);
-  const isAbove = values.some((value) => cursor.compare(value, cursor.after(at.bound)) > 0);
+  const highest = cursor.after(at.bound);
+  const isAbove = values.some((value) => cursor.compare(value, highest) > 0);
   return isAbove || (immutableCursor && lacksRow(rows.length, values, at, cursor));
 }
 

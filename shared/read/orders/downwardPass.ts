@@ -1,6 +1,5 @@
 import type { Coverage, Interval, Resume } from '../../coverage/coverage.ts';
 import { type CursorType, type CursorValue, isTurnedRound } from '../../coverage/cursor.ts';
-import { ListError } from '../../errors.ts';
 import { highest } from '../bounds.ts';
 import { settledAt } from '../context.ts';
 import { cursorsIn, type DatedRow, sortedNewestFirst, undated } from '../datedRows.ts';
@@ -12,9 +11,6 @@ import { portionOf } from '../subscriber.ts';
 import type { Purpose } from '../subscription.ts';
 import { Frontier } from './frontier.ts';
 import type { NewestFirst } from './newestFirst.ts';
-
-/** So often a pass may begin again since a page did not join on to the one before it. */
-const MAX_RESTARTS = 5;
 
 /** One unbroken stretch of pages: everything between its ceiling and its frontier has been seen. */
 interface Stretch {
@@ -52,7 +48,6 @@ export class DownwardPass {
   readonly #joins: boolean;
   /** Rows to be given at a time. */
   readonly #portion: number;
-  #restarts = 0;
   /** The API does not keep to the order: nothing is claimed before the list has been read to its end. */
   #isDisordered = false;
   #at: Stretch;
@@ -249,8 +244,6 @@ export class DownwardPass {
 
   /** A page that did not join on has led back to the top. */
   #restart(): void {
-    this.#restarts += 1;
-    if (this.#restarts > MAX_RESTARTS) throw notJoined(this.#list.stream.name);
     // What has moved up, or has come since, stands above rows that were met.
     this.#at.frontier = new Frontier(this.#type, this.#sync.disorder);
   }
@@ -281,12 +274,4 @@ export class DownwardPass {
     if (reached === undefined || low === null || this.#type.compare(reached, low) <= 0) return false;
     return this.#type.compare(reached, high) <= 0;
   }
-}
-
-function notJoined(stream: string): ListError {
-  return new ListError(
-    'transient_error',
-    `The pages of ${stream} do not join on to each other: the API answers other rows than it has just listed. The next sync goes on from what is certain.`,
-    'Pages do not join on to each other.',
-  );
 }

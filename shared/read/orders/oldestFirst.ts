@@ -85,17 +85,25 @@ class UpwardPass {
   *#readGap(gap: Range): Reading<Reached | undefined> {
     const bounds = gap.from === null ? {} : this.#sync.from(gap.from);
     const climb: Climb = { ...gap, walk: this.#list.walk(bounds), seen: undefined, ceiling: undefined };
-    for (let isFirst = true; ; isFirst = false) {
-      const page = yield* fetchPage(climb.walk);
-      this.pass.answeredAt(page.time);
-      yield* emit(this.#passes.deliveries(this.pass, this.pass.seen.fresh(page.fresh)));
-      this.#assertAscending(page, isFirst ? gap.from : null);
-      if (isFirst && !this.#isProven && !this.#isAbove(this.#topOf(page), gap.from)) return undefined;
-      const joined = this.#climbTo(climb, page, isFirst);
-      if (this.#isEnd(climb, page)) return { low: gap.from, high: this.#settled(climb, page, gap.high ?? climb.seen) };
-      if (!page.next?.isProvisional) yield* this.#checkpoint(climb, page, joined);
-      climb.walk.goOn(page);
-    }
+    let outcome: Reached | 'unclear' | undefined;
+    // A page must not live as long as the next one is on its way.
+    for (let isFirst = true; !outcome; isFirst = false) outcome = yield* this.#readPage(climb, isFirst);
+    return outcome === 'unclear' ? undefined : outcome;
+  }
+
+  /** Reads the next page of a gap; undefined when there are more. */
+  *#readPage(climb: Climb, isFirst: boolean): Reading<Reached | 'unclear' | undefined> {
+    const page = yield* fetchPage(climb.walk);
+    this.pass.answeredAt(page.time);
+    yield* emit(this.#passes.deliveries(this.pass, this.pass.seen.fresh(page.fresh)));
+    this.#assertAscending(page, isFirst ? climb.from : null);
+    if (isFirst && !this.#isProven && !this.#isAbove(this.#topOf(page), climb.from)) return 'unclear';
+    const joined = this.#climbTo(climb, page, isFirst);
+    if (this.#isEnd(climb, page))
+      return { low: climb.from, high: this.#settled(climb, page, climb.high ?? climb.seen) };
+    if (!page.next?.isProvisional) yield* this.#checkpoint(climb, page, joined);
+    climb.walk.goOn(page);
+    return undefined;
   }
 
   #isEnd({ high, seen }: Climb, { next }: Page): boolean {

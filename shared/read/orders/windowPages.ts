@@ -4,6 +4,7 @@ import type { Params } from '../../http/params.ts';
 import { highest } from '../bounds.ts';
 import { cursorsIn, type DatedRow } from '../datedRows.ts';
 import type { PagedList } from '../pages.ts';
+import type { PageWalk } from '../pageWalk.ts';
 import type { Pass } from '../passes.ts';
 import { emit, fetchPage, type Reading } from '../reading.ts';
 import type { SeenRows } from '../seen.ts';
@@ -72,22 +73,30 @@ export class WindowPages {
     const met = this.#list.memory(Number.isFinite(window.most) ? window.most : undefined);
     const limits = this.#limitsOf(window);
     const open: OpenWindow = { ...window, limits, met, rows: 0, time: Number.POSITIVE_INFINITY, waiting: [] };
-    for (const walk = this.#list.walk(bounds); ; ) {
-      const isFirst = walk.at === null;
-      const page = yield* fetchPage(walk);
-      this.#pass.answeredAt(page.time);
-      if (!isWhole && page.rows.some((row) => this.#isFar(row, open))) return this.#abandon(open, 'unfiltered');
-      const here = page.rows.filter((row) => !met.has(row) && (isWhole || this.#isInside(row, window)));
-      const isNews = here.length > 0 || page.fresh.length > 0;
-      if (isNews) open.rows += page.rows.length;
-      const size = yield* this.#sizeOf(open, bounds, isFirst, page.next !== undefined && isNews);
-      if (size > window.most) return this.#abandon(open, { tooMany: size });
-      open.time = Math.min(open.time, page.time);
-      yield* this.#give(open, met.fresh(here), isFirst && page.next !== undefined);
-      if (!page.next) return this.#conclude(open);
-      // Rows beside the window are no sign that the API repeats itself.
-      walk.goOn(page, isNews);
-    }
+    const walk = this.#list.walk(bounds);
+    let outcome: Outcome | undefined;
+    // A page must not live as long as the next one is on its way.
+    while (!outcome) outcome = yield* this.#readPage(walk, open, isWhole);
+    return outcome;
+  }
+
+  /** Reads the next page of a window; undefined when there are more. */
+  *#readPage(walk: PageWalk, open: OpenWindow, isWhole: boolean): Reading<Outcome | undefined> {
+    const isFirst = walk.at === null;
+    const page = yield* fetchPage(walk);
+    this.#pass.answeredAt(page.time);
+    if (!isWhole && page.rows.some((row) => this.#isFar(row, open))) return this.#abandon(open, 'unfiltered');
+    const here = page.rows.filter((row) => !open.met.has(row) && (isWhole || this.#isInside(row, open)));
+    const isNews = here.length > 0 || page.fresh.length > 0;
+    if (isNews) open.rows += page.rows.length;
+    const size = yield* this.#sizeOf(open, walk.bounds, isFirst, page.next !== undefined && isNews);
+    if (size > open.most) return this.#abandon(open, { tooMany: size });
+    open.time = Math.min(open.time, page.time);
+    yield* this.#give(open, open.met.fresh(here), isFirst && page.next !== undefined);
+    if (!page.next) return this.#conclude(open);
+    // Rows beside the window are no sign that the API repeats itself.
+    walk.goOn(page, isNews);
+    return undefined;
   }
 
   /**
