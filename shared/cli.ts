@@ -1,26 +1,6 @@
 import yargs from 'yargs';
+import { type Command, FILES, isVerb, type Option, VERBS } from './commands.ts';
 import { nearest } from './nearest.ts';
-
-/** What the command line asks for. */
-type Command =
-  | { verb: 'spec' }
-  | { verb: 'check' | 'discover'; config: string }
-  | { verb: 'read'; config: string; catalog: string; state?: string };
-
-const FILES = {
-  config: { what: 'configuration', isNeeded: true },
-  catalog: { what: 'configured catalog', isNeeded: true },
-  state: { what: 'state to go on from', isNeeded: false },
-} as const;
-
-type Option = keyof typeof FILES;
-
-const VERBS: Record<Command['verb'], { does: string; takes: readonly Option[] }> = {
-  spec: { does: 'which settings the configuration has', takes: [] },
-  check: { does: 'whether the configuration works', takes: ['config'] },
-  discover: { does: 'which streams there are', takes: ['config'] },
-  read: { does: 'records and states', takes: ['config', 'catalog', 'state'] },
-};
 
 /** Understands the command line; answers with a text where a person asks for help or the version; throws on a wrong one. */
 export async function parseCommandLine(
@@ -84,10 +64,6 @@ function commandOf({ _: words, $0: _, ...options }: { [option: string]: unknown;
 }
 
 const SAY_WHAT = 'Say what to do: spec, check, discover or read.';
-
-function isVerb(word: string): word is Command['verb'] {
-  return Object.hasOwn(VERBS, word);
-}
 
 function tooMuch(verb: string, more: readonly string[]): string {
   if (more.includes(verb)) return `The verb ${verb} is given twice; give it once.`;

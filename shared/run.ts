@@ -1,4 +1,5 @@
 import { every, later, systemClock } from './clock.ts';
+import { plainCommand } from './commands.ts';
 import type { Source } from './declare/source.ts';
 import { configError, Stopped } from './errors.ts';
 import { Emitter } from './protocol/emitter.ts';
@@ -57,7 +58,7 @@ type Tools = { stop: AbortController; redactor: Redactor; emitter: Emitter };
 
 async function perform<C>(executable: Executable<C>, args: readonly string[], tools: Tools): Promise<boolean> {
   const { name, version } = executable;
-  const command = await understand(args, name, version);
+  const command = plainCommand(args) ?? (await parse(args, name, version));
   if ('text' in command) {
     tools.emitter.text(command.text);
     return true;
@@ -73,12 +74,6 @@ async function perform<C>(executable: Executable<C>, args: readonly string[], to
   if (command.verb === 'read') return read(run, command);
   await (command.verb === 'check' ? check : discover)(run, command.config);
   return true;
-}
-
-async function understand(args: readonly string[], name: string, version: string): ReturnType<typeof parse> {
-  // The platform starts every verb anew; the parser's own loading time would double that of `spec`.
-  if (args.length === 1 && args[0] === 'spec') return { verb: 'spec' };
-  return parse(args, name, version);
 }
 
 async function parse(args: readonly string[], name: string, version: string) {

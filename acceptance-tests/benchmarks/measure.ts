@@ -11,7 +11,7 @@ export interface Usage {
 
 /** Runs a Node program to its end and tells what it used. Its output is read as fast as it comes, and thrown away. */
 export async function measure(args: readonly string[], { usage = true } = {}): Promise<Usage> {
-  const hook = usage ? ['--import', join(import.meta.dirname, 'report-usage.ts')] : [];
+  const hook = usage ? ['--import', join(import.meta.dirname, 'report-usage.mjs')] : [];
   const began = performance.now();
   const child = spawn(process.execPath, [...hook, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
   let lines = 0;
