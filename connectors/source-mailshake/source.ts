@@ -35,7 +35,7 @@ export const source: Source<MailshakeConfig> = defineSource({
   quota: ({ quota_units_per_hour, max_quota_wait_minutes }) => ({
     windows: quota_units_per_hour ? [{ limit: quota_units_per_hour, seconds: HOUR_SECONDS }] : [],
     concurrency: 1,
-    refusalPause: { firstSeconds: 60, maxSeconds: 900 },
+    refusalPause: { firstSeconds: 5, maxSeconds: 900 },
     maxWaitSeconds: max_quota_wait_minutes * 60,
     maxWaitSetting: 'max_quota_wait_minutes',
   }),

@@ -29,7 +29,7 @@ export const source: Source<MissiveConfig> = defineSource({
       { limit: requests_per_15_minutes, seconds: QUARTER_SECONDS },
     ],
     concurrency: concurrent_requests,
-    refusalPause: { firstSeconds: MINUTE_SECONDS, maxSeconds: QUARTER_SECONDS },
+    refusalPause: { firstSeconds: 5, maxSeconds: QUARTER_SECONDS },
     maxWaitSeconds: 2 * QUARTER_SECONDS,
   }),
 

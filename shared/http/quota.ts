@@ -10,7 +10,10 @@ export interface QuotaOptions {
   limitsAreEstimates?: boolean;
   /** Most requests under way at once. */
   concurrency: number;
-  /** Pause after a refusal that states no time: the first, and the longest it doubles to. */
+  /**
+   * Pause after a refusal that states no time: the first, and the longest. Between them they grow by a fifth of the time
+   * that has passed since the first refusal, so that no outage is waited out for much longer than it lasts.
+   */
   refusalPause: { firstSeconds: number; maxSeconds: number };
   /** Longest wait without any request getting through. */
   maxWaitSeconds: number;
@@ -56,6 +59,8 @@ const WARM_ANSWERS = 2;
 /** So many stated times in a row are taken at their word. */
 const TRUSTED_REFUSALS = 2;
 const WIDEST_JITTER_MS = 50;
+/** Of the time since the first refusal, what the next pause is longer than the first. */
+const GROWTH = 1 / 5;
 
 /**
  * The budget of requests of one process: weighted sliding windows and a cap on concurrency, shared by all streams and
@@ -118,10 +123,10 @@ export class Quota {
     const known = sentAt < this.#pausedAt && this.#pausedUntil > now;
     if (until === undefined && known) return;
     if (!known) this.#refusals += 1;
+    this.#refusedSince ??= now;
     const stated =
       until !== undefined && Number.isFinite(until) ? Math.max(until, now + this.#leastPauseMs()) : undefined;
-    const resume = (stated ?? now + this.#unstatedPauseMs()) + Math.random() * WIDEST_JITTER_MS;
-    this.#refusedSince ??= now;
+    const resume = (stated ?? now + this.#unstatedPauseMs(now - this.#refusedSince)) + Math.random() * WIDEST_JITTER_MS;
     this.#pausedAt = now;
     this.#pausedUntil = Math.max(this.#pausedUntil, resume, now + 1);
     if (resume - this.#refusedSince > this.#options.maxWaitSeconds * 1000) throw this.#tooLong(resume);
@@ -207,10 +212,10 @@ export class Quota {
     return repeats <= 0 ? 0 : Math.min(this.#options.refusalPause.maxSeconds, 2 ** (repeats - 1)) * 1000;
   }
 
-  #unstatedPauseMs(): number {
+  #unstatedPauseMs(refusedForMs: number): number {
     const { firstSeconds, maxSeconds } = this.#options.refusalPause;
-    const ceiling = Math.min(maxSeconds, firstSeconds * 2 ** (this.#refusals - 1));
-    return ceiling * 1000 * (0.5 + Math.random() / 2);
+    const ceiling = Math.min(maxSeconds * 1000, firstSeconds * 1000 + GROWTH * refusedForMs);
+    return ceiling * (0.5 + Math.random() / 2);
   }
 
   #tooLong(resume: number): QuotaError {

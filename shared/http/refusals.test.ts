@@ -41,14 +41,27 @@ describe('a refusal', () => {
     }
   });
 
-  test('that states no moment makes pauses that grow, up to the longest', async () => {
+  test('that states no moment makes pauses that grow with the time since the first, up to the longest', async () => {
     const { quota, clock } = quotaOf();
-    for (const ceiling of [10, 20, 40, 80, 80]) {
+    const began = clock.now();
+    for (let refusal = 0; refusal < 40; refusal++) {
+      const ceiling = Math.min(80_000, 10_000 + (clock.now() + 50 - began) / 5);
       const pause = await pauseAfterRefusal(quota, clock);
-      expect(pause).toBeGreaterThanOrEqual(ceiling * 500);
-      expect(pause).toBeLessThanOrEqual(ceiling * 1000 + 200);
+      expect(pause).toBeGreaterThanOrEqual(ceiling / 2 - 200);
+      expect(pause).toBeLessThanOrEqual(ceiling + 200);
     }
+    expect(clock.now() - began).toBeGreaterThan(1_000_000);
   });
+
+  test.each([0, 3, 20, 60, 200, 900])(
+    'of an outage of %i s costs a fifth more, and the first pause',
+    async (seconds) => {
+      const { quota, clock } = quotaOf({ refusalPause: { firstSeconds: 5, maxSeconds: 900 } });
+      const began = clock.now();
+      while (clock.now() - began <= seconds * 1_000) await pauseAfterRefusal(quota, clock);
+      expect(clock.now() - began).toBeLessThanOrEqual(1.2 * seconds * 1_000 + 5_200);
+    },
+  );
 
   test('that several requests meet together counts once', async () => {
     const { quota, clock } = quotaOf();
