@@ -104,7 +104,7 @@ describe('in a copy of this repository', () => {
     const notes = join(folder, 'connectors/source-acme/streams.yaml');
     replace(notes, note, '');
     const generate = await runShell('npm run generate', folder);
-    expect([generate.code, generate.stderr]).toEqual([1, expect.stringContaining('streams.yaml: tags is missing')]);
+    expect([generate.code, generate.stderr]).toEqual([1, 'connectors/source-acme/streams.yaml: tags is missing.\n']);
     replace(notes, '  Streams:\n', `  Streams:\n${note}`);
 
     for (const [path, given, changed] of forgotten) replace(join(folder, path), given, changed);
@@ -114,7 +114,12 @@ describe('in a copy of this repository', () => {
     const checks = '--check test_read --check test_state_with_abnormally_large_values';
     const { stdout } = await runShell(`npm run acceptance -- acme --simulator ${checks}`, folder);
     expect(stdout).toContain('The stream tags has no expected records');
+    expect(stdout).toContain('{"stream":"tags","data":{"id":1,"name":"customer"},"emitted_at":');
     expect(stdout).toContain('abnormal_state.json has no state of contacts');
+
+    replace(join(folder, 'acceptance-tests/simulators/acme/acme.ts'), "path === 'tags'", "path === 'labels'");
+    const without = await runShell('npm run acceptance -- acme --simulator --check test_read', folder);
+    expect(without.stdout).toContain('(GET tags: status 404');
   });
 
   test('tests of these pages ask no more of the connector than the guide makes', async () => {
