@@ -7,7 +7,8 @@ import { ROOT, readPage } from './pages.ts';
 /** What comes with the first larger test of a connector: a small one has none of it. */
 const OF_LARGER = /^acceptance-tests\/source-<name>\/(?:setup|truth|widening\.test)\.ts$/;
 
-const places = [...readPage('docs/add-a-stream.md').matchAll(/^\| `([^`]+)` \|/gm)].map(([, path = '']) => path);
+const [table = ''] = readPage('docs/add-a-stream.md').split('\n## ');
+const places = [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, path = '']) => path);
 
 function missingOf(connectors: readonly string[], paths: readonly string[]): readonly string[] {
   const all = connectors.flatMap((connector) => {
