@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
-import { findConnectors } from './command-line.ts';
+import { findConnectors, UsageError } from './command-line.ts';
 import { type Facts, factsOf } from './stream-facts.ts';
 
 /** `streams.yaml` of a connector: what only people know of its streams. */
@@ -29,17 +29,12 @@ const TABLE = /(<!-- table: (.+?); .*? -->\n).*?(<!-- end of the table -->)/gs;
 const checkOnly = process.argv.includes('--check');
 const stale: string[] = [];
 
-for (const name of findConnectors(ROOT)) {
-  const folder = join(ROOT, 'connectors', name);
-  const notes: Notes = parse(readFileSync(join(folder, 'streams.yaml'), 'utf8'));
-  const facts = await factsOf(folder, notes.config ?? {});
-  assertComplete(name, notes, facts);
-  const path = join(folder, 'README.md');
-  const text = readFileSync(path, 'utf8');
-  const made = fillTables(name, text, notes, facts);
-  if (made === text) continue;
-  if (checkOnly) stale.push(`connectors/${name}/README.md`);
-  else writeFileSync(path, made);
+try {
+  for (const name of findConnectors(ROOT)) await makeTables(name);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message}\n`);
+  process.exitCode = 1;
 }
 
 if (stale.length > 0) {
@@ -47,6 +42,19 @@ if (stale.length > 0) {
     `Tables of streams that are not as the code is: ${stale.join(', ')}. Run "npm run generate" and commit the result.\n`,
   );
   process.exitCode = 1;
+}
+
+async function makeTables(name: string): Promise<void> {
+  const folder = join(ROOT, 'connectors', name);
+  const notes: Notes = parse(readFileSync(join(folder, 'streams.yaml'), 'utf8'));
+  const facts = await factsOf(folder, notes.config ?? {});
+  assertComplete(name, notes, facts);
+  const path = join(folder, 'README.md');
+  const text = readFileSync(path, 'utf8');
+  const made = fillTables(name, text, notes, facts);
+  if (made === text) return;
+  if (checkOnly) stale.push(`connectors/${name}/README.md`);
+  else writeFileSync(path, made);
 }
 
 /** Every stream has its note and its cost, and every note a stream. */
@@ -62,7 +70,7 @@ function assertComplete(connector: string, { tables }: Notes, facts: readonly Fa
       .filter((name) => !facts.some((fact) => fact.name === name))
       .map((name) => `${name} is no stream`),
   ];
-  if (problems.length) throw new Error(`connectors/${connector}/streams.yaml: ${problems.join('; ')}.`);
+  if (problems.length) throw new UsageError(`connectors/${connector}/streams.yaml: ${problems.join('; ')}.`);
 }
 
 /** The text with every table between its marks as it should be. */
@@ -70,12 +78,12 @@ function fillTables(connector: string, text: string, notes: Notes, facts: readon
   const missing = new Set(Object.keys(notes.tables));
   const made = text.replace(TABLE, (_all, begin: string, name: string, end: string) => {
     const table = notes.tables[name];
-    if (!table) throw new Error(`connectors/${connector}/README.md: streams.yaml has no table "${name}".`);
+    if (!table) throw new UsageError(`connectors/${connector}/README.md: streams.yaml has no table "${name}".`);
     missing.delete(name);
     return `${begin}\n${formatTable(table, notes, facts)}\n${end}`;
   });
   if (missing.size) {
-    throw new Error(`connectors/${connector}/README.md has no place for the tables ${[...missing].join(', ')}.`);
+    throw new UsageError(`connectors/${connector}/README.md has no place for the tables ${[...missing].join(', ')}.`);
   }
   return made;
 }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import type { JSONSchema7 } from 'json-schema';
 import { parse } from 'yaml';
 import { incrementalOf, isCustom, isDerived } from '../shared/declare/graph.ts';
@@ -7,6 +7,7 @@ import type { Source } from '../shared/declare/source.ts';
 import type { Config, ListStream, Stream } from '../shared/declare/stream.ts';
 import { streamsOf } from '../shared/declare/validate.ts';
 import { dereference } from '../shared/schema/dereference.ts';
+import { UsageError } from './command-line.ts';
 
 /** What the code, the schemas and metadata.yaml of a connector say of one of its streams. */
 export interface Facts {
@@ -25,6 +26,7 @@ export interface Facts {
   added: readonly string[];
 }
 
+const ROOT = join(import.meta.dirname, '..');
 const ADDED = /^Added by the connector\b/;
 const DATE_TIME = /^Added by the connector: \w+ as a date-time\b/;
 
@@ -33,9 +35,10 @@ export async function factsOf(folder: string, settings: Config): Promise<readonl
   const { source } = (await import(join(folder, 'source.ts'))) as { source: Source };
   const suggested = suggestedIn(folder);
   const config = { ...defaultsIn(folder), ...settings };
-  const streams = streamsOf(source, config);
+  const streams = declaredBy(source, config, relative(ROOT, folder));
   const unknown = suggested.filter((name) => !streams.some((stream) => stream.name === name));
-  if (unknown.length) throw new Error(`${folder}/metadata.yaml suggests ${unknown.join(', ')}, which is no stream.`);
+  if (unknown.length)
+    throw new UsageError(`${relative(ROOT, folder)}/metadata.yaml suggests ${unknown.join(', ')}, which is no stream.`);
   const lists = streams.filter(isList);
   const hasMethods = new Set(lists.map(methodOf)).size > 1;
   return streams.map((stream) => ({
@@ -51,6 +54,15 @@ export async function factsOf(folder: string, settings: Config): Promise<readonl
     ...cursorOf(stream),
     added: isList(stream) ? addedIn(dereference(source.schemas[stream.name], source.definitions)) : [],
   }));
+}
+
+/** What is wrong with a declaration is said with the connector that has it. */
+function declaredBy(source: Source, config: Config, connector: string): readonly Stream[] {
+  try {
+    return streamsOf(source, config);
+  } catch (error) {
+    throw new UsageError(`${connector}: ${error instanceof Error ? error.message : error}`);
+  }
 }
 
 const isList = (stream: Stream): stream is ListStream => !isCustom(stream) && !isDerived(stream);

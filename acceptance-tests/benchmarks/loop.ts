@@ -22,7 +22,14 @@ const { stream, headers, requests } = JSON.parse(readFileSync(file, 'utf8')) as 
 const agent = new http.Agent({ keepAlive: true });
 
 const byGot = async ({ method, url, body }: Request): Promise<string> =>
-  (await got(url, { method: method as 'GET', headers, agent: { http: agent }, ...(body && { body, allowGetBody: true }) })).body;
+  (
+    await got(url, {
+      method: method as 'GET',
+      headers,
+      agent: { http: agent },
+      ...(body && { body, allowGetBody: true }),
+    })
+  ).body;
 
 const byHttp = ({ method, url, body }: Request): Promise<string> =>
   new Promise((resolve, reject) => {

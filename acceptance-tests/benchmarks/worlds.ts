@@ -1,5 +1,5 @@
-import { credentials as mailjetKeys } from '../simulators/mailjet/accounts.ts';
 import { legacyKey } from '../simulators/heymarket/seed/ids.ts';
+import { credentials as mailjetKeys } from '../simulators/mailjet/accounts.ts';
 import { defaultApiKey } from '../simulators/mailshake/settings.ts';
 import { tokens } from '../simulators/missive/seed/ids.ts';
 
@@ -56,7 +56,11 @@ export const worlds: readonly World[] = [
     pageRows: 1000,
     simulator: (rows) => ['--no-sample', '--contacts', `${rows}`],
     unlimited: ['--no-limits'],
-    config: { credentials: { auth_type: 'api_key', api_key: legacyKey }, requests_per_minute: 1_000_000, requests_per_15_minutes: 1_000_000 },
+    config: {
+      credentials: { auth_type: 'api_key', api_key: legacyKey },
+      requests_per_minute: 1_000_000,
+      requests_per_15_minutes: 1_000_000,
+    },
     authorization: `Bearer ${legacyKey}`,
   },
 ];

@@ -5,15 +5,15 @@ import { delimiter, dirname, join } from 'node:path';
 const ROOT = join(import.meta.dirname, '../..');
 
 /** The folder of the Node.js that runs this, where the one that the user's shell finds is too old for a connector. */
-export function newerNode(): string | undefined {
-  const PATH = (process.env.PATH ?? '').split(delimiter).filter(isOfUser).join(delimiter);
-  const { stdout } = spawnSync('node', ['--version'], { encoding: 'utf8', env: { ...process.env, PATH } });
+export function newerNode(path = process.env.PATH ?? ''): string | undefined {
+  const env = { ...process.env, PATH: withoutNpm(path.split(delimiter)).join(delimiter) };
+  const { stdout } = spawnSync('node', ['--version'], { encoding: 'utf8', env });
   return isNewEnough(stdout ?? '') ? undefined : dirname(process.execPath);
 }
 
-/** npm puts folders of its own before the user's. */
-function isOfUser(folder: string): boolean {
-  return !/node_modules|node-gyp-bin/.test(folder);
+/** npm puts folders of its own before the user's, the last of which is that of node-gyp. */
+function withoutNpm(folders: readonly string[]): readonly string[] {
+  return folders.slice(folders.findLastIndex((folder) => /[\\/]node-gyp-bin$/.test(folder)) + 1);
 }
 
 function isNewEnough(version: string): boolean {

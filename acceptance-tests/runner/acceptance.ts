@@ -36,11 +36,11 @@ export async function runAcceptance(
   const simulator = options.simulator ? await startSimulator(options) : undefined;
   try {
     const previous = previousOf(options, config.connectorImage);
-    const { foreign } = options;
+    const report = new Report(write, reportOptions);
+    const foreign = options.foreign && { ...options.foreign, onProgress: (text: string) => report.progress(text) };
     const name = options.connector ?? target.label;
     const more = { ...(simulator ? { simulator } : {}), ...(foreign ? { foreign } : {}), official };
     const session = new Session({ config, target, previous, name, ...more });
-    const report = new Report(write, reportOptions);
     const how = `strictness ${config.strictness}${official ? ', the official checks alone' : ''}`;
     report.start(`${name}${simulator ? ' against its simulator' : ''} (${how})`);
     const started = Date.now();

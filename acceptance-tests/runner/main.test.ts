@@ -4,8 +4,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
+import { findConnectors, shortName } from '../../scripts/command-line.ts';
 
 const main = join(import.meta.dirname, 'main.ts');
+const known = findConnectors(join(import.meta.dirname, '../..'))
+  .map(shortName)
+  .join(', ');
 
 /** Runs the program as its users do. */
 async function run(args: readonly string[], cwd = tmpdir()) {
@@ -61,7 +65,7 @@ describe('without the files that the configuration names', () => {
 });
 
 test.each([
-  ['missve', 'There is no connector "missve". There are: heymarket, mailjet, mailshake, missive.\n'],
+  ['missve', `There is no connector "missve". There are: ${known}.\n`],
   ['--bogus', "Unknown option '--bogus'.\n"],
 ])('%s is a sentence, not a stack', async (given, sentence) => {
   expect(await run([given])).toEqual({ stdout: '', stderr: sentence, code: 2 });

@@ -42,6 +42,11 @@ export class Report {
     this.#write(`  ${this.#paint(outcome, outcome)}  ${name.padEnd(44)} ${this.#paint(printable(end), 'dim')}\n`);
   }
 
+  /** What a check that takes long has come to. */
+  progress(text: string): void {
+    this.#write(`  ${this.#paint(printable(text), 'dim')}\n`);
+  }
+
   end(results: readonly Result[], ms: number): void {
     const warned = results.filter(({ warnings }) => warnings.length > 0);
     if (warned.length > 0) this.#write(`\n${this.#paint('Warnings', 'bold')}\n`);

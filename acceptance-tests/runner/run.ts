@@ -125,12 +125,17 @@ export class Run {
   /** Why it failed, as far as it said so. */
   get complaint(): string {
     const { error } = this.errors[0] ?? {};
-    if (error) return `Its first ERROR trace says: ${error.message}`;
+    if (error) return `Its first ERROR trace says: ${error.message}${detailOf(error)}`;
     const log = this.of('LOG').findLast(({ log: { level } }) => ['ERROR', 'FATAL'].includes(level));
     if (log) return `Its last error log says: ${log.log.message}`;
     const tail = (this.ending.stderr.trim() || this.noise.last.join('\n')).split('\n').slice(-8).join('\n');
     return tail === '' ? 'It says nothing about why.' : `Its last lines: ${tail}`;
   }
+}
+
+/** What an error says to those who maintain the source, such as which request it was, where it says more. */
+function detailOf({ message, internal_message: detail }: Row & { message: string }): string {
+  return typeof detail !== 'string' || message.includes(detail) ? '' : ` (${excerpt(detail)})`;
 }
 
 function parsed(line: string): unknown {

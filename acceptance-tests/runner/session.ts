@@ -59,6 +59,11 @@ export class Session {
     this.#simulator = simulator;
   }
 
+  /** Whether what is read is invented. */
+  get isSimulated(): boolean {
+    return this.#simulator !== undefined;
+  }
+
   path(relative: string): string {
     return resolve(this.config.folder, relative);
   }

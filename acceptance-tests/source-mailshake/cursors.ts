@@ -1,22 +1,10 @@
 import type { Row } from '../support/messages.ts';
+import { cursors } from './setup.ts';
 
-/** The moment by which an incremental stream orders a row. */
-const cursors: Record<string, (row: Row) => unknown> = {
-  opens: ({ actionDate }) => actionDate,
-  clicks: ({ actionDate }) => actionDate,
-  sent_messages: ({ actionDate }) => actionDate,
-  replies: ({ actionDate }) => actionDate,
-  created_leads: ({ created }) => created,
-  lead_assignments: ({ assignedOnDate }) => assignedOnDate,
-  lead_status_changes: ({ lastStatusChangeDate, openedDate, created }) => lastStatusChangeDate ?? openedDate ?? created,
-  leads: ({ updatedAt }) => updatedAt,
-};
-
-export const incrementalStreams = Object.keys(cursors);
-
-/** In ms; undefined for rows of streams without a cursor. */
+/** In ms, the moment by which an incremental stream orders a row; undefined for rows of streams without a cursor. */
 export function momentOf(stream: string, row: Row): number | undefined {
-  const value = cursors[stream]?.(row);
+  const value =
+    row[cursors[stream] ?? ''] ?? (stream === 'lead_status_changes' ? (row.openedDate ?? row.created) : undefined);
   return typeof value === 'string' ? Date.parse(value) : undefined;
 }
 

@@ -5,8 +5,8 @@ import type { Row } from '../support/messages.ts';
 import { type Pieces, readInPieces } from '../support/pieces.ts';
 import { Random } from '../support/random.ts';
 import { byKey, missing, repeats } from '../support/records.ts';
-import { incrementalStreams, within } from './cursors.ts';
-import { catalogOf, configOf, keyOfStream, mailshakeConnector, withMailshake } from './setup.ts';
+import { within } from './cursors.ts';
+import { catalogOf, configOf, incrementalStreams, keyOfStream, mailshakeConnector, withMailshake } from './setup.ts';
 import { truth } from './truth.ts';
 
 export type Ordeal = Partial<Pick<MailshakeSettings, 'activityOrder' | 'since' | 'insertBetweenPages'>> & {

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { MailshakeSettings } from '../simulators/mailshake/settings.ts';
 import type { SettingChanges } from '../simulators/shared/settings.ts';
 import { repeats, sorted } from '../support/records.ts';
-import { keyOfStream, quickStreams, read, withMailshake } from './setup.ts';
+import { keyOfStream, lists, quickStreams, read, withMailshake } from './setup.ts';
 import { truth } from './truth.ts';
 
 const generate = { opens: 305, sent: 77, replies: 51 };
@@ -79,10 +79,10 @@ describe('what the API may look like', () => {
       'keys that nobody has documented',
       {
         overlay: Object.fromEntries(
-          ['opens', 'clicks', 'sent', 'replies', 'created-leads', 'lead-assignments', 'lead-status-changes']
-            .map((name) => `activity/${name}`)
-            .concat('campaigns/list', 'recipients/list', 'leads/list', 'senders/list', 'team/list-members')
-            .map((path) => [path, { aNewKey: { deep: [1, 'two', null] }, 'Odd Key (€)': '', emptyObject: {} }]),
+          Object.values(lists).map((path) => [
+            path,
+            { aNewKey: { deep: [1, 'two', null] }, 'Odd Key (€)': '', emptyObject: {} },
+          ]),
         ),
       },
     ],

@@ -86,3 +86,24 @@ export const allStreams = [
 
 /** All but the export, which takes a second of polling. */
 export const quickStreams = allStreams.filter((name) => name !== 'unsubscribes');
+
+export const cursors: Record<string, string> = {
+  ...{ opens: 'actionDate', clicks: 'actionDate', sent_messages: 'actionDate', replies: 'actionDate' },
+  ...{ created_leads: 'created', lead_assignments: 'assignedOnDate', lead_status_changes: 'lastStatusChangeDate' },
+  leads: 'updatedAt',
+};
+
+export const incrementalStreams = Object.keys(cursors);
+
+/** The API's list that each stream is. */
+export const lists: Record<string, string> = {
+  ...{ campaigns: 'campaigns/list', senders: 'senders/list', team_members: 'team/list-members' },
+  ...{
+    opens: 'activity/opens',
+    clicks: 'activity/clicks',
+    sent_messages: 'activity/sent',
+    replies: 'activity/replies',
+  },
+  ...{ created_leads: 'activity/created-leads', lead_assignments: 'activity/lead-assignments' },
+  ...{ lead_status_changes: 'activity/lead-status-changes', leads: 'leads/list', recipients: 'recipients/list' },
+};

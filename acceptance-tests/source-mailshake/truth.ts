@@ -1,47 +1,41 @@
 import { basic } from '../simulators/mailshake/test-client.ts';
 import type { Row } from '../support/messages.ts';
+import { lists } from './setup.ts';
 
 type Api = { url: string };
 
 /** What each stream must bring: the API's own lists, fetched without the connector, with the documented additions. */
 export async function truth(api: Api, stream: string): Promise<Row[]> {
-  const simple = simpleLists[stream];
-  if (simple) return rows(api, simple);
   switch (stream) {
     case 'me':
       return [(await post(api, 'me')).user as Row];
     case 'campaigns':
-      return (await rows(api, 'campaigns/list')).map(withTextualSender);
+      return (await rows(api, listOf(stream))).map(withTextualSender);
     case 'campaign_messages':
-      return (await rows(api, 'campaigns/list')).flatMap(({ id, messages }) =>
+      return (await rows(api, listOf('campaigns'))).flatMap(({ id, messages }) =>
         (messages as Row[]).map((message, position) => ({ campaignId: id, position, ...message })),
       );
     case 'senders':
-      return (await rows(api, 'senders/list')).map((sender) => ({ ...sender, id: String(sender.id) }));
+      return (await rows(api, listOf(stream))).map((sender) => ({ ...sender, id: String(sender.id) }));
     case 'leads':
-      return (await rows(api, 'leads/list')).map((lead) => ({ ...lead, updatedAt: latestDateOf(lead) }));
+      return (await rows(api, listOf(stream))).map((lead) => ({ ...lead, updatedAt: latestDateOf(lead) }));
     case 'recipients':
       return recipients(api);
     default:
-      throw new Error(`Nothing is known of ${stream}`);
+      return rows(api, listOf(stream));
   }
 }
 
-const simpleLists: Record<string, string> = {
-  team_members: 'team/list-members',
-  opens: 'activity/opens',
-  clicks: 'activity/clicks',
-  sent_messages: 'activity/sent',
-  replies: 'activity/replies',
-  created_leads: 'activity/created-leads',
-  lead_assignments: 'activity/lead-assignments',
-  lead_status_changes: 'activity/lead-status-changes',
-};
+function listOf(stream: string): string {
+  const path = lists[stream];
+  if (path === undefined) throw new Error(`Nothing is known of ${stream}`);
+  return path;
+}
 
 async function recipients(api: Api): Promise<Row[]> {
   const all: Row[] = [];
-  for (const { id } of await rows(api, 'campaigns/list')) {
-    const own = await rows(api, 'recipients/list', { campaignID: id });
+  for (const { id } of await rows(api, listOf('campaigns'))) {
+    const own = await rows(api, listOf('recipients'), { campaignID: id });
     all.push(...own.map((recipient) => ({ ...recipient, campaignId: id })));
   }
   return all;

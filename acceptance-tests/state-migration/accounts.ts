@@ -1,5 +1,6 @@
 import type { Key } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
+import { asRecorded, type Fixture } from './fixture.ts';
 import { keysOf, type Mode, read, type States } from './reading.ts';
 import type { Account, World } from './world.ts';
 import { worlds } from './worlds/index.ts';
@@ -32,28 +33,34 @@ export class Opened {
   }
 }
 
-/** Accounts by world and moment, each opened and read once. */
+/** Accounts by world and moment, each opened and read once, with the streams that the fixtures have. */
 export class Accounts {
+  readonly #fixtures: ReadonlyMap<string, Fixture>;
   readonly #opened = new Map<string, Promise<Opened>>();
+
+  constructor(fixtures: ReadonlyMap<string, Fixture>) {
+    this.#fixtures = fixtures;
+  }
 
   at(name: string, steps: number): Promise<Opened> {
     const place = `${name} ${steps}`;
-    const opened = this.#opened.get(place) ?? open(name, steps);
+    const opened = this.#opened.get(place) ?? this.#open(name, steps);
     this.#opened.set(place, opened);
     return opened;
+  }
+
+  async #open(name: string, steps: number): Promise<Opened> {
+    const known = worlds[name];
+    if (!known) throw new Error(`There is no world ${name}`);
+    const world = asRecorded(known, this.#fixtures);
+    const account = await world.open();
+    for (let step = 0; step < steps; step += 1) account.goOn();
+    return new Opened(world, account, await keysOf(world, account), await read(world, account));
   }
 
   async close(): Promise<void> {
     for (const opened of this.#opened.values()) await (await opened).close();
   }
-}
-
-async function open(name: string, steps: number): Promise<Opened> {
-  const world = worlds[name];
-  if (!world) throw new Error(`There is no world ${name}`);
-  const account = await world.open();
-  for (let step = 0; step < steps; step += 1) account.goOn();
-  return new Opened(world, account, await keysOf(world, account), await read(world, account));
 }
 
 /** Partitions stand in a STATE as they came to their ends. */

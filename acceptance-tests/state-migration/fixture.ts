@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Row } from '../support/messages.ts';
 import type { Mode } from './reading.ts';
+import type { World } from './world.ts';
 
 /** States that a build left behind when it was interrupted, and what became of them when the same build went on. */
 export interface Fixture {
@@ -35,6 +36,21 @@ export function readFixtures(): ReadonlyMap<string, Fixture> {
       .sort()
       .map((file) => [file.slice(0, -'.json'.length), JSON.parse(readFileSync(join(FOLDER, file), 'utf8')) as Fixture]),
   );
+}
+
+/**
+ * A world with the streams that its fixtures have, and no others: those that a connector got since were never left
+ * behind by a build of this version. Throws where a world has no fixtures, or they are not all of the same streams.
+ */
+export function asRecorded(
+  world: World,
+  fixtures: ReadonlyMap<string, Fixture>,
+): World & { streams: readonly string[] } {
+  const own = [...fixtures.values()].filter((fixture) => fixture.world === world.name);
+  const lists = new Set(own.map(({ streams }) => Object.keys(streams).join()));
+  const [first] = own;
+  if (!first || lists.size > 1) throw new Error(`The fixtures of ${world.name} have ${lists.size} lists of streams`);
+  return { ...world, streams: Object.keys(first.streams) };
 }
 
 /** Throws for states of a build that writes another version. */

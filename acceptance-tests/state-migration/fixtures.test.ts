@@ -1,9 +1,9 @@
 import { afterAll, expect, test } from '@jest/globals';
 import type { Row } from '../support/messages.ts';
-import { readFixtures } from './fixture.ts';
+import { asRecorded, type Fixture, readFixtures } from './fixture.ts';
 import { keysOf, read } from './reading.ts';
 import { middlesOf, partsOf } from './shapes.ts';
-import type { Account } from './world.ts';
+import type { Account, World } from './world.ts';
 import { worlds } from './worlds/index.ts';
 
 const fixtures = readFixtures();
@@ -11,16 +11,26 @@ const accounts: Account[] = [];
 
 afterAll(() => Promise.all(accounts.map((account) => account.close())));
 
-test.concurrent('every world has fixtures, of all its streams', async () => {
-  const streams = new Map<string, string[]>();
-  for (const { world, streams: own } of fixtures.values()) streams.set(world, Object.keys(own));
-  expect([...streams.keys()].sort()).toEqual(Object.keys(worlds).sort());
+test.concurrent('every world has fixtures, all of the same streams, and they are all still there', async () => {
+  expect([...new Set([...fixtures.values()].map(({ world }) => world))].sort()).toEqual(Object.keys(worlds).sort());
   for (const [name, world] of Object.entries(worlds)) {
     const account = await world.open();
     accounts.push(account);
-    expect([name, streams.get(name)]).toEqual([name, [...(await keysOf(world, account)).keys()]]);
+    const recorded = asRecorded(world, fixtures);
+    expect([name, [...(await keysOf(recorded, account)).keys()]]).toEqual([name, recorded.streams]);
   }
   expect(new Set([...fixtures.keys()].map((path) => path.split('/')[0])).size).toBe(4);
+});
+
+test('a stream that a connector got since is not read with them', async () => {
+  const [name, fixture] = [...fixtures].find(([, { world }]) => world === 'mailshake') ?? [];
+  const { senders, ...others } = fixture?.streams ?? {};
+  const former = { ...fixture, streams: others } as Fixture;
+  const world = asRecorded(worlds.mailshake as World, new Map([[name ?? '', former]]));
+  const account = await world.open();
+  accounts.push(account);
+  expect(senders).toBeDefined();
+  expect([...(await keysOf(world, account)).keys()]).toEqual(Object.keys(others));
 });
 
 /** All that a STATE of version 1 may hold. */
@@ -93,7 +103,7 @@ test.concurrent.each(['heymarket', 'mailjet', 'mailshake', 'missive'])(
       {} as { state: Row },
     ];
     for (const version of [0, 99, '1', null]) {
-      const run = await read(world, account, { states: { [stream]: { ...state, version } } });
+      const run = await read(asRecorded(world, fixtures), account, { states: { [stream]: { ...state, version } } });
       expect([run.code, run.errors.map(({ failure_type }) => failure_type)]).toEqual([1, ['config_error']]);
       expect(run.messages.filter(({ type }) => type === 'RECORD')).toEqual([]);
     }

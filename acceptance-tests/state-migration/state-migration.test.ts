@@ -7,7 +7,7 @@ import { type States, statesAfter } from './reading.ts';
 import { countOf, isSame, nameOf, namesIn, rowsOf } from './rows.ts';
 
 const fixtures = readFixtures();
-const accounts = new Accounts();
+const accounts = new Accounts(fixtures);
 
 afterAll(() => accounts.close());
 

@@ -20,7 +20,7 @@ export interface RunningSimulator extends RunningAccount {
 export interface Accounts {
   /** For the acceptance runner: the sample account, whose clock stands shortly after its rows. */
   acceptance(): Promise<RunningSimulator>;
-  /** For `--foreign`: small, and yet with several pages of each list. No look-back repairs what was lost. */
+  /** For `--foreign`: small, and yet with several pages of every list that can be long. No look-back repairs what was lost. */
   foreign(): Promise<RunningSimulator>;
   /** For acceptance-tests/every-source: many rows, and all streams. */
   everySource: {

@@ -15,7 +15,7 @@ import { type Failure, forEach } from './pool.ts';
 import { MAX_NAMED, notRead, OF_MANY, Prospects } from './prospects.ts';
 import { relayTo } from './relay.ts';
 import type { StreamState } from './state.ts';
-import type { Past, Subscriber } from './subscriber.ts';
+import type { Subscriber, Verifier } from './subscriber.ts';
 import { batchesFor, floorOf, lookbackOf, slicesOf } from './subscribers.ts';
 import type { Subscription } from './subscription.ts';
 import { readTogether } from './together.ts';
@@ -34,13 +34,14 @@ const MAX_FAILURES = 8;
  * which parents all children have left, by the parents' cursor. `state.verified` says down to where children are read of
  * any parent that is met: never down to the coverage, since a parent may move up, or to another partition, unseen. It rises
  * at the end of a list that was found still, when nothing was left out. So after a kill a parent that has moved stands
- * above what is covered, is met there, and is read down to the old value.
+ * above what is covered, is met there, and its children are read down to that value, less the look-back; all of them,
+ * where nothing was verified yet.
  */
 export class Children implements Subscriber {
   readonly portion = PORTION;
   readonly output: StreamOutput;
   readonly state: StreamState;
-  readonly past?: Past;
+  readonly verifier?: Verifier;
   /** In the parent's cursor and, since both are ordered alike, in the children's own. */
   readonly floor: CursorValue | null;
   readonly lookback: number;
@@ -49,14 +50,18 @@ export class Children implements Subscriber {
   readonly #parent: ListStream;
   readonly #context: ReadContext;
   readonly #type: CursorType<CursorValue>;
-  readonly #host: Host;
+  /** Of the lists of children. */
+  readonly #childHost: Host;
   readonly #prospects: Prospects;
   readonly #batches: Batches | undefined;
   /** Parents that stand in several partitions are followed once. */
   readonly #distinct: Distinct | undefined;
-  /** Partitions of the parent's that the state has, and that this run could not list. */
+  /**
+   * Partitions of the parent's that the state has, and that this run could not list. Those that are gone have been dropped
+   * from it by now, unless the list that they come from could not be read, or is absent.
+   */
   #unlisted: readonly string[] = [];
-  /** Of children at or below this value none is missing; null: nothing is known. */
+  /** Children at or below this value are not asked for; null: all are. */
   #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
   /** Cursor values of parents that could not be followed, by the parent's partition. */
@@ -71,7 +76,7 @@ export class Children implements Subscriber {
     this.#stream = stream;
     this.#parent = parent;
     this.#context = context;
-    this.#host = host;
+    this.#childHost = host;
     this.#type = incremental.cursor.type;
     this.#prospects = new Prospects(stream, context, OF_MANY);
     this.#batches = batchesFor(stream, stream.completion, output, context);
@@ -80,7 +85,7 @@ export class Children implements Subscriber {
     this.state = output.state;
     this.floor = floorOf(parent, config);
     this.lookback = lookbackOf(stream, output.state.isFullRefresh, config);
-    if (parent.sync.order === 'descending') this.past = { verify: (verified) => this.#verify(verified) };
+    if (parent.sync.order === 'descending') this.verifier = { verify: (verified) => this.#verify(verified) };
   }
 
   get leftOut(): unknown {
@@ -95,7 +100,7 @@ export class Children implements Subscriber {
   /** A parent may come from a partition that was never read: then nothing is known of any child. */
   begin(slices: readonly Slice[]): void {
     const { state } = this;
-    if (!this.past || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
+    if (!this.verifier || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
     this.#unlisted = state.keysBeside(new Set(slices.map(({ key }) => String(key))));
     this.#known = state.verified === undefined ? this.floor : this.#type.minusSeconds(state.verified, this.lookback);
   }
@@ -121,7 +126,7 @@ export class Children implements Subscriber {
     if (!this.#isAbsent) this.state.setVerified(key, verified);
   }
 
-  /** Stays where it was if a parent could not be followed, or if one may stand in a partition that this run could not list. */
+  /** Stays where it was if a parent could not be followed, or if the state has a partition that this run could not list. */
   #verify(verified: CursorValue | undefined): void {
     if (this.#isAbsent || this.#failures.length) return;
     if (this.#unlisted.length) this.#warnOfUnlisted(this.#unlisted);
@@ -142,7 +147,7 @@ export class Children implements Subscriber {
     const followed = fresh.flatMap((row) => this.#slicesOf(row).map((slice) => ({ slice, row })));
     const failures = await forEach(
       followed,
-      this.#host.pool.size,
+      this.#childHost.pool.size,
       ({ slice }) => this.#read(slice),
       (error) => this.#prospects.judge(error) !== 'alone',
     );
@@ -152,7 +157,7 @@ export class Children implements Subscriber {
     await this.#batches?.flush();
   }
 
-  /** Reads the children of one parent, down to what is known of all of them. Only parents are covered: its claims are not kept. */
+  /** Reads the children of one parent, down to what is known of all of them. What their list claims is not kept: the state covers parents. */
   async #read(slice: Slice): Promise<void> {
     const known = new Coverage(this.#type);
     const coverage = this.#known === null ? known : known.add(null, this.#known);
@@ -164,7 +169,7 @@ export class Children implements Subscriber {
       ),
       floor: this.floor,
     };
-    const reading = new PartitionReading(new PagedList(this.#stream, slice, [relay], this.#context), this.#host);
+    const reading = new PartitionReading(new PagedList(this.#stream, slice, [relay], this.#context), this.#childHost);
     const failed = (_one: PartitionReading, error: unknown): never => {
       throw relay.failure ?? error;
     };
@@ -181,7 +186,7 @@ export class Children implements Subscriber {
     const cursor = sync.order === 'full_refresh' ? undefined : cursorOf(sync, row);
     this.#failures.push(failure);
     const isTooMany = this.#failures.length > MAX_FAILURES;
-    if (cursor === undefined || (isTooMany && this.past)) throw notRead(this.#failures);
+    if (cursor === undefined || (isTooMany && this.verifier)) throw notRead(this.#failures);
     this.#distinct?.forget(row);
     if (isTooMany) this.#break(key, cursor);
     else this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);

@@ -8,7 +8,7 @@ import { readingOf } from './orders/readingOf.ts';
 import { PagedList } from './pages.ts';
 import type { Page, PageWalk } from './pageWalk.ts';
 import type { Pool } from './pool.ts';
-import type { Command, OtherList, Reading, Round } from './reading.ts';
+import type { Command, OtherList, Reading, Sighting } from './reading.ts';
 import { type Delivery, deliver, portionOf } from './subscriber.ts';
 
 /** What the readings of one list share. */
@@ -35,9 +35,9 @@ export class PartitionReading {
   #moves = 0;
   hasBegun = false;
   /** How far down it has certainly come; undefined at the top. */
-  front: CursorValue | undefined;
+  reached: CursorValue | undefined;
   /** How the list was found, at a round. */
-  found: Round | undefined;
+  found: Sighting | undefined;
   /** Whether rows have left. */
   hasEmitted = false;
   /** At the end: whether nothing can have moved unseen. */
@@ -73,7 +73,7 @@ export class PartitionReading {
           return 'round';
         }
         if ('fetch' in command) {
-          this.front = command.front;
+          this.reached = command.reached;
           if (hasFetched) return 'page';
           hasFetched = true;
         }
@@ -118,7 +118,7 @@ export class PartitionReading {
 
   async #fetch(walk: PageWalk): Promise<Page> {
     const page = await walk.fetch();
-    if (this.#list.subscribers.some(({ past }) => past)) this.#host.watermark.see(page);
+    if (this.#list.subscribers.some(({ verifier }) => verifier)) this.#host.watermark.see(page);
     return page;
   }
 

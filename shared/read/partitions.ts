@@ -48,8 +48,7 @@ export async function readList(reading: ListReading): Promise<number | undefined
     for (const { state } of subscribers) state?.endWithFailures();
     throw failure;
   }
-  if (partitions.areStill)
-    for (const { past, failure } of subscribers) if (!failure) past?.verify(host.watermark.value);
+  if (partitions.areStill) for (const one of subscribers) if (!one.failure) one.verifier?.verify(host.watermark.value);
   return partitions.began;
 }
 

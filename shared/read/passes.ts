@@ -100,11 +100,9 @@ export class Passes {
 
   /** A pass from the top down. */
   downwards(list: PagedList, type: CursorType<CursorValue>, purpose: Purpose): Pass<DownwardSubscription> {
-    return new Pass(
-      list,
-      type,
-      list.subscribers.map((one) => new DownwardSubscription(one, list.slice, type, purpose)),
-    );
+    const subscriptions = list.subscribers.map((one) => new DownwardSubscription(one, list.slice, type, purpose));
+    for (const one of subscriptions) one.keepVerified();
+    return new Pass(list, type, subscriptions);
   }
 
   /** A pass upwards, or over a list without an order. */

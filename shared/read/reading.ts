@@ -5,8 +5,8 @@ import type { Delivery, Subscriber } from './subscriber.ts';
 
 /** What an order asks of the page loop. Everything else that it does is arithmetic on cursor values. */
 export type Command =
-  /** The page at which a walk stands; answered with a Page. `front`: how far down it has certainly come. */
-  | { fetch: PageWalk; front?: CursorValue | undefined }
+  /** The page at which a walk stands; answered with a Page. `reached`: how far down it has certainly come. */
+  | { fetch: PageWalk; reached?: CursorValue | undefined }
   /** Rows for subscribers; answered when they have been written. */
   | { emit: readonly Delivery[] }
   /** A moment at which everything that was claimed has been written. */
@@ -15,12 +15,12 @@ export type Command =
    * The partition has been gone through. Answered, as soon as all partitions with rows in common have been, with whether
    * they were found still: nothing can have moved unseen.
    */
-  | { round: Round }
+  | { round: Sighting }
   /** Another list is to be read to its end first; answered with when that began: epoch milliseconds by the server's clock. */
   | { read: OtherList };
 
 /** How one pass has found a partition. */
-export interface Round {
+export interface Sighting {
   /** It was seen at one glance, so that nothing can have moved unseen. */
   atOneGlance: boolean;
   /** It had rows that had not been given yet. */
@@ -37,8 +37,8 @@ export interface OtherList {
 /** A reading as a coroutine without IO: it yields commands and is resumed with what they bring. */
 export type Reading<R = void> = Generator<Command, R, unknown>;
 
-export function* fetchPage(walk: PageWalk, front?: CursorValue): Reading<Page> {
-  return (yield { fetch: walk, front }) as Page;
+export function* fetchPage(walk: PageWalk, reached?: CursorValue): Reading<Page> {
+  return (yield { fetch: walk, reached }) as Page;
 }
 
 export function* emit(deliveries: readonly Delivery[]): Reading {
@@ -47,7 +47,7 @@ export function* emit(deliveries: readonly Delivery[]): Reading {
 }
 
 /** Whether all partitions with rows in common were found still. */
-export function* round(found: Round): Reading<boolean> {
+export function* round(found: Sighting): Reading<boolean> {
   return (yield { round: found }) as boolean;
 }
 

@@ -25,21 +25,22 @@ export interface Subscriber {
   /** Before any partition is read. */
   begin?(slices: readonly Slice[]): void;
   /**
-   * Is awaited before anything of these rows is claimed. `subscription` says what is known of a row's past; absent where
-   * lists have no order.
+   * Is awaited before anything of these rows is claimed. `subscription` tells which rows that left before are to leave
+   * again (`reopens`); absent where lists have no order.
    */
   push(rows: readonly Row[], slice: Slice, subscription?: Subscription): unknown;
   /** Being given rows takes long: so many are pushed at a time, and claimed before the next. */
   readonly portion?: number;
-  /** For whom rows have a past that is read with them, and may move up in the list meanwhile. */
-  readonly past?: Past;
+  /** Where rows have a past that is read with them, and may move up in the list meanwhile. */
+  readonly verifier?: Verifier;
   /** Why it could not take what it was given; it is given nothing more then. */
   failure?: unknown;
   /** Why something was left out, though everything else was taken. */
   readonly leftOut?: unknown;
 }
 
-export interface Past {
+/** Is told up to where the past of all rows is known. */
+export interface Verifier {
   /** All partitions have been read, and none showed a row that had moved: nothing at or below this value is missing. */
   verify(verified: CursorValue | undefined): void;
 }
@@ -53,8 +54,8 @@ export interface Delivery {
 }
 
 /** Who misses a row that moves up while the list is read: for good, or, of a full refresh, until the next one. */
-export function mindsMoves({ past, state }: Subscriber): boolean {
-  return past !== undefined || state?.isFullRefresh === true;
+export function mindsMoves({ verifier, state }: Subscriber): boolean {
+  return verifier !== undefined || state?.isFullRefresh === true;
 }
 
 /** How many rows may be pushed before the next claim. */

@@ -8,9 +8,9 @@ import type { Subscriber } from './subscriber.ts';
 /**
  * What a pass over a list is for.
  *
- * - `gaps`: what has never been read; a reading that was interrupted goes on where it stopped.
- * - `look-back`: that, and in the same pass the look-back below the newest rows. Of a newest-first list only once nothing but
- *   the newest rows is missing.
+ * - `gaps`: what has never been read, where there is more than one gap; a reading that was interrupted goes on where it stopped.
+ * - `look-back`: that, and in the same pass the look-back below the newest rows. Of a newest-first list only once there is
+ *   one gap at most; a first reading has one, and is such a pass.
  * - `recheck`: what has moved up while the list was read. Made where some subscriber minds; all take part.
  */
 export type Purpose = 'gaps' | 'look-back' | 'recheck';
@@ -30,13 +30,13 @@ export abstract class Subscription {
   /** What had settled when the pass began; unset before the first answer. */
   settled: CursorValue | undefined;
   protected readonly type: CursorType<CursorValue>;
-  readonly #purpose: Purpose;
+  protected readonly purpose: Purpose;
 
   constructor(subscriber: Subscriber, slice: Slice, type: CursorType<CursorValue>, purpose: Purpose) {
     this.subscriber = subscriber;
     this.slice = slice;
     this.type = type;
-    this.#purpose = purpose;
+    this.purpose = purpose;
     const gaps = subscriber.coverage(slice).gaps(subscriber.floor);
     this.gaps = purpose === 'recheck' ? gaps.slice(0, 1) : gaps;
     const late = purpose === 'look-back' ? this.late : undefined;
@@ -65,7 +65,7 @@ export abstract class Subscription {
   }
 
   /** Where the lowest gap begins: once a pass has gone through it, everything above is delivered. */
-  get floor(): CursorValue | null {
+  get lowestGap(): CursorValue | null {
     return this.gaps.at(-1)?.low ?? null;
   }
 
@@ -91,7 +91,7 @@ export abstract class Subscription {
    * cursor value, so that more could come into its past without a trace, and that second may now be claimed.
    */
   reopens(cursor: CursorValue | undefined, earlier: CursorValue | undefined): boolean {
-    if (!this.subscriber.past || cursor === undefined || earlier === undefined || this.settled === undefined)
+    if (!this.subscriber.verifier || cursor === undefined || earlier === undefined || this.settled === undefined)
       return false;
     return this.type.compare(cursor, earlier) > 0 && this.type.compare(cursor, this.settled) <= 0;
   }
@@ -99,7 +99,7 @@ export abstract class Subscription {
   /** Claims (low, high] while the pass goes on, as far down as this subscriber wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     if (!this.isAlive) return;
-    const verified = this.verifiedBefore(low, high);
+    const verified = this.noteClaim(low, high);
     if (verified !== undefined) this.subscriber.setVerified(this.slice, verified);
     this.#claim(low, high, resume);
   }
@@ -107,12 +107,12 @@ export abstract class Subscription {
   /** The pass has come to its end; `high` is what it may claim up to, if anything. */
   finish(high: CursorValue | undefined): void {
     if (!this.isAlive) return;
-    if (high !== undefined) this.#claim(this.floor, high);
-    if (this.#purpose !== 'gaps') this.subscriber.setVerified(this.slice, undefined);
+    if (high !== undefined) this.#claim(this.lowestGap, high);
+    if (this.purpose !== 'gaps') this.subscriber.setVerified(this.slice, undefined);
   }
 
-  /** Up to where nothing is missing, with (low, high] about to be claimed; undefined where nobody will look back. */
-  protected abstract verifiedBefore(low: CursorValue | null, high: CursorValue): CursorValue | undefined;
+  /** Is told that (low, high] is about to be claimed. Answers with up to where nothing is missing then; undefined where nobody will look back. */
+  protected abstract noteClaim(low: CursorValue | null, high: CursorValue): CursorValue | undefined;
 
   protected lookedBack(value: CursorValue | undefined): CursorValue | undefined {
     const { lookback } = this.subscriber;
@@ -120,22 +120,23 @@ export abstract class Subscription {
   }
 
   #claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
-    const { floor } = this;
-    const isTooLow = floor !== null && (low === null || this.type.compare(low, floor) < 0);
-    this.subscriber.claim(this.slice, isTooLow ? floor : low, high, resume);
+    const { lowestGap: lowest } = this;
+    const isTooLow = lowest !== null && (low === null || this.type.compare(low, lowest) < 0);
+    this.subscriber.claim(this.slice, isTooLow ? lowest : low, high, resume);
   }
 }
 
 /** Of a pass from the top down: the first claim is a new top, so that what was verified before must be kept. */
 export class DownwardSubscription extends Subscription {
-  constructor(...[subscriber, slice, type, purpose]: ConstructorParameters<typeof Subscription>) {
-    super(subscriber, slice, type, purpose);
+  /** Keeps in the state up to where nothing was missing before the pass, where that is to be looked back on later. */
+  keepVerified(): void {
+    const { subscriber, slice } = this;
     const { top, verified } = this.coverage;
-    const isKept = purpose === 'gaps' && subscriber.lookback > 0 && top !== undefined && verified === undefined;
+    const isKept = this.purpose === 'gaps' && subscriber.lookback > 0 && top !== undefined && verified === undefined;
     if (isKept) subscriber.setVerified(slice, top);
   }
 
-  protected verifiedBefore(_low: CursorValue | null, high: CursorValue): CursorValue | undefined {
+  protected noteClaim(_low: CursorValue | null, high: CursorValue): CursorValue | undefined {
     const { verified, top = high } = this.coverage;
     return verified ?? (this.subscriber.lookback > 0 ? top : undefined);
   }
@@ -158,7 +159,7 @@ export class UpwardSubscription extends Subscription {
     return true;
   }
 
-  protected verifiedBefore(low: CursorValue | null, high: CursorValue): CursorValue | undefined {
+  protected noteClaim(low: CursorValue | null, high: CursorValue): CursorValue | undefined {
     const { type, subscriber } = this;
     const { lookback } = subscriber;
     const looked = this.#looked;

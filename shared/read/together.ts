@@ -42,7 +42,7 @@ function highestOf(readings: readonly PartitionReading[]): PartitionReading | un
   return others.reduce((a, b) => (a && isAbove(b, a) ? b : a), first);
 }
 
-function isAbove({ front: a, list: { stream } }: PartitionReading, { front: b }: PartitionReading): boolean {
+function isAbove({ reached: a, list: { stream } }: PartitionReading, { reached: b }: PartitionReading): boolean {
   if (stream.sync.order === 'full_refresh' || b === undefined) return false;
   return a === undefined || stream.sync.cursor.type.compare(a, b) > 0;
 }

@@ -32,11 +32,12 @@ function receive(inbox: Inbox, at: number, conversation = Number.POSITIVE_INFINI
   inbox.receive({ pause: 0, conversation, late: 0, children: 1, mailboxes: 0 });
 }
 
-/** All STATEs of one run; `before` is told the path of each request, and how often it has been asked for. */
+/** All STATEs of one run, and the rows of its messages; `before` is told the path of each request, and how often it has been asked for. */
 async function statesOf(
   run: Pick<InboxRun, 'inbox' | 'streams' | 'modes'>,
   start: States,
   before: (path: string, times: number) => void = () => {},
+  messages: Row[] = [],
 ): Promise<States> {
   const states: States = [];
   await readInbox({
@@ -48,6 +49,7 @@ async function statesOf(
       return undefined;
     },
     onMessage(message) {
+      if (message.type === 'RECORD' && message.stream === 'messages') messages.push(message.data);
       if (message.type !== 'STATE') return;
       const { stream_descriptor, stream_state } = message.state.stream;
       states.push([stream_descriptor.name, stream_state]);
@@ -106,4 +108,21 @@ test('the STATEs of the example in docs/engine.md are what the engine writes, in
     expect([name, missing]).toEqual([name, []]);
     expect(of(shown).at(-1)).toBe(of(written).at(-1));
   }
+});
+
+test('a conversation that moved before the kill, and was not read yet, comes with all of its messages', async () => {
+  const { inbox, streams } = conversationsOf();
+  inbox.now = 1_000;
+  const first = await statesOf({ inbox, streams }, [], (path, times) => {
+    if (path !== 'conversations' || times < 3) return;
+    receive(inbox, 1_010, 1);
+    throw new Killed();
+  });
+  expect(first.at(-1)?.[1]).toMatchObject({ covered: [{ low: 400, high: 900, verified: 900 }] });
+  inbox.now = 1_200;
+  const messages: Row[] = [];
+  await statesOf({ inbox, streams }, first, undefined, messages);
+  const [moved] = messages.filter(({ at }) => at === 1_010);
+  const own = messages.filter(({ conversation }) => conversation === moved?.conversation);
+  expect(own.map(({ at }) => at).sort()).toEqual([1_010, 200]);
 });

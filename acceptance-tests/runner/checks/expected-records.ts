@@ -1,11 +1,16 @@
 import { readFileSync } from 'node:fs';
 import type { ConfiguredCatalog } from '../catalogs.ts';
 import type { Context } from '../context.ts';
-import { excerpt, isRow, parseJson, type Row } from '../json.ts';
+import { excerpt, formatJson, isRow, parseJson, type Row } from '../json.ts';
 import type { CatalogStream } from '../messages.ts';
 import { keyOf } from '../records.ts';
 import type { Run } from '../run.ts';
 import { Failure } from './check.ts';
+
+/** So many records of a stream without any are proposed. */
+const PROPOSED = 2;
+/** Any moment: the form of a record asks for one, and nobody compares it. */
+const EMITTED_AT = Date.UTC(2026, 0);
 
 interface Expected {
   stream: string;
@@ -48,7 +53,8 @@ export function expectedProblems(context: Context, run: Run, catalog: Configured
     : [];
   return [
     ...unseeded.map(
-      ({ stream }) => `The stream ${stream.name} has no expected records, and is not among empty_streams.`,
+      ({ stream: { name } }) =>
+        `The stream ${name} has no expected records, and is not among empty_streams.${proposal(context, run, name, wanted.path)}`,
     ),
     ...[...expected].flatMap(([name, rows]) => {
       const stream = catalog.streams.find((one) => one.stream.name === name)?.stream;
@@ -63,6 +69,14 @@ export function expectedProblems(context: Context, run: Run, catalog: Configured
       );
     }),
   ];
+}
+
+/** Of a simulator, records that could be expected. */
+function proposal({ session }: Context, run: Run, stream: string, path: unknown): string {
+  const own = run.records.filter((record) => record.stream === stream).slice(0, PROPOSED);
+  if (!session.isSimulated || own.length === 0) return '';
+  const lines = own.map(({ data }) => formatJson({ stream, data, emitted_at: EMITTED_AT }));
+  return [` These came, and could be put into ${path}:`, ...lines].join('\n');
 }
 
 function compare(

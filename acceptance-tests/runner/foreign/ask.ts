@@ -21,6 +21,8 @@ export interface ForeignOptions {
   setting: string;
   /** Where the files with the results go. */
   folder?: string;
+  /** Is told how far the asking has come, since it takes minutes. */
+  onProgress?(text: string): void;
 }
 
 /** What came of a question, for each stream that was read. */
@@ -49,10 +51,16 @@ export async function askForeign(context: Context, options: ForeignOptions): Pro
   const start = () => Behind.start(context, api, (url) => withAddress(context.configuration, setting, url));
   const team = await Promise.all(Array.from({ length: 2 * availableParallelism() }, start));
   try {
+    options.onProgress?.('Reading without foreign answers first, twice and each stream alone');
     const survey = await surveyOf(team[0] as Behind, streams);
     const discovers = options.streams.length === 0 ? [await discoveryPlan(team[0] as Behind)] : [];
     const questions = questionsOf([...discovers, ...(await plansOf(team, streams))], survey, answers, options);
-    const findings = await inTurn(team, questions, (behind, question) => askOne(behind, survey, question));
+    const tell = counter(questions.length, options);
+    const findings = await inTurn(team, questions, async (behind, question) => {
+      const finding = await askOne(behind, survey, question);
+      tell();
+      return finding;
+    });
     return {
       found: findings.filter((one) => typeof one !== 'string'),
       unmet: findings.filter((one) => typeof one === 'string'),
@@ -60,6 +68,17 @@ export async function askForeign(context: Context, options: ForeignOptions): Pro
   } finally {
     await Promise.all(team.map((one) => one.close()));
   }
+}
+
+/** To be called after each question; tells of every tenth part of them. */
+function counter(all: number, { onProgress }: ForeignOptions): () => void {
+  let asked = 0;
+  onProgress?.(`${all} foreign answers to ask`);
+  return () => {
+    const tenths = Math.floor((10 * asked) / all);
+    asked += 1;
+    if (Math.floor((10 * asked) / all) > tenths) onProgress?.(`${asked} of ${all} asked`);
+  };
 }
 
 async function askOne(behind: Behind, survey: Survey, question: Question): Promise<Finding | string> {

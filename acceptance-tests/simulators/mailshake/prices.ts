@@ -12,7 +12,7 @@ const prices: Record<string, number> = {
   'activity/lead-status-changes': 5,
 };
 
-export function priceOf({ path, parameters }: SimulatorRequest): number {
+export function priceOf({ path, parameters }: Pick<SimulatorRequest, 'path' | 'parameters'>): number {
   if (path === 'campaigns/export') return 20 + listOf(parameters.campaignIDs).length;
   return prices[path] ?? 1;
 }

@@ -25,7 +25,7 @@ interface Found {
 export class Parents implements Subscriber {
   readonly floor = null;
   readonly lookback: number;
-  readonly past = { verify: (verified: CursorValue | undefined): void => this.#verify(verified) };
+  readonly verifier = { verify: (verified: CursorValue | undefined): void => this.#verify(verified) };
   failure?: unknown;
   readonly found = new Map<string, Found>();
   /** How far up nothing was missing when their list had been read. */

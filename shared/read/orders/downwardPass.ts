@@ -44,7 +44,7 @@ export class DownwardPass {
   /** What everybody had when the pass began. */
   readonly #before: Coverage<CursorValue>;
   readonly #jumpedOver = new Set<Interval<CursorValue>>();
-  /** Where pages show whether they join on to each other, a page is claimed when the next one has. */
+  /** Where pages show whether they join on to each other, a page is claimed when the next one has, but for its portions. */
   readonly #joins: boolean;
   /** Rows to be given at a time. */
   readonly #portion: number;

@@ -3,7 +3,7 @@ import type { Config, Incremental } from '../../declare/stream.ts';
 import { formatJson } from '../../json.ts';
 import { isStalePosition, type PagedList } from '../pages.ts';
 import { Passes } from '../passes.ts';
-import { type Reading, type Round, round } from '../reading.ts';
+import { type Reading, round, type Sighting } from '../reading.ts';
 import { mindsMoves } from '../subscriber.ts';
 import type { Purpose } from '../subscription.ts';
 import { DownwardPass } from './downwardPass.ts';
@@ -19,7 +19,7 @@ const MAX_LOOKS = 10;
  * its end. Where the past of rows is read with them, or all rows are to be there at the end, it then looks for rows that
  * moved out of what was still to be read, within the list or to another one, until all lists are found still.
  *
- * True when they were: the past of rows is known then.
+ * True when they were, or where nobody minds: the past of rows is known then.
  */
 export function* newestFirst(list: PagedList, sync: NewestFirst, passes = new Passes()): Reading<boolean> {
   const { subscribers, slice } = list;
@@ -38,7 +38,7 @@ export function* newestFirst(list: PagedList, sync: NewestFirst, passes = new Pa
 }
 
 /** Begins again when the API no longer knows a position, as long as there is less left to read each time. */
-function* persistently(list: PagedList, sync: NewestFirst, purpose: Purpose, passes: Passes): Reading<Round> {
+function* persistently(list: PagedList, sync: NewestFirst, purpose: Purpose, passes: Passes): Reading<Sighting> {
   for (let left = ''; ; ) {
     const before = passes.given;
     const pass = new DownwardPass(list, sync, passes, purpose);

@@ -75,7 +75,7 @@ export function* inOneGo(
   // Where no row has a date, all of them would come again and again if nothing were claimed.
   const last = top ?? (isEmpty ? undefined : settled);
   for (const one of pass.subscriptions) one.settled = settled;
-  yield* held.release((one) => one.floor, settled);
+  yield* held.release((one) => one.lowestGap, settled);
   pass.finish(last !== undefined && type.compare(last, settled) > 0 ? settled : last);
   return true;
 }

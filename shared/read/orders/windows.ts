@@ -251,7 +251,7 @@ class WindowReading {
     const outcome = yield* this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
     const settled = typeof outcome === 'object' && 'time' in outcome ? this.#settledAt(outcome.time) : undefined;
     const end = settled === undefined ? undefined : this.#earlier(this.#end, settled);
-    yield* this.#held.release(({ floor }) => floor, end);
+    yield* this.#held.release(({ lowestGap }) => lowestGap, end);
     return end;
   }
 
