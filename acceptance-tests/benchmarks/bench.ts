@@ -1,99 +1,48 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { defaultApiKey } from '../simulators/mailshake/settings.ts';
-import { measure, median } from './measure.ts';
-import { SimulatorProcess } from './simulator-process.ts';
+import { parseArgs } from 'node:util';
+import { measureList, measurePeak } from './lists.ts';
+import { measureQuota, measureSyncs } from './syncs.ts';
+import { Table } from './table.ts';
+import { measureVerbs } from './verbs.ts';
+import { worlds } from './worlds.ts';
 
-const MAIN = join(import.meta.dirname, '../../dist/source-mailshake/main.js');
-const LOOP = join(import.meta.dirname, 'minimal-loop.ts');
-const MANY = Number(process.argv[2] ?? 1_000_000);
-const FEW = 10_000;
-const ROUNDS = 3;
+const usage = `npm run bench -- [options]
 
-const folder = mkdtempSync(join(tmpdir(), 'mailroom-bench-'));
-try {
-  await startTime();
-  const few = await readOpens(FEW, 1);
-  const many = await readOpens(MANY, ROUNDS);
-  say(`peak memory at ${FEW} opens`, `${few.peakMiB.toFixed(0)} MiB`, 'below 150 MiB');
-  say(`peak memory at ${MANY} opens`, `${many.peakMiB.toFixed(0)} MiB`, 'the same, below 150 MiB');
-  say('CPU beside a minimal loop', `${many.ratio.toFixed(2)} ×`, 'at most 1.5 ×');
-  say('CPU per record', `${((many.cpuSeconds / MANY) * 1e6).toFixed(1)} µs`, '');
-  await quotaUse();
-} finally {
-  rmSync(folder, { recursive: true });
-}
+  --only NAMES   connectors, by parts of their names: mailjet,missive
+  --few N        rows of a small account (10000)
+  --many N       rows of a large one (200000), whose CPU is measured beside loops of got and of node:http
+  --most N       rows of the largest, of which the peak is measured (1000000); 0: none
+  --rounds N     how often each is measured; the median counts (3)
 
-function say(what: string, figure: string, goal: string): void {
-  process.stdout.write(`${what.padEnd(40)} ${figure.padStart(10)}   ${goal && `goal: ${goal}`}\n`);
-}
+Figures of different runs, or machines, are not comparable; ratios of one run are.
+`;
 
-async function startTime(): Promise<void> {
-  const pairs: { spec: number; empty: number }[] = [];
-  for (let round = 0; round < 21; round++) {
-    const spec = await measure([MAIN, 'spec'], { usage: false });
-    const empty = await measure(['-e', '0'], { usage: false });
-    pairs.push({ spec: spec.wallSeconds, empty: empty.wallSeconds });
-  }
-  const ratio = median(pairs.map(({ spec, empty }) => spec / empty));
-  say('start of spec beside an empty process', `${ratio.toFixed(2)} ×`, 'at most 2 ×');
-}
+const text = { type: 'string' } as const;
+const { values } = parseArgs({
+  options: { only: text, few: text, many: text, most: text, rounds: text, help: { type: 'boolean' } },
+});
 
-async function readOpens(opens: number, rounds: number) {
-  const simulator = await SimulatorProcess.start(['--opens', String(opens), '--quota', 'off']);
-  try {
-    const args = readArgs({ api_url: simulator.url });
-    const results: { connector: number; loop: number; peakMiB: number }[] = [];
-    for (let round = 0; round < rounds; round++) {
-      const connector = await measure([MAIN, ...args]);
-      if (connector.lines < opens) throw new Error(`Only ${connector.lines} lines for ${opens} opens.`);
-      const loop = await measure([LOOP, simulator.url, defaultApiKey]);
-      results.push({ connector: connector.cpuSeconds, loop: loop.cpuSeconds, peakMiB: connector.peakMiB });
-    }
-    return {
-      cpuSeconds: median(results.map(({ connector }) => connector)),
-      ratio: median(results.map(({ connector, loop }) => connector / loop)),
-      peakMiB: Math.max(...results.map(({ peakMiB }) => peakMiB)),
-    };
-  } finally {
-    simulator.stop();
+if (values.help) process.stdout.write(usage);
+else await bench();
+
+async function bench(): Promise<void> {
+  const table = new Table();
+  const { few = 10_000, many = 200_000, most = 1_000_000, rounds = 3 } = numbers();
+  for (const world of worlds.filter(({ connector }) => isWanted(connector))) {
+    await measureVerbs(table, world);
+    await measureList(table, world, few, rounds);
+    const peak = await measureList(table, world, many, rounds);
+    if (most) await measurePeak(table, world, most, peak);
+    await measureSyncs(table, world);
+    if (world.connector === 'source-mailshake') await measureQuota(table, world);
   }
 }
 
-/**
- * An "hour" of two seconds that allows 400 units: the time that the windows take, beside the time from the first call to the
- * first call of the last window.
- */
-async function quotaUse(): Promise<void> {
-  const windowMs = 2_000;
-  const callsPerWindow = 200;
-  const simulator = await SimulatorProcess.start([
-    '--opens',
-    '200000',
-    '--quota',
-    '400',
-    '--window-ms',
-    String(windowMs),
-  ]);
-  try {
-    await measure([MAIN, ...readArgs({ api_url: simulator.url })]);
-    const { times, refusals } = await simulator.calls();
-    const windows = Math.ceil(times.length / callsPerWindow);
-    const took = (times[(windows - 1) * callsPerWindow] ?? 0) - (times[0] ?? 0);
-    say('quota used of what was allowed', `${((100 * (windows - 1) * windowMs) / took).toFixed(1)} %`, 'at least 95 %');
-    say('refusals per window', (refusals / windows).toFixed(2), 'at most 1 without quota_units_per_hour');
-  } finally {
-    simulator.stop();
-  }
+function isWanted(connector: string): boolean {
+  return (values.only ?? 'source').split(',').some((part) => connector.includes(part));
 }
 
-function readArgs(settings: Record<string, unknown>): string[] {
-  const config = { credentials: { auth_type: 'api_key', api_key: defaultApiKey }, ...settings };
-  const catalog = {
-    streams: [{ stream: { name: 'opens' }, sync_mode: 'incremental', destination_sync_mode: 'append' }],
-  };
-  const files = { config, catalog };
-  for (const [name, value] of Object.entries(files)) writeFileSync(join(folder, `${name}.json`), JSON.stringify(value));
-  return ['read', '--config', join(folder, 'config.json'), '--catalog', join(folder, 'catalog.json')];
+function numbers(): Partial<Record<'few' | 'many' | 'most' | 'rounds', number>> {
+  const { few, many, most, rounds } = values;
+  const given = Object.entries({ few, many, most, rounds }).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(given.map(([name, value]) => [name, Number(value)]));
 }

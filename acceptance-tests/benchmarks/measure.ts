@@ -7,17 +7,23 @@ export interface Usage {
   wallSeconds: number;
   /** Lines on stdout. */
   lines: number;
+  /** The last STATE of each stream, as a state file has them. */
+  states: string;
 }
 
-/** Runs a Node program to its end and tells what it used. Its output is read as fast as it comes, and thrown away. */
+const NEWLINE = 10;
+const STATE = Buffer.from('{"type":"STATE"');
+
+/**
+ * Runs a Node program to its end and tells what it used. Its output is read as fast as it comes; of its lines only the
+ * STATEs are kept.
+ */
 export async function measure(args: readonly string[], { usage = true } = {}): Promise<Usage> {
   const hook = usage ? ['--import', join(import.meta.dirname, 'report-usage.mjs')] : [];
   const began = performance.now();
   const child = spawn(process.execPath, [...hook, ...args], { stdio: ['ignore', 'pipe', 'inherit', 'pipe'] });
-  let lines = 0;
-  child.stdout?.on('data', (chunk: Buffer) => {
-    for (let at = chunk.indexOf(10); at >= 0; at = chunk.indexOf(10, at + 1)) lines += 1;
-  });
+  const output = new Output();
+  child.stdout?.on('data', (chunk: Buffer) => output.take(chunk));
   let report = '';
   const pipe = child.stdio[3];
   if (pipe && 'on' in pipe) pipe.on('data', (chunk: Buffer) => (report += chunk));
@@ -25,7 +31,34 @@ export async function measure(args: readonly string[], { usage = true } = {}): P
   if (code !== 0) throw new Error(`node ${args.join(' ')} ended with exit code ${code}`);
   const wallSeconds = (performance.now() - began) / 1000;
   const { cpuSeconds = 0, peakMiB = 0 } = usage ? (JSON.parse(report) as Partial<Usage>) : {};
-  return { cpuSeconds, peakMiB, wallSeconds, lines };
+  return { cpuSeconds, peakMiB, wallSeconds, lines: output.lines, states: output.states };
+}
+
+/** Counts lines, and keeps those that hold a state. */
+class Output {
+  lines = 0;
+  #rest = Buffer.alloc(0);
+  readonly #states = new Map<string, unknown>();
+
+  take(chunk: Buffer): void {
+    const text = this.#rest.length ? Buffer.concat([this.#rest, chunk]) : chunk;
+    let from = 0;
+    for (let at = text.indexOf(NEWLINE); at >= 0; at = text.indexOf(NEWLINE, from)) {
+      this.lines += 1;
+      if (text.subarray(from, from + STATE.length).equals(STATE)) this.#keep(text.toString('utf8', from, at));
+      from = at + 1;
+    }
+    this.#rest = Buffer.from(text.subarray(from));
+  }
+
+  get states(): string {
+    return JSON.stringify([...this.#states.values()]);
+  }
+
+  #keep(line: string): void {
+    const { state } = JSON.parse(line) as { state: { stream: { stream_descriptor: { name: string } } } };
+    this.#states.set(state.stream.stream_descriptor.name, state);
+  }
 }
 
 export function median(values: readonly number[]): number {
