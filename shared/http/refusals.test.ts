@@ -27,10 +27,11 @@ async function pauseAfterRefusal(quota: Quota, clock: VirtualClock, until?: numb
   return clock.now() - began;
 }
 
-/** Refuses every request, and states no moment, for so long. */
+/** Refuses every request, one at least, and states no moment, for so long. */
 async function refuseFor(seconds: number, quota: Quota, clock: VirtualClock): Promise<void> {
   const began = clock.now();
-  while (clock.now() - began < seconds * 1_000) await pauseAfterRefusal(quota, clock);
+  do await pauseAfterRefusal(quota, clock);
+  while (clock.now() - began < seconds * 1_000);
 }
 
 describe('a refusal', () => {
