@@ -111,7 +111,10 @@ export abstract class Subscription {
     if (this.purpose !== 'gaps') this.subscriber.setVerified(this.slice, undefined);
   }
 
-  /** Is told that (low, high] is about to be claimed. Answers with up to where nothing is missing then; undefined where nobody will look back. */
+  /**
+   * Is told that (low, high] is about to be claimed. Answers with up to where nothing is missing then; undefined where
+   * nobody will look back.
+   */
   protected abstract noteClaim(low: CursorValue | null, high: CursorValue): CursorValue | undefined;
 
   protected lookedBack(value: CursorValue | undefined): CursorValue | undefined {
@@ -120,9 +123,9 @@ export abstract class Subscription {
   }
 
   #claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
-    const { lowestGap: lowest } = this;
-    const isTooLow = lowest !== null && (low === null || this.type.compare(low, lowest) < 0);
-    this.subscriber.claim(this.slice, isTooLow ? lowest : low, high, resume);
+    const { lowestGap } = this;
+    const isTooLow = lowestGap !== null && (low === null || this.type.compare(low, lowestGap) < 0);
+    this.subscriber.claim(this.slice, isTooLow ? lowestGap : low, high, resume);
   }
 }
 
