@@ -9,7 +9,12 @@ import { within } from './cursors.ts';
 import { catalogOf, configOf, incrementalStreams, keyOfStream, mailshakeConnector, withMailshake } from './setup.ts';
 import { truth } from './truth.ts';
 
-export type Ordeal = Partial<Pick<MailshakeSettings, 'activityOrder' | 'since' | 'insertBetweenPages'>> & {
+type Behaviour = Pick<
+  MailshakeSettings,
+  'activityOrder' | 'since' | 'insertBetweenPages' | 'tokenOnLastPage' | 'endToken' | 'pageCaps'
+>;
+
+export type Ordeal = Partial<Behaviour> & {
   streams: readonly string[];
   mode?: 'full_refresh' | 'incremental';
   /** New rows come between the attempts. */
