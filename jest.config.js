@@ -13,6 +13,16 @@ const common = {
   },
 };
 
+/** Of `npm test`: every scenario once, and without what tests the tests, the clients and the images. */
+const once = process.env.SCENARIOS === 'once';
+const WIDE = [
+  'acceptance-tests/clients/',
+  'acceptance-tests/images/',
+  'acceptance-tests/runner/foreign/connectors/',
+  'acceptance-tests/runner/twins',
+  'acceptance-tests/state-migration/',
+];
+
 export default {
   /** A safety net for what hangs, on the slowest machine; no test has one of its own. */
   testTimeout: 15 * 60_000,
@@ -28,6 +38,10 @@ export default {
       displayName: 'acceptance',
       roots: ['<rootDir>/acceptance-tests'],
       globalSetup: '<rootDir>/acceptance-tests/support/build.ts',
+      ...(once && {
+        setupFilesAfterEnv: ['<rootDir>/acceptance-tests/support/once.ts'],
+        testPathIgnorePatterns: ['/node_modules/', ...WIDE],
+      }),
     },
   ],
 };

@@ -1,7 +1,7 @@
 import type { JSONSchema7 } from 'json-schema';
 import { ExactNumber } from '../exactNumber.ts';
 import type { Row } from '../json.ts';
-import { compile, type Violation } from './ajv.ts';
+import { type Check, compile, type Violation } from './ajv.ts';
 
 /**
  * Checks records against the schema of their stream and reports each departure once per path and kind. Records are
@@ -12,9 +12,11 @@ export function driftReporter(
   schema: JSONSchema7,
   report: (line: string) => void,
 ): (record: Row) => void {
-  const check = compile(schema);
+  // Compiling takes milliseconds, and most streams of an idle sync have no record.
+  let check: Check | undefined;
   const reported = new Set<string>();
   return (record) => {
+    check ??= compile(schema);
     for (const violation of check(record)) {
       if (isExactNumber(violation)) continue;
       const path = violation.path.replace(/\/\d+(?=\/|$)/g, '/*') || '/';
