@@ -50,7 +50,7 @@ export interface Cursor {
 }
 
 /**
- * An order of a connector's own: a coroutine over the list that is read, `(list: PagedList) => Reading<boolean>` of
+ * An order of a connector's own: a coroutine over the list that is read, `(list: PagedList) => OrderReading` of
  * `shared/orders.ts`. True when nothing can have moved unseen.
  */
 export type Order = (list: never) => Generator<unknown, boolean, unknown>;

@@ -8,7 +8,7 @@ import { readingOf } from './orders/readingOf.ts';
 import { PagedList } from './pages.ts';
 import type { Page, PageWalk } from './pageWalk.ts';
 import type { Pool } from './pool.ts';
-import type { Command, OtherList, Reading, Sighting } from './reading.ts';
+import type { Command, OrderReading, OtherList, Sighting } from './reading.ts';
 import { type Delivery, deliver, portionOf } from './subscriber.ts';
 
 /** What the readings of one list share. */
@@ -30,7 +30,7 @@ export interface Host {
 export class PartitionReading {
   readonly #host: Host;
   #list: PagedList;
-  #reading: Reading<boolean> | undefined;
+  #reading: OrderReading | undefined;
   #step: IteratorResult<Command, boolean> | undefined;
   #moves = 0;
   hasBegun = false;
@@ -94,7 +94,7 @@ export class PartitionReading {
   }
 
   /** Undefined where there is nothing to be read. */
-  #begin(): Reading<boolean> | undefined {
+  #begin(): OrderReading | undefined {
     const { stream, subscribers, context } = this.#list;
     context.signal.throwIfAborted();
     for (const { output } of subscribers) output?.start();
@@ -102,7 +102,7 @@ export class PartitionReading {
     return this.#reading;
   }
 
-  async #perform(command: Command, reading: Reading<boolean>): Promise<IteratorResult<Command, boolean>> {
+  async #perform(command: Command, reading: OrderReading): Promise<IteratorResult<Command, boolean>> {
     let result: unknown;
     try {
       if ('fetch' in command) result = await this.#fetch(command.fetch);

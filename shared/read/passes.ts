@@ -1,5 +1,6 @@
 import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
+import type { Row } from '../json.ts';
 import { lowest } from './bounds.ts';
 import { settledAt } from './context.ts';
 import type { DatedRow } from './datedRows.ts';
@@ -125,9 +126,11 @@ export class Passes {
     return subscriptions.flatMap((subscription, index) => {
       if (!isMeant(subscription)) return [];
       const { subscriber, slice } = subscription;
-      const wanted = rows.filter((row) => subscription.includes(row) && !this.#isGiven(subscription, index, row));
+      const wanted: Row[] = [];
+      for (const row of rows)
+        if (subscription.includes(row) && !this.#isGiven(subscription, index, row)) wanted.push(row.row);
       if (mindsMoves(subscriber)) this.given += wanted.length;
-      return [{ subscriber, slice, subscription, rows: wanted.map(({ row }) => row) }];
+      return [{ subscriber, slice, subscription, rows: wanted }];
     });
   }
 

@@ -37,6 +37,9 @@ export interface OtherList {
 /** A reading as a coroutine without IO: it yields commands and is resumed with what they bring. */
 export type Reading<R = void> = Generator<Command, R, unknown>;
 
+/** The reading of a partition in its order. True at its end: nothing can have moved unseen. */
+export type OrderReading = Reading<boolean>;
+
 export function* fetchPage(walk: PageWalk, reached?: CursorValue): Reading<Page> {
   return (yield { fetch: walk, reached }) as Page;
 }

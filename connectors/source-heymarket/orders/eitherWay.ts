@@ -1,6 +1,7 @@
 import { ApiError, ListError, type ListStream, SourceError } from '../../../shared/index.ts';
 import {
   newestFirst,
+  type OrderReading,
   oldestFirstIfShown,
   type PagedList,
   type ParentPartitions,
@@ -30,10 +31,10 @@ type AnyWay = Way<Record<string, unknown>>;
  * of them.
  */
 export function eitherWay<C>(ways: readonly Way<C>[]) {
-  return (list: PagedList): Reading<boolean> => inTurn(list, ways as readonly Way<unknown>[] as readonly AnyWay[]);
+  return (list: PagedList): OrderReading => inTurn(list, ways as readonly Way<unknown>[] as readonly AnyWay[]);
 }
 
-function* inTurn(list: PagedList, ways: readonly AnyWay[]): Reading<boolean> {
+function* inTurn(list: PagedList, ways: readonly AnyWay[]): OrderReading {
   const passes = new Passes();
   const { stream, context } = list;
   const left = [...ways];

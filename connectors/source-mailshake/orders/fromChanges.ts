@@ -9,6 +9,7 @@ import {
   emit,
   everyPage,
   inOneGo,
+  type OrderReading,
   type PagedList,
   type Reading,
   readOther,
@@ -21,7 +22,7 @@ import {
  */
 export function fromChanges<C>(changes: readonly ListStream<C>[]) {
   const lists = changes as readonly ListStream<unknown>[] as readonly ListStream[];
-  return (list: PagedList): Reading<boolean> => {
+  return (list: PagedList): OrderReading => {
     const { sync } = list.stream;
     if (sync.order !== 'own') throw new Error(`Stream ${list.stream.name} is read in another order.`);
     return inOneGo(list, sync, function* ({ pass, sorted }) {

@@ -3,7 +3,7 @@ import type { Config, Incremental } from '../../declare/stream.ts';
 import { formatJson } from '../../json.ts';
 import { isStalePosition, type PagedList } from '../pages.ts';
 import { Passes } from '../passes.ts';
-import { type Reading, round, type Sighting } from '../reading.ts';
+import { type OrderReading, type Reading, round, type Sighting } from '../reading.ts';
 import { mindsMoves } from '../subscriber.ts';
 import type { Purpose } from '../subscription.ts';
 import { DownwardPass } from './downwardPass.ts';
@@ -21,7 +21,7 @@ const MAX_LOOKS = 10;
  *
  * True when they were, or where nobody minds: the past of rows is known then.
  */
-export function* newestFirst(list: PagedList, sync: NewestFirst, passes = new Passes()): Reading<boolean> {
+export function* newestFirst(list: PagedList, sync: NewestFirst, passes = new Passes()): OrderReading {
   const { subscribers, slice } = list;
   const isBehind = subscribers.some((one) => one.coverage(slice).gaps(one.floor).length > 1);
   const looksBack = subscribers.some(({ lookback }) => lookback > 0);

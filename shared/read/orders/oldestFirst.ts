@@ -6,13 +6,13 @@ import { cursorsIn } from '../datedRows.ts';
 import { OutOfOrder, type PagedList } from '../pages.ts';
 import type { Page, PageWalk } from '../pageWalk.ts';
 import { type Pass, Passes } from '../passes.ts';
-import { emit, fetchPage, type Reading } from '../reading.ts';
+import { emit, fetchPage, type OrderReading, type Reading } from '../reading.ts';
 import type { Range } from '../subscription.ts';
 
 export type OldestFirst = Extract<Incremental<Config>, { order: 'ascending' }>;
 
 /** Reads an oldest-first list upwards through every gap. The API is taken at its word. */
-export function* oldestFirst(list: PagedList, sync: OldestFirst): Reading<boolean> {
+export function* oldestFirst(list: PagedList, sync: OldestFirst): OrderReading {
   return yield* new UpwardPass(list, sync, true, new Passes()).read();
 }
 

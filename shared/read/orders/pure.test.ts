@@ -9,7 +9,7 @@ import { dated } from '../datedRows.ts';
 import { Findings } from '../findings.ts';
 import { PagedList } from '../pages.ts';
 import type { Page } from '../pageWalk.ts';
-import type { Command, Reading } from '../reading.ts';
+import type { Command, OrderReading } from '../reading.ts';
 import type { Subscriber } from '../subscriber.ts';
 import { readingOf } from './readingOf.ts';
 
@@ -27,7 +27,7 @@ const stream: ListStream = {
 class Alone {
   claims: [CursorValue | null, CursorValue][] = [];
   given: unknown[] = [];
-  readonly #reading: Reading<boolean>;
+  readonly #reading: OrderReading;
   #step: IteratorResult<Command, boolean>;
 
   constructor(covered: readonly [number | null, number][] = []) {

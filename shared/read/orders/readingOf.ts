@@ -1,12 +1,12 @@
 import type { PagedList } from '../pages.ts';
-import type { Reading } from '../reading.ts';
+import type { OrderReading } from '../reading.ts';
 import { newestFirst } from './newestFirst.ts';
 import { oldestFirst } from './oldestFirst.ts';
 import { fullRefresh, wholeList } from './wholeList.ts';
 import { windows } from './windows.ts';
 
-/** The reading of a list in the order that its stream declares. True at its end: nothing can have moved unseen. */
-export function readingOf(list: PagedList): Reading<boolean> {
+/** The reading of a list in the order that its stream declares. */
+export function readingOf(list: PagedList): OrderReading {
   const { sync } = list.stream;
   switch (sync.order) {
     case 'full_refresh':
@@ -20,6 +20,6 @@ export function readingOf(list: PagedList): Reading<boolean> {
     case 'unordered':
       return wholeList(list, sync);
     case 'own':
-      return (sync.read as (list: PagedList) => Reading<boolean>)(list);
+      return (sync.read as (list: PagedList) => OrderReading)(list);
   }
 }

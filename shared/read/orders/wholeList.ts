@@ -7,7 +7,7 @@ import { cursorsIn, type DatedRow, dated } from '../datedRows.ts';
 import { isStalePosition, type PagedList } from '../pages.ts';
 import type { Page } from '../pageWalk.ts';
 import { type Pass, Passes } from '../passes.ts';
-import { emit, fetchPage, type Reading } from '../reading.ts';
+import { emit, fetchPage, type OrderReading, type Reading } from '../reading.ts';
 import type { Delivery } from '../subscriber.ts';
 import type { UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
@@ -18,7 +18,7 @@ type WholeList = Extract<Incremental<Config>, { order: 'unordered' }>;
 const MAX_PARTS_ROWS = 50_000;
 
 /** Reads a list to its end, all of it for everybody. */
-export function* fullRefresh(list: PagedList): Reading<boolean> {
+export function* fullRefresh(list: PagedList): OrderReading {
   const { subscribers, slice } = list;
   yield* everyPage(list, {}, function* (page) {
     const rows = page.fresh.map(({ row }) => row);
@@ -32,7 +32,7 @@ export function* fullRefresh(list: PagedList): Reading<boolean> {
  * Reads a whole unordered list and takes what is newer than its coverage; of several lower bounds, each brings a part of
  * that.
  */
-export function wholeList(list: PagedList, sync: WholeList): Reading<boolean> {
+export function wholeList(list: PagedList, sync: WholeList): OrderReading {
   return inOneGo(list, sync, function* ({ pass, sorted }) {
     const parts = boundsOf(sync, pass.bound);
     const ungiven = (rows: readonly DatedRow[]) => (parts.length > 1 ? pass.seen.fresh(rows) : rows);
@@ -56,7 +56,7 @@ export function* inOneGo(
   list: PagedList,
   sync: IncrementalBase<Config>,
   read: (one: OneGo) => Reading<number | undefined>,
-): Reading<boolean> {
+): OrderReading {
   const { type } = sync.cursor;
   const passes = new Passes();
   const pass = passes.upwards(list, type, list.memory(MAX_PARTS_ROWS));

@@ -2,7 +2,7 @@ import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
 import { settledAt, startOf } from '../context.ts';
 import type { PagedList } from '../pages.ts';
 import { type Pass, Passes } from '../passes.ts';
-import type { Reading } from '../reading.ts';
+import type { OrderReading, Reading } from '../reading.ts';
 import { portionOf } from '../subscriber.ts';
 import type { Range, UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
@@ -24,7 +24,7 @@ const FEW_ROWS = 200;
  * that is ahead; what is claimed is never ahead of the server's. A list that the API turns out not to filter is
  * read whole instead.
  */
-export function* windows(list: PagedList, sync: Windows): Reading<boolean> {
+export function* windows(list: PagedList, sync: Windows): OrderReading {
   yield* new WindowReading(list, sync).read();
   return true;
 }
