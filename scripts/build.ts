@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
@@ -31,7 +31,6 @@ try {
 async function buildConnector(name: string): Promise<string> {
   const version = readVersion(name);
   const folder = join(ROOT, 'dist', name);
-  rmSync(folder, { recursive: true, force: true });
   const { outputFiles, metafile, warnings } = await build({
     absWorkingDir: ROOT,
     entryPoints: { 'chunks/connector': `connectors/${name}/main.ts` },
@@ -52,19 +51,44 @@ async function buildConnector(name: string): Promise<string> {
   });
   for (const warning of await formatMessages(warnings, { kind: 'warning' })) process.stderr.write(warning);
 
-  let size = 0;
-  for (const { path, text } of outputFiles) {
-    const content = path.endsWith('.map') ? formatMap(path, text) : `${callsRequire(text) ? REQUIRE : ''}${text}`;
+  const files = new Map(
+    outputFiles.map(({ path, text }) => {
+      const content = path.endsWith('.map') ? formatMap(path, text) : `${callsRequire(text) ? REQUIRE : ''}${text}`;
+      return [relative(folder, path), content];
+    }),
+  );
+  const size = [...files.values()].reduce((sum, content) => sum + Buffer.byteLength(content), 0);
+  files.set('main.js', await formatEntry(name));
+  files.set('package.json', '{"type":"module"}\n');
+  files.set('LICENSES.txt', formatLicenses(metafile));
+  if (!isThere(folder, files)) put(folder, files);
+  return `${name} ${version}: ${Math.ceil(size / 1024)} KiB in dist/${name}`;
+}
+
+/** What is there already stays as it is: it may be running, or be built at the same time by somebody else. */
+function isThere(folder: string, files: ReadonlyMap<string, string>): boolean {
+  try {
+    const there = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+    return (
+      there.length === files.size &&
+      [...files].every(([name, text]) => readFileSync(join(folder, name), 'utf8') === text)
+    );
+  } catch {
+    return false;
+  }
+}
+
+/** Takes the place of what was there at once. */
+function put(folder: string, files: ReadonlyMap<string, string>): void {
+  const fresh = `${folder}.${process.pid}`;
+  for (const [name, content] of files) {
+    const path = join(fresh, name);
     mkdirSync(dirname(path), { recursive: true });
     writeFileSync(path, content);
-    size += Buffer.byteLength(content);
   }
-  const main = join(folder, 'main.js');
-  writeFileSync(main, await formatEntry(name));
-  chmodSync(main, 0o755);
-  writeFileSync(join(folder, 'package.json'), '{"type":"module"}\n');
-  writeFileSync(join(folder, 'LICENSES.txt'), formatLicenses(metafile));
-  return `${name} ${version}: ${Math.ceil(size / 1024)} KiB in dist/${name}`;
+  chmodSync(join(fresh, 'main.js'), 0o755);
+  rmSync(folder, { recursive: true, force: true });
+  renameSync(fresh, folder);
 }
 
 /** What is started: it loads the connector, where Node.js is new enough. */

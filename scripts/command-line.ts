@@ -15,6 +15,17 @@ export function readArguments<T extends ParseArgsConfig>(config: T): ReturnType<
   }
 }
 
+/** The same for a program that has nothing else to tidy up: it ends with the sentence, and exit code 2. */
+export function argumentsOrEnd<T extends ParseArgsConfig>(config: T): ReturnType<typeof parseArgs<T>> {
+  try {
+    return readArguments(config);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    process.stderr.write(`${error.message} --help tells more.\n`);
+    process.exit(2);
+  }
+}
+
 /** The connectors of this repository. */
 export function findConnectors(root: string): string[] {
   const folder = join(root, 'connectors');

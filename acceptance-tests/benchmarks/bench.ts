@@ -1,13 +1,13 @@
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
+import { connectorsNamed, findConnectors, readArguments, UsageError } from '../../scripts/command-line.ts';
 import { measureList, measurePeak } from './lists.ts';
 import { measureQuota, measureSyncs } from './syncs.ts';
 import { Table } from './table.ts';
 import { measureVerbs } from './verbs.ts';
 import { worlds } from './worlds.ts';
 
-const usage = `npm run bench -- [options]
+const usage = `npm run bench -- [options] [connectors, such as missive]
 
-  --only NAMES   connectors, by parts of their names: mailjet,missive
   --few N        rows of a small account (10000)
   --many N       rows of a large one (200000), whose CPU is measured beside loops of got and of node:http
   --most N       rows of the largest, of which the peak is measured (1000000); 0: none
@@ -17,17 +17,30 @@ Figures of different runs, or machines, are not comparable; ratios of one run ar
 `;
 
 const text = { type: 'string' } as const;
-const { values } = parseArgs({
-  options: { only: text, few: text, many: text, most: text, rounds: text, help: { type: 'boolean' } },
-});
+// Whoever reads the first lines only has read enough.
+process.stdout.on('error', () => process.exit());
+const ROOT = join(import.meta.dirname, '../..');
 
-if (values.help) process.stdout.write(usage);
-else await bench();
+try {
+  const { values, positionals } = readArguments({
+    allowPositionals: true,
+    options: { few: text, many: text, most: text, rounds: text, help: { type: 'boolean' } },
+  });
+  if (values.help) process.stdout.write(usage);
+  else await bench(connectorsNamed(positionals, findConnectors(ROOT)), values);
+} catch (error) {
+  if (!(error instanceof UsageError)) throw error;
+  process.stderr.write(`${error.message} npm run bench -- --help tells more.\n`);
+  process.exitCode = 2;
+}
 
-async function bench(): Promise<void> {
+async function bench(connectors: readonly string[], values: Record<string, unknown>): Promise<void> {
   const table = new Table();
-  const { few = 10_000, many = 200_000, most = 1_000_000, rounds = 3 } = numbers();
-  for (const world of worlds.filter(({ connector }) => isWanted(connector))) {
+  const few = numberOf(values, 'few', 10_000);
+  const many = numberOf(values, 'many', 200_000);
+  const most = numberOf(values, 'most', 1_000_000);
+  const rounds = numberOf(values, 'rounds', 3);
+  for (const world of worlds.filter(({ connector }) => connectors.includes(connector))) {
     await measureVerbs(table, world);
     await measureList(table, world, few, rounds);
     const peak = await measureList(table, world, many, rounds);
@@ -37,12 +50,8 @@ async function bench(): Promise<void> {
   }
 }
 
-function isWanted(connector: string): boolean {
-  return (values.only ?? 'source').split(',').some((part) => connector.includes(part));
-}
-
-function numbers(): Partial<Record<'few' | 'many' | 'most' | 'rounds', number>> {
-  const { few, many, most, rounds } = values;
-  const given = Object.entries({ few, many, most, rounds }).filter(([, value]) => value !== undefined);
-  return Object.fromEntries(given.map(([name, value]) => [name, Number(value)]));
+function numberOf(values: Record<string, unknown>, name: string, usual: number): number {
+  const value = Number(values[name] ?? usual);
+  if (!Number.isSafeInteger(value) || value < 0) throw new UsageError(`--${name} takes a number.`);
+  return value;
 }

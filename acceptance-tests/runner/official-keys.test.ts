@@ -14,6 +14,12 @@ describe.each(readdirSync(folder))('acceptance-test-config.yml of %s', (connecto
     expect(keysUnknownTo(suite, readYaml(fileOf(connector)))).toEqual([]);
   });
 
+  test('names the image that npm run images builds', () => {
+    const { data } = readYaml(join(folder, connector, 'metadata.yaml')) as { data: Row };
+    const image = `${data.dockerRepository}:${data.dockerImageTag}`;
+    expect(readConfig(fileOf(connector)).connectorImage).toBe(image);
+  });
+
   test('demands nothing that only one of the suites has', () => {
     expect(demandsOfStrictness(readYaml(fileOf(connector)))).toEqual([]);
   });

@@ -48,7 +48,7 @@ describe('too many requests: HTML, and no word on when to come back', () => {
     });
   });
 
-  test.concurrent('three times: the pauses double, and the sync succeeds', async () => {
+  test.concurrent('three times: it pauses each time, and the sync succeeds', async () => {
     await withMailjet({}, async (mailjet) => {
       mailjet.fault({ kind: 'error', code: 'too_many_requests', path: rest('user'), times: 3 });
       const began = Date.now();
@@ -58,7 +58,8 @@ describe('too many requests: HTML, and no word on when to come back', () => {
       const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
       // After those a page, and one that shows that there are no more.
       expect(pauses).toHaveLength(4);
-      for (const [index, pause] of pauses.slice(0, 3).entries()) expect(pause).toBeGreaterThanOrEqual(490 * 2 ** index);
+      // Half of two seconds at least.
+      for (const pause of pauses.slice(0, 3)) expect(pause).toBeGreaterThanOrEqual(990);
       expect(run.statuses('users')).toContain('RUNNING RATE_LIMITED');
       for (const reset of run.quotaResets('users')) expect(reset).toBeGreaterThan(began);
       expect(run.logs().some(({ message }) => /refused/.test(message))).toBe(true);

@@ -123,9 +123,16 @@ describe('quota_units_per_hour', () => {
 
 test.concurrent('a refusal without a moment is waited for too', async () => {
   await withMailshake({}, async (mailshake) => {
-    mailshake.fault({ kind: 'error', code: 'limit_reached', message: 'Slow down' });
-    const config = { max_quota_wait_minutes: 0.2 };
-    const run = await read(mailshake, ['senders'], { config });
-    expect(run.errors).toMatchObject([{ failure_type: 'transient_error' }]);
+    const refuse = (): void => mailshake.fault({ kind: 'error', code: 'limit_reached', message: 'Slow down' });
+    refuse();
+    const run = await read(mailshake, ['senders'], { config: { max_quota_wait_minutes: 0.2 } });
+    expect([run.code, run.errors, run.statuses('senders')]).toEqual([
+      0,
+      [],
+      expect.arrayContaining(['RUNNING RATE_LIMITED']),
+    ]);
+    refuse();
+    const impatient = await read(mailshake, ['senders'], { config: { max_quota_wait_minutes: 0.02 } });
+    expect(impatient.errors).toMatchObject([{ failure_type: 'transient_error' }]);
   });
 });

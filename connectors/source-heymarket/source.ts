@@ -33,7 +33,7 @@ export const source: Source<HeymarketConfig> = defineSource({
   quota: ({ requests_per_minute }) => ({
     windows: [{ limit: requests_per_minute, seconds: MINUTE_SECONDS }],
     concurrency: 4,
-    refusalPause: { firstSeconds: 1, maxSeconds: MINUTE_SECONDS },
+    refusalPause: { firstSeconds: 2, maxSeconds: MINUTE_SECONDS },
     maxWaitSeconds: 600,
   }),
 

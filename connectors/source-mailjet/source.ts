@@ -41,7 +41,7 @@ export const source: Source<MailjetConfig> = defineSource({
     ],
     limitsAreEstimates: true,
     concurrency: Math.min(MAX_AT_ONCE, Math.ceil(2 * rate)),
-    refusalPause: { firstSeconds: 1, maxSeconds: 60 },
+    refusalPause: { firstSeconds: 2, maxSeconds: 60 },
     maxWaitSeconds: 600,
   }),
 

@@ -149,7 +149,7 @@ export class PartitionReading {
     if (!(error instanceof ApiError)) throw error;
     if (error.action === 'ignore') return 'end';
     if (error.action === 'missing_resource' && !findings.answered.has(stream.name)) {
-      if (!findings.absent.has(stream.name) && !this.#host.isInner)
+      if (!findings.absent.has(stream.name) && !this.#isOnlyForOthers)
         log('WARN', `Stream ${stream.name} is empty: ${error.message}`);
       findings.absent.set(stream.name, error);
       return 'end';
@@ -167,6 +167,12 @@ export class PartitionReading {
     this.#reading = undefined;
     this.#step = undefined;
     return 'page';
+  }
+
+  /** Its rows leave in another stream only, whose reading says what it makes of that. */
+  get #isOnlyForOthers(): boolean {
+    const { stream, subscribers } = this.#list;
+    return this.#host.isInner && subscribers.every(({ output }) => output?.stream !== stream.name);
   }
 
   /** Nowhere, when that cannot be told either. */

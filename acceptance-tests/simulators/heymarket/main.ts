@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { argumentsOrEnd } from '../../../scripts/command-line.ts';
 import { serveUntilSignal } from '../shared/serve-until-signal.ts';
 import { startHeymarket } from './heymarket.ts';
 import { legacyKey, secrets } from './seed/ids.ts';
@@ -31,7 +31,7 @@ const counts = {
   ...{ conversations: text, contacts: text, lists: text, tags: text, templates: text, surveys: text },
   ...{ inboxes: text, members: text, messages: text },
 };
-const { values } = parseArgs({
+const { values } = argumentsOrEnd({
   options: {
     ...counts,
     port: text,

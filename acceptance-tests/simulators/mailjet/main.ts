@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { argumentsOrEnd } from '../../../scripts/command-line.ts';
 import { serveUntilSignal } from '../shared/serve-until-signal.ts';
 import { credentials } from './accounts.ts';
 import { sheetWorld } from './generated/options.ts';
@@ -31,7 +31,7 @@ const counts = {
   ...{ contacts: text, messages: text, campaigns: text, lists: text, drafts: text, templates: text, sms: text },
   days: text,
 };
-const { values } = parseArgs({
+const { values } = argumentsOrEnd({
   options: {
     ...counts,
     port: text,

@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { argumentsOrEnd } from '../../../scripts/command-line.ts';
 import { serveUntilSignal } from '../shared/serve-until-signal.ts';
 import { startMailshake } from './mailshake.ts';
 
@@ -22,7 +22,7 @@ It prints its base URL; more can be asked of it under /__control.
 `;
 
 const text = { type: 'string' } as const;
-const { values } = parseArgs({
+const { values } = argumentsOrEnd({
   options: {
     port: text,
     host: text,

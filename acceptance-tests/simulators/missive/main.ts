@@ -1,4 +1,4 @@
-import { parseArgs } from 'node:util';
+import { argumentsOrEnd } from '../../../scripts/command-line.ts';
 import { serveUntilSignal } from '../shared/serve-until-signal.ts';
 import { startMissive } from './missive.ts';
 import { userIDs } from './seed/ids.ts';
@@ -28,7 +28,7 @@ const counts = {
   ...{ conversations: text, contacts: text, tasks: text, responses: text, teams: text, labels: text },
   ...{ messages: text, comments: text, posts: text, drafts: text },
 };
-const { values } = parseArgs({
+const { values } = argumentsOrEnd({
   options: {
     ...counts,
     port: text,
