@@ -12,17 +12,23 @@ const seeds = process.env.SEED ? [seed] : Array.from({ length: worlds }, (_, num
 function randomOrdeal(one: number): Ordeal {
   const random = new Random(one);
   const few = incrementalStreams.filter(() => random.chance(0.3));
-  const mode = random.chance(0.2) ? ('full_refresh' as const) : undefined;
+  // What enters a campaign of a full refresh that is done comes with the next one; and no last page has a token for ever.
+  const insertBetweenPages = random.chance(0.4);
+  const isFull = !insertBetweenPages && random.chance(0.3);
+  const incremental = few.length ? few : ['opens'];
+  const streams = insertBetweenPages
+    ? incremental
+    : random.pick([incremental, ['recipients', 'campaigns'], quickStreams]);
   return {
-    streams: random.pick([few.length ? few : ['opens'], ['recipients', 'campaigns'], quickStreams]),
-    ...(mode && { mode }),
+    streams,
+    ...(isFull && { mode: 'full_refresh' }),
     activityOrder: random.pick(['strict', 'strict', 'shuffled'] as const),
     since: random.pick(['exclusive', 'inclusive', 'ignored'] as const),
-    insertBetweenPages: random.chance(0.4),
-    tokenOnLastPage: random.chance(0.3),
+    insertBetweenPages,
+    tokenOnLastPage: !insertBetweenPages && random.chance(0.3),
     endToken: random.pick(['null', 'empty', 'missing'] as const),
     pageCaps: random.chance(0.5) ? {} : { 'activity/*': random.pick([10, 40]), 'recipients/list': 30 },
-    arrivals: random.chance(0.7),
+    arrivals: !streams.includes('recipients') && random.chance(0.7),
     staleTokens: random.chance(0.4),
     ...(random.chance(0.4) && { startDate: random.pick(['2026-02-20T00:00:00Z', '2026-02-28T21:30:00.123Z']) }),
   };
