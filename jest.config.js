@@ -17,7 +17,9 @@ const common = {
 const once = process.env.SCENARIOS === 'once';
 const WIDE = [
   'acceptance-tests/clients/',
+  'acceptance-tests/documentation/guide',
   'acceptance-tests/images/',
+  'acceptance-tests/runner/connectors/source-',
   'acceptance-tests/runner/foreign/connectors/',
   'acceptance-tests/runner/twins',
   'acceptance-tests/state-migration/',
