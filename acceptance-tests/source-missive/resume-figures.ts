@@ -13,7 +13,7 @@ import { bump, callsOf, type Kinds, least } from './resume-calls.ts';
 // What syncs of a large account cost: calls beside the least that there must be, and memory. Run it after a build.
 
 const main = process.env.CONNECTOR_MAIN ?? join(import.meta.dirname, '../../dist/source-missive/main.js');
-const usageHook = join(import.meta.dirname, '../benchmarks/report-usage.ts');
+const usageHook = join(import.meta.dirname, '../benchmarks/report-usage.mjs');
 const folder = mkdtempSync(join(tmpdir(), 'mailroom-figures-'));
 const every = { ...nothing, team: 4 };
 
