@@ -2,6 +2,7 @@ import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, wr
 import { dirname, join, relative } from 'node:path';
 import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
+import { builtins } from './builtins.ts';
 import { connectorsNamed, findConnectors, readArguments } from './command-line.ts';
 
 const ROOT = join(import.meta.dirname, '..');
@@ -47,6 +48,7 @@ async function buildConnector(name: string): Promise<string> {
     define: { CONNECTOR_VERSION: JSON.stringify(version) },
     logLevel: 'silent',
     metafile: true,
+    plugins: [builtins],
     write: false,
   });
   for (const warning of await formatMessages(warnings, { kind: 'warning' })) process.stderr.write(warning);
