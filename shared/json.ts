@@ -58,39 +58,37 @@ export function formatJson(value: unknown): string {
   return JSON.stringify(value, exactReplacer);
 }
 
-/** The same for one row, in half the time where some of its values are such numbers. */
+/** Stands for an integer that no double holds while its row is serialised; no number that data are likely to hold. */
+const STAND_IN = -1.2345678901234567e-301;
+const STAND_IN_TEXT = String(STAND_IN);
+
+/** The same for one row, in half the time where the numbers that no double holds are integers of the row itself. */
 export function formatRow(row: Row): string {
-  let text = '';
-  for (const key of Object.keys(row)) {
-    const value = formatValue(row[key]);
-    if (value !== undefined) text += `${text ? ',' : '{'}${quoted(key)}:${value}`;
+  const names: string[] = [];
+  // Looks into the row by its shape, as a list of its keys would not.
+  for (const name in row) if (typeof row[name] === 'bigint') names.push(name);
+  const integers = names.map((name) => row[name]);
+  let text: string | undefined;
+  try {
+    for (const name of names) row[name] = STAND_IN;
+    text = putIn(integers, JSON.stringify(row));
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+  } finally {
+    for (let index = 0; index < names.length; index += 1) row[names[index] as string] = integers[index];
   }
-  return text ? `${text}}` : '{}';
+  return text ?? formatJson(row);
 }
 
-function formatValue(value: unknown): string | undefined {
-  switch (typeof value) {
-    case 'bigint':
-    case 'boolean':
-      return String(value);
-    case 'number':
-      return Number.isFinite(value) ? String(value) : 'null';
-    case 'object':
-      return value === null ? 'null' : formatJson(value);
-    default:
-      return JSON.stringify(value);
+/** Undefined where something else looks like the stand-in. */
+function putIn(integers: readonly unknown[], text: string): string | undefined {
+  let [whole, from] = ['', 0];
+  for (const integer of integers) {
+    const at = text.indexOf(STAND_IN_TEXT, from);
+    whole += text.slice(from, at) + integer;
+    from = at + STAND_IN_TEXT.length;
   }
-}
-
-const quotedKeys = new Map<string, string>();
-const MAX_QUOTED_KEYS = 1000;
-
-function quoted(key: string): string {
-  const known = quotedKeys.get(key);
-  if (known !== undefined) return known;
-  const text = JSON.stringify(key);
-  if (quotedKeys.size < MAX_QUOTED_KEYS) quotedKeys.set(key, text);
-  return text;
+  return text.includes(STAND_IN_TEXT, from) ? undefined : whole + text.slice(from);
 }
 
 /** Escapes of a surrogate: a pair of them, which is one character, or one alone. Not where the backslash is escaped itself. */
@@ -106,6 +104,14 @@ export function withoutLoneSurrogates(json: string): string {
   return json.replace(SURROGATE, (whole: string, backslashes: string, digits: string) =>
     digits.length > ONE_ESCAPE ? whole : `${backslashes}\\ufffd`,
   );
+}
+
+/**
+ * The parts as one text. V8 keeps what `+` makes, and what `slice` leaves, as a reference to its parts, and with one such
+ * text in it a whole row takes twice as long to serialise.
+ */
+export function flat(...parts: readonly string[]): string {
+  return parts.join('');
 }
 
 /** The value at a dotted path of an object, or undefined. */

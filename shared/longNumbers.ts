@@ -6,7 +6,7 @@ const LONG_RUN = 16;
 const MARK = '\u007f';
 const MARK_CODE = MARK.charCodeAt(0);
 const [COLON, COMMA, BRACKET] = [58, 44, 91];
-const MAY_HOLD_MARK = /\u{7f}|\\u007[fF]/u;
+const ESCAPED_MARK = '\\u007';
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?[1-9]\d*$/;
 /** No longer integer is a safe one, whatever its sign. */
@@ -39,7 +39,7 @@ export function withMarks(text: string): Marked | undefined | 'unmarkable' {
     const name = nameBefore(text, start);
     if (name !== undefined) names.add(name);
   });
-  if (count && MAY_HOLD_MARK.test(text)) return 'unmarkable';
+  if (count && (text.includes(MARK) || text.includes(ESCAPED_MARK))) return 'unmarkable';
   return count ? { text: marked + text.slice(from), count, names } : undefined;
 }
 

@@ -1,5 +1,5 @@
 import type { JSONSchema7, JSONSchema7Definition } from 'json-schema';
-import { isObject, parseJson, type Row } from '../json.ts';
+import { flat, isObject, parseJson, type Row } from '../json.ts';
 
 /** How an API writes date-times that are not RFC 3339, and numbers that are none. */
 export interface ValueStyle {
@@ -14,7 +14,8 @@ export interface ValueStyle {
 }
 
 type Walk = (value: unknown) => void;
-type Mend = (value: unknown) => unknown;
+/** Only texts are ever mended. */
+type Mend = (text: string) => unknown;
 /** What mends the values that a schema describes, if anything does. */
 type MendOf = (schema: JSONSchema7) => Mend | undefined;
 
@@ -25,12 +26,11 @@ const NUMBER = /^-?(0|[1-9]\d*)(\.\d+)?$/;
 /** Mends, in place, the date-times and numbers of a record that its schema declares. Undefined when nothing needs it. */
 export function valueNormalizer(schema: JSONSchema7, style: ValueStyle): ((record: Row) => void) | undefined {
   const { unset, withoutZone = false, quotedNumbers = false } = style;
-  const dateTime: Mend = (value) => {
-    if (typeof value !== 'string') return value;
-    if (unset?.test(value)) return null;
-    return withoutZone && WITHOUT_ZONE.test(value) ? `${value}Z` : value;
+  const dateTime: Mend = (text) => {
+    if (unset?.test(text)) return null;
+    return withoutZone && WITHOUT_ZONE.test(text) ? flat(text, 'Z') : text;
   };
-  const number: Mend = (value) => (typeof value === 'string' && NUMBER.test(value) ? parseJson(value) : value);
+  const number: Mend = (text) => (NUMBER.test(text) ? parseJson(text) : text);
   return walkOf(schema, ({ format, type }) => {
     if (format === 'date-time') return unset || withoutZone ? dateTime : undefined;
     const types = [type].flat();
@@ -56,7 +56,7 @@ function walkOf(schema: JSONSchema7Definition | undefined, mendOf: MendOf): Walk
   if (!slots.length) return undefined;
   return (record) => {
     if (!isObject(record)) return;
-    for (const { key, slot } of slots) if (key in record) slot(record, key);
+    for (const { key, slot } of slots) slot(record, key);
   };
 }
 
@@ -65,7 +65,10 @@ function slotOf(schema: JSONSchema7Definition, mendOf: MendOf): ((holder: Row, k
   const mend = typeof schema === 'object' ? mendOf(schema) : undefined;
   if (mend) {
     return (holder, key) => {
-      holder[key] = mend(holder[key]);
+      const value = holder[key];
+      if (typeof value !== 'string') return;
+      const mended = mend(value);
+      if (mended !== value) holder[key] = mended;
     };
   }
   const walk = walkOf(schema, mendOf);

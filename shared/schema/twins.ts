@@ -1,6 +1,6 @@
 import type { JSONSchema7, JSONSchema7Definition } from 'json-schema';
 import { ExactNumber } from '../exactNumber.ts';
-import { isObject, type Row } from '../json.ts';
+import { flat, isObject, type Row } from '../json.ts';
 
 type Add = (value: unknown) => void;
 
@@ -56,11 +56,15 @@ function formatUnixSeconds(time: unknown): string | null {
   const day = Math.floor(seconds / DAY_SECONDS);
   const second = seconds - day * DAY_SECONDS;
   const [hours, minutes] = [Math.floor(second / 3600), Math.floor(second / 60) % 60];
-  return `${dateOf(day)}T${DIGITS[hours]}:${DIGITS[minutes]}:${DIGITS[second % 60]}Z`;
+  return flat(dateOf(day), HOURS[hours] ?? '', MINUTES[minutes] ?? '', SECONDS[second % 60] ?? '');
 }
 
 const DAY_SECONDS = 86_400;
-const DIGITS = Array.from({ length: 60 }, (_, number) => String(number).padStart(2, '0'));
+const textsOf = (count: number, before: string, after = ''): readonly string[] =>
+  Array.from({ length: count }, (_, number) => before + String(number).padStart(2, '0') + after);
+const HOURS = textsOf(24, 'T');
+const MINUTES = textsOf(60, ':');
+const SECONDS = textsOf(60, ':', 'Z');
 
 let latest = { day: Number.NaN, date: '' };
 

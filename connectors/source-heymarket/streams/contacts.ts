@@ -13,7 +13,7 @@ export const contacts = (config: HeymarketConfig): List => ({
   records: onlyList,
   ...byDate(config),
   transform: (row) => ('tags' in row ? Object.assign(row, { tags: tagsOf(row.tags) }) : row),
-  completion: details(),
+  completion: details(config),
   readWith: ({ contacts_api, custom_field_columns: columns, fetch_contact_details }) => ({
     rows: { contacts_api: contacts_api === 'v2' ? ['v1', 'v2'] : ['v1'] },
     columns: { custom_field_columns: columns === 'off' ? [] : [columns], fetch_contact_details },
@@ -50,16 +50,19 @@ export const contactStatuses = (parent: List): List => ({
   errors: [noStatus, notThisOne],
 });
 
+/** Contacts whose details are asked for at once. */
 const AT_ONCE = 10;
+/** Where nothing is asked for each, as many as a page has. */
+const WITHOUT_DETAILS = 1000;
 
 /** What the list leaves out of a contact, if it is wanted, and the columns of custom fields. */
-function details(): Completion<HeymarketConfig> {
+function details({ fetch_contact_details }: HeymarketConfig): Completion<HeymarketConfig> {
   let fields: ReturnType<typeof fetchCustomFields> | undefined;
   let isAskedAgain = false;
   let warned = false;
   let hasMissed = false;
   return {
-    batch: AT_ONCE,
+    batch: fetch_contact_details ? AT_ONCE : WITHOUT_DETAILS,
     async complete(rows, { config, api, log }) {
       const ask = (): ReturnType<typeof fetchCustomFields> =>
         fetchCustomFields((params) => api.call({ ...FIELDS_REQUEST, params, rules: [withoutFields] }), config).catch(
