@@ -66,6 +66,17 @@ describe('JSON with exact numbers', () => {
     fc.assert(fc.property(fc.dictionary(fc.string(), values), (row) => expect(formatRow(row)).toBe(formatJson(row))));
   });
 
+  test('a row stays what it is while it is written, whatever else it holds', () => {
+    const [long, standIn] = [2n ** 64n, -1.2345678901234567e-301];
+    for (const other of [standIn, String(standIn), [standIn], { deep: long }, null, 'x']) {
+      for (const row of [{ id: long, other }, { other, id: long, parent: -long }]) {
+        const before = { ...row };
+        expect(formatRow(row)).toBe(formatJson(before));
+        expect(row).toEqual(before);
+      }
+    }
+  });
+
   test('the names of long numbers may be anything', () => {
     // Node.js 26.10 takes a name for another one of as many characters where both hold an escape, so that there is one only.
     const unescaped = fc.string().filter((name) => JSON.stringify(name).length === name.length + 2);
