@@ -69,7 +69,10 @@ describe('JSON with exact numbers', () => {
   test('a row stays what it is while it is written, whatever else it holds', () => {
     const [long, standIn] = [2n ** 64n, -1.2345678901234567e-301];
     for (const other of [standIn, String(standIn), [standIn], { deep: long }, null, 'x']) {
-      for (const row of [{ id: long, other }, { other, id: long, parent: -long }]) {
+      for (const row of [
+        { id: long, other },
+        { other, id: long, parent: -long },
+      ]) {
         const before = { ...row };
         expect(formatRow(row)).toBe(formatJson(before));
         expect(row).toEqual(before);

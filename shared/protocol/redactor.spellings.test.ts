@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../testing/seeds.ts';
 import { Redactor } from './redactor.ts';
 
 type Spell = (text: string) => string;
@@ -77,7 +78,7 @@ describe('a secret is hidden', () => {
         expect(clean).not.toContain(spell(value));
         expect(clean.length).toBeLessThanOrEqual(before.length + after.length + 12);
       }),
-      { numRuns: 100 },
+      runs(100),
     );
   });
 
@@ -89,7 +90,7 @@ describe('a secret is hidden', () => {
         expect(clean).not.toContain(spelled);
         expect(clean).toContain('****');
       }),
-      { numRuns: 1_000 },
+      runs(1_000),
     );
   });
 

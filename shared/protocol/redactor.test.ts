@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../testing/seeds.ts';
 import { Redactor } from './redactor.ts';
 
 const secret = fc.oneof(
@@ -39,7 +40,7 @@ describe('redaction', () => {
         for (const spelling of all) expect(clean).not.toContain(spelling);
         expect(redactor.holds(clean)).toBe(false);
       }),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

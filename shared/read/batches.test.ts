@@ -5,6 +5,7 @@ import { TOO_LARGE } from '../http/transport.ts';
 import type { Row } from '../json.ts';
 import { allBut, childrenOf, inboxOf, read, SMALL } from '../testing/inboxRuns.ts';
 import { inboxStreams } from '../testing/inboxSync.ts';
+import { runs } from '../testing/seeds.ts';
 import { Batches } from './batches.ts';
 import type { StreamOutput } from './output.ts';
 
@@ -57,7 +58,7 @@ describe('batches', () => {
       expect(ids).toEqual(all.map(({ id }) => id));
       expect(written.every(({ whole }) => whole === true)).toBe(true);
     });
-    await fc.assert(property, { numRuns: 200 });
+    await fc.assert(property, runs(200));
   });
 
   test('that fail say so', async () => {

@@ -1,6 +1,7 @@
 import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import { type InboxPossible, inboxHistories, playInbox } from '../testing/inboxHistory.ts';
+import { runs } from '../testing/seeds.ts';
 
 function holds(
   possible: InboxPossible,
@@ -8,7 +9,7 @@ function holds(
   names = ['conversations', 'messages', 'drafts'],
 ): Promise<void> {
   const property = fc.asyncProperty(inboxHistories(possible), (history) => playInbox(history, refresh, names));
-  return fc.assert(property, { numRuns: 40 });
+  return fc.assert(property, runs(40));
 }
 
 describe('streams that follow their parent', () => {

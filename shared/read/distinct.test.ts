@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
+import { runs } from '../testing/seeds.ts';
 import { Distinct } from './distinct.ts';
 
 const distinct = (primaryKey = ['id']): Distinct =>
@@ -99,6 +100,6 @@ describe('rows that stand in several slices', () => {
         for (const id of expected) given.add(id);
       }
     });
-    fc.assert(property, { numRuns: 500 });
+    fc.assert(property, runs(500));
   });
 });

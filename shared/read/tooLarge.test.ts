@@ -11,6 +11,7 @@ import { pageNumber } from '../paging/pageNumber.ts';
 import type { Pager } from '../paging/pager.ts';
 import { token } from '../paging/token.ts';
 import { FakeList, type FakeListOptions } from '../testing/fakeList.ts';
+import { runs } from '../testing/seeds.ts';
 import { list, runRead } from '../testing/syncs.ts';
 
 const tooLarge = (): ApiError =>
@@ -93,7 +94,7 @@ describe.each(ways)('a page that the memory does not hold, of a list that is pag
       const ids = records('rows').map(({ id }) => id);
       expect(ids.toSorted((a, b) => Number(a) - Number(b))).toEqual(gaps.map((_gap, index) => index + 1));
     });
-    await fc.assert(property, { numRuns: 150 });
+    await fc.assert(property, runs(150));
   });
 
   test('ends in an error that names the place when it holds the fewest rows', async () => {

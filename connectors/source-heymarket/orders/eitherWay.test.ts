@@ -2,6 +2,7 @@ import { describe, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { FakeListOptions } from '../../../shared/testing/fakeList.ts';
 import { histories, type Possible, play } from '../../../shared/testing/history.ts';
+import { runs } from '../../../shared/testing/seeds.ts';
 import { type Shape, upwards } from './testing/upwards.ts';
 
 const bound = fc.constantFrom('exclusive' as const, 'inclusive' as const);
@@ -22,7 +23,7 @@ function holds(walk: FakeListOptions['walk'], possible: Possible, takers = 1): P
   const property = fc.asyncProperty(histories(possible), shapes(walk, takers), async (history, one) => {
     await play(history, upwards(one));
   });
-  return fc.assert(property, { numRuns: 300 });
+  return fc.assert(property, runs(300));
 }
 
 const walks = ['keyset', 'always_lower', 'always_upper', 'ascending_ignored', 'unbounded'] as const;

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { ApiError, type ListStream, listAt, offset, token } from '../../../shared/index.ts';
 import { FakeList } from '../../../shared/testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../../shared/testing/history.ts';
+import { runs } from '../../../shared/testing/seeds.ts';
 import { cursor, list, runRead } from '../../../shared/testing/syncs.ts';
 import { fill } from '../../../shared/testing/walks.ts';
 import { fromChanges } from './fromChanges.ts';
@@ -49,7 +50,7 @@ function holds(possible: Possible, changes: number, takers = 1): Promise<void> {
   const property = fc.asyncProperty(histories(possible), shape, async (history, one) => {
     await play(history, world(one));
   });
-  return fc.assert(property, { numRuns: 300 });
+  return fc.assert(property, runs(300));
 }
 
 test('where a list of changes is not there, the whole list is read in its place', async () => {

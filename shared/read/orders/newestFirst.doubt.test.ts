@@ -4,6 +4,7 @@ import { unixSecondsCursor } from '../../coverage/cursor.ts';
 import { keysetDescending } from '../../paging/keyset/keyset.ts';
 import type { Pager } from '../../paging/pager.ts';
 import { FakeList, type FakeRow } from '../../testing/fakeList.ts';
+import { runs } from '../../testing/seeds.ts';
 import { list, runRead } from '../../testing/syncs.ts';
 import { fill, kill, Walks } from '../../testing/walks.ts';
 
@@ -87,7 +88,7 @@ describe('one answer that is not so', () => {
       await walks.run();
       expect(walks.missing).toEqual([]);
     });
-    await fc.assert(property, { numRuns: 300 });
+    await fc.assert(property, runs(300));
   });
 });
 

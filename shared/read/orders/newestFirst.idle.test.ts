@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
+import { runs } from '../../testing/seeds.ts';
 import { fill, kill, Walks } from '../../testing/walks.ts';
 
 test('a completed run claims everything, and the next costs no more pages than the look-back and the disorder need', async () => {
@@ -44,6 +45,6 @@ test('a completed run claims everything, and the next costs no more pages than t
       await walks.run();
       expect(list.calls).toBeLessThanOrEqual(Math.ceil((again + 2 * disorder + 1) / pageSize) + 1);
     }),
-    { numRuns: 400 },
+    runs(400),
   );
 });

@@ -6,6 +6,7 @@ import type { ListStream } from '../../declare/stream.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
+import { runs } from '../../testing/seeds.ts';
 
 interface Shape {
   api?: Partial<FakeListOptions>;
@@ -44,7 +45,7 @@ function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<void> {
   const property = fc.asyncProperty(histories(possible), shapes, async (history, shape) => {
     await play(history, world(shape));
   });
-  return fc.assert(property, { numRuns: 500 });
+  return fc.assert(property, runs(500));
 }
 
 describe('a newest-first walk, whatever happens to it, loses nothing, claims nothing too early and repeats little', () => {

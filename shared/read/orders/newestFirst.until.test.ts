@@ -5,6 +5,7 @@ import { keysetDescending } from '../../paging/keyset/keyset.ts';
 import type { KeysetOptions } from '../../paging/keyset/options.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play } from '../../testing/history.ts';
+import { runs } from '../../testing/seeds.ts';
 import { list as listStream } from '../../testing/syncs.ts';
 
 interface Shape {
@@ -46,7 +47,7 @@ async function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<v
       });
     },
   );
-  await fc.assert(property, { numRuns: 500 });
+  await fc.assert(property, runs(500));
 }
 
 const limit = fc.integer({ min: 2, max: 6 });

@@ -6,6 +6,7 @@ import type { Pager } from '../../paging/pager.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList, type FakeListOptions } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
+import { runs } from '../../testing/seeds.ts';
 import { list as listStream } from '../../testing/syncs.ts';
 import { fill } from '../../testing/walks.ts';
 
@@ -51,7 +52,7 @@ function holds(possible: Possible, takers = 1): Promise<void> {
   const property = fc.asyncProperty(histories(possible), shape, async (history, one) => {
     await play(history, world(one));
   });
-  return fc.assert(property, { numRuns: 400 });
+  return fc.assert(property, runs(400));
 }
 
 describe('an oldest-first reading loses nothing, claims nothing too early and repeats little', () => {

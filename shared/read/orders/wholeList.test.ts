@@ -7,6 +7,7 @@ import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
 import { Destination, runSync } from '../../testing/interruptedSync.ts';
+import { runs } from '../../testing/seeds.ts';
 import { fill } from '../../testing/walks.ts';
 
 interface Shape {
@@ -59,7 +60,7 @@ function holds(possible: Possible, takers = 1, parts = false): Promise<void> {
   const property = fc.asyncProperty(histories(possible), shape, async (history, one) => {
     await play(history, world(one));
   });
-  return fc.assert(property, { numRuns: 300 });
+  return fc.assert(property, runs(300));
 }
 
 describe('a reading of a whole list loses nothing, claims nothing too early and repeats little', () => {

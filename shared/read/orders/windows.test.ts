@@ -8,6 +8,7 @@ import type { Pager } from '../../paging/pager.ts';
 import { token } from '../../paging/token.ts';
 import { FakeList } from '../../testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../testing/history.ts';
+import { runs } from '../../testing/seeds.ts';
 import { list as listStream } from '../../testing/syncs.ts';
 import { fill } from '../../testing/walks.ts';
 
@@ -106,7 +107,7 @@ function holds(
   const property = fc.asyncProperty(histories(possible), shape, async (history, one) => {
     await play(history, world(one));
   });
-  return fc.assert(property, { numRuns: 300 });
+  return fc.assert(property, runs(300));
 }
 
 describe('a reading window by window loses nothing, claims nothing too early and repeats little', () => {
