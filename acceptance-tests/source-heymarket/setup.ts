@@ -59,11 +59,9 @@ export function configOf({ url }: { url: string }, settings: Row = {}): Row {
 
 /** A configured catalog of the named streams, or of all that cost no request per row. */
 export async function catalogOf(names: readonly string[] = plainStreams, mode?: 'full_refresh' | 'incremental') {
-  discovered ??= withHeymarket({}, (heymarket) => heymarketConnector.discover(configOf(heymarket)));
-  return configure(await discovered, names, mode);
+  const discover = () => withHeymarket({}, (heymarket) => heymarketConnector.discover(configOf(heymarket)));
+  return configure(await heymarketConnector.usualStreams(discover), names, mode);
 }
-
-let discovered: ReturnType<Connector['discover']> | undefined;
 
 export type ReadOptions = Pick<CommandOptions, 'cutAfter' | 'env' | 'onMessage' | 'secrets'> & {
   config?: Row;

@@ -51,7 +51,7 @@ export function configOf({ url }: { url: string }, settings: Row = {}): Row {
 /** A configured catalog of the named streams, or of all. */
 export async function catalogOf(names: readonly string[] = allStreams, mode?: 'full_refresh' | 'incremental') {
   const config = { api_key: 'any', api_key_secret: 'any-secret' };
-  return configure(await mailjetConnector.discover(config), names, mode);
+  return configure(await mailjetConnector.usualStreams(() => mailjetConnector.discover(config)), names, mode);
 }
 
 export type ReadOptions = Pick<CommandOptions, 'cutAfter' | 'onMessage' | 'secrets'> & {

@@ -56,7 +56,7 @@ export function oauthConfigOf({ url }: { url: string }, credentials: Row = {}, s
 /** A configured catalog of the named streams, or of all. */
 export async function catalogOf(names?: readonly string[], mode?: 'full_refresh' | 'incremental') {
   const config = { credentials: { auth_type: 'api_key', api_key: defaultApiKey } };
-  return configure(await mailshakeConnector.discover(config), names, mode);
+  return configure(await mailshakeConnector.usualStreams(() => mailshakeConnector.discover(config)), names, mode);
 }
 
 /** Runs a `read` of the named streams, or of all, and waits for its end. */

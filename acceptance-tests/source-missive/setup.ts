@@ -47,7 +47,7 @@ export function configOf({ url }: { url: string }, settings: Row = {}): Row {
 /** A configured catalog of the named streams, or of all that need no special configuration. */
 export async function catalogOf(names: readonly string[] = allStreams, mode?: 'full_refresh' | 'incremental') {
   const config = { api_key: tokens.mara, organization_id: organizationIDs.harbor, analytics: {} };
-  return configure(await missiveConnector.discover(config), names, mode);
+  return configure(await missiveConnector.usualStreams(() => missiveConnector.discover(config)), names, mode);
 }
 
 export type ReadOptions = {

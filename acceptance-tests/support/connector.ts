@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { kept } from './kept.ts';
 import type { CatalogStream, Row, StreamState } from './messages.ts';
 import { Process, type ProcessOptions } from './process.ts';
 import type { Run } from './run.ts';
@@ -26,6 +27,7 @@ export class Connector {
   readonly main: string;
   readonly #options: ConnectorOptions;
   #streams: Promise<CatalogStream[]> | undefined;
+  #usual: Promise<CatalogStream[]> | undefined;
 
   constructor(name: string, options: ConnectorOptions) {
     const built = join(import.meta.dirname, '..', '..', 'dist', name, 'main.js');
@@ -53,6 +55,12 @@ export class Connector {
   discover(config: FileContent): Promise<CatalogStream[]> {
     this.#streams ??= this.run('discover', { config }).then(({ catalog }) => catalog);
     return this.#streams;
+  }
+
+  /** What `discover` of this build answers in any account of the tests, asked by the first test file that wants to know. */
+  usualStreams(discover: () => Promise<CatalogStream[]>): Promise<CatalogStream[]> {
+    this.#usual ??= kept(this.main, 'discover', discover);
+    return this.#usual;
   }
 }
 
