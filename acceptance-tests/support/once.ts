@@ -1,4 +1,4 @@
-import { test } from '@jest/globals';
+import { describe, test } from '@jest/globals';
 
 /**
  * Loaded before the black-box tests of `npm test`: of a table of cases only the first is tried, so that every scenario is
@@ -8,7 +8,7 @@ const CONNECTOR = /^source-[a-z]+$/;
 
 type Each = (table: readonly unknown[], ...rest: unknown[]) => unknown;
 
-for (const one of [test, test.concurrent, test.only, test.concurrent.only]) {
+for (const one of [test, test.concurrent, test.only, test.concurrent.only, describe, describe.only]) {
   const each = one.each as unknown as Each;
   one.each = ((table: readonly unknown[], ...rest: unknown[]) => each(some(table), ...rest)) as never;
 }

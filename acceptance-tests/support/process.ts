@@ -18,7 +18,7 @@ export type ProcessOptions = {
   /** The configuration whose secrets must not appear. */
   secretsIn?: unknown;
   secretNames?: readonly string[];
-  /** Added to the environment, which is empty but for the PATH. */
+  /** Added to the environment, which holds nothing that means anything to a connector. */
   env?: Record<string, string>;
   /** A file descriptor that stdout leads to instead: nothing of it is read. */
   output?: number;
@@ -39,6 +39,9 @@ export type ProcessOptions = {
 };
 
 type Files = Record<string, unknown>;
+
+/** Where Node.js keeps what it has compiled, since thousands of processes run the same code. */
+const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/node');
 
 /** A safety net for what hangs, on the slowest machine. */
 const longestMs = 10 * 60_000;
@@ -66,7 +69,7 @@ export class Process {
     const [program = '', ...rest] = options.fileBlocks === undefined ? command : limited(options.fileBlocks, command);
     this.#child = spawn(program, rest, {
       stdio: ['ignore', options.output ?? 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, ...options.env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE, ...options.env },
       ...(options.uid !== undefined && { uid: options.uid }),
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
