@@ -46,7 +46,7 @@ function downwards<C extends CursorValue>(
   const isOneGroup = values.every((value) => order.cursor.compare(value, last) === 0);
   const bound = order.including(last);
   const tied = { rows: rows.length, fresh, last, isOneGroup, largest };
-  if (at === null && isOneGroup && isNumbered(options)) {
+  if (at === null && rows.length === 1 && isNumbered(options)) {
     return behindFirst(tied, { bound, ...marksFor(rows, walk) }, walk);
   }
   const isLower = at === null || order.cursor.compare(bound, at.bound) < 0;
@@ -58,7 +58,7 @@ function downwards<C extends CursorValue>(
 }
 
 /**
- * Whether the pages behind a first one of one value are asked for by number at once. Rows that keep their value have to
+ * Whether the pages behind a first one of a single row are asked for by number at once. Rows that keep their value have to
  * come again before anything else: they show whether there is such a bound at all.
  */
 function isNumbered<C extends CursorValue>({ ties, immutableCursor }: KeysetOptions<C>): boolean {

@@ -46,8 +46,8 @@ export function throughGroup<C extends CursorValue>(page: TiedPage<C>, at: Keyse
 }
 
 /**
- * Behind the first page of a list, all of whose rows have one value: the first page at its bound is looked at after those
- * behind it, and then has to have the row that the bound was taken from.
+ * Behind the first page of a list, where that is a single row: the first page at its bound is looked at after those behind
+ * it, and then has to have that row. A larger group from which rows leave meanwhile is not entered so.
  */
 export function behindFirst<C extends CursorValue>(
   page: TiedPage<C>,
