@@ -25,6 +25,25 @@ describe('a second sync without changes', () => {
     });
   });
 
+  test.concurrent.each([
+    ['honoured', 3],
+    ['from zero', 4],
+    ['ignored', 4],
+  ] as const)('with the look-back, lists of one row cost a few pages each: page %s', async (page, pages) => {
+    const generate = { inboxes: 10, conversations: 12, lists: 2, templates: 2, every: { closed: 0, archived: 2 } };
+    await withHeymarket({ sample: false, settings: { page }, generate }, async (heymarket) => {
+      const streams = ['conversations', 'lists', 'templates'];
+      const first = await read(heymarket, streams);
+      heymarket.clearCalls();
+      const next = await read(heymarket, streams, { state: first.stateAfter() });
+      expect([next.code, next.errors]).toEqual([0, []]);
+      const { byPath } = heymarket.totals();
+      // One of each: open and closed ones of an inbox, unarchived and archived ones. The other lists are empty.
+      expect(byPath).toMatchObject({ 'v1/lists': 2 * pages, 'v1/templates': 2 * pages });
+      expect(heymarket.calls({ path: 'v1/conversations', status: 200 }).length).toBe(12 * pages + 14);
+    });
+  });
+
   test.concurrent('leaves the state as it was', async () => {
     await withHeymarket({}, async (heymarket) => {
       const first = await read(heymarket, incrementalStreams, { config });

@@ -86,6 +86,33 @@ describe('pages that are smaller than asked for', () => {
     });
   });
 
+  test.concurrent.each([
+    [200, [200], 12],
+    [100, [200, 100], 22],
+    [50, [200, 100, 30], 71],
+  ] as const)(
+    'of messages 200 are asked for, and fewer where no more than %i are taken',
+    async (most, sizes, pages) => {
+      const limits = { messages: most, lists: 100 };
+      const generate = { conversations: 200, messages: 10, every: { closed: 0 } };
+      await withHeymarket(
+        { sample: false, settings: { largeLimit: 'refused', limits }, generate },
+        async (heymarket) => {
+          const run = await read(heymarket, ['messages', 'tags']);
+          expectWhole(heymarket, run, ['messages']);
+          const calls = heymarket.calls({ path: 'v1/messages/all' });
+          expect([...new Set(calls.map(({ parameters }) => parameters.limit))]).toEqual(sizes);
+          expect(calls.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(pages);
+          expect(run.logs().filter(({ message }) => /smaller pages/.test(message)).length).toBe(
+            sizes.length > 1 ? 1 : 0,
+          );
+          // What is refused of messages says nothing of smaller pages of other lists.
+          if (most === 100) expect(heymarket.calls({ path: 'v1/tags' }).at(-1)?.parameters.limit).toBe(100);
+        },
+      );
+    },
+  );
+
   test.concurrent('a limit that is refused is lowered', async () => {
     const settings: Settings = { largeLimit: 'refused', limits: { lists: 50, messages: 50, surveys: 50 } };
     await withHeymarket({ settings }, async (heymarket) => {

@@ -56,6 +56,30 @@ describe('with the documented limits, on both sides', () => {
   });
 });
 
+/** The first page of one mailbox shows that it is worth while; then those of the others are under way together. */
+describe('many mailboxes', () => {
+  test.concurrent.each([
+    [5, 5],
+    [2, 2],
+    [1, 1],
+  ])('are read with concurrent_requests (%i) at once, and each page once', async (concurrent_requests, atOnce) => {
+    const generate = { teams: 12, conversations: 40 };
+    await withMissive({ generate, settings: { latencyMs: 150, concurrency: atOnce } }, async (missive) => {
+      const config = { concurrent_requests, lookback_days: 0 };
+      const first = await read(missive, ['conversations'], { config });
+      expectWhole(missive, first, ['conversations']);
+      missive.clearCalls();
+      const next = await read(missive, ['conversations'], { config, state: first.stateAfter() });
+      expect([next.code, next.errors, next.records('conversations')]).toEqual([0, [], []]);
+      const { maxInFlight, refusals } = missive.totals();
+      expect([maxInFlight, refusals]).toEqual([atOnce, 0]);
+      const asked = missive.calls({ path: 'conversations' }).map(({ url }) => url);
+      expect(asked.length).toBe(new Set(asked).size);
+      expect(asked.length).toBeGreaterThan(12);
+    });
+  });
+});
+
 describe('lower limits of the configuration', () => {
   test.concurrent.each([
     ['requests_per_minute', 60],

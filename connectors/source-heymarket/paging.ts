@@ -13,17 +13,20 @@ import { pageTooLarge } from './errorRules.ts';
 
 /** What Heymarket gives out by itself. */
 const DEFAULT_PAGE = 30;
+/** What is asked for, unless configured: of messages, of which others ask for so many, and of anything else. */
+const MESSAGES_PAGE = 200;
+const USUAL_PAGE = 100;
 /** A group of equal dates that no page number leads into is tried with a page so many times as large. */
 const LARGER = 4;
 
 type Paged = Pick<List, 'pager' | 'smallerPages' | 'errors'>;
 
 /** Pages of a size that the API may silently cut down: only an empty page is the last. */
-const paged = (page: (limit: number) => Pager, { page_size }: HeymarketConfig): Paged => ({
-  pager: page(page_size),
-  ...(page_size > DEFAULT_PAGE && { smallerPages: page(DEFAULT_PAGE) }),
-  errors: [pageTooLarge],
-});
+const paged = (page: (limit: number) => Pager, { page_size }: HeymarketConfig, usual = USUAL_PAGE): Paged => {
+  const largest = page_size ?? usual;
+  const smaller = [...(page_size ? [] : [USUAL_PAGE]), DEFAULT_PAGE].filter((size) => size < largest);
+  return { pager: page(largest), smallerPages: smaller.map(page), errors: [pageTooLarge] };
+};
 
 const options = (param: string, field: string, limit: number) => ({
   ...{ param, field, cursor: shortenedTimestampCursor, inclusive: false, ends: 'empty' as const, key: 'id' },
@@ -40,13 +43,17 @@ export const byDate = (config: HeymarketConfig): Paged =>
 
 /** Messages, newest first, below their date, which stays what it is; its parameter is told in two ways. */
 export const belowDate = (param: string, config: HeymarketConfig): Paged =>
-  paged((limit) => keysetDescending({ ...options(param, 'date', limit), immutableCursor: true }), config);
+  paged(
+    (limit) => keysetDescending({ ...options(param, 'date', limit), immutableCursor: true }),
+    config,
+    MESSAGES_PAGE,
+  );
 
 /** The same oldest first, above their date. */
 export const fromDate = (param: string, config: HeymarketConfig): Paged =>
-  paged((limit) => keysetAscending({ ...options(param, 'date', limit), immutableCursor: true }), config);
+  paged((limit) => keysetAscending({ ...options(param, 'date', limit), immutableCursor: true }), config, MESSAGES_PAGE);
 
-/** From the newest row on by number alone; whether numbers begin with 0 or 1 is not documented, nor whether they do anything. */
+/** Messages, from the newest on by number alone; whether numbers begin with 0 or 1 is not documented, nor whether they do anything. */
 export const numberedFromTop = (config: HeymarketConfig): Paged =>
   paged(
     (value) =>
@@ -55,6 +62,7 @@ export const numberedFromTop = (config: HeymarketConfig): Paged =>
         pageSize: { param: 'limit', value },
       }),
     config,
+    MESSAGES_PAGE,
   );
 
 /** The most that Heymarket gives out of one conversation at once. */

@@ -3,7 +3,7 @@ import { isCustom, isDerived } from '../../shared/declare/graph.ts';
 import type { HeymarketConfig } from './config.ts';
 import { source } from './source.ts';
 
-const config = (page_size: number): HeymarketConfig =>
+const config = (page_size?: number): HeymarketConfig =>
   ({
     page_size,
     contacts_api: 'v1',
@@ -13,22 +13,28 @@ const config = (page_size: number): HeymarketConfig =>
   }) as unknown as HeymarketConfig;
 
 /** The lists that ask for pages of a size. */
-const sized = (page_size: number) =>
+const sized = (page_size?: number) =>
   source
     .streams(config(page_size))
     .flatMap((stream) => (isDerived(stream) || isCustom(stream) ? [] : [stream]))
     .filter(({ pager }) => 'limit' in pager.request(null));
 
 test('every list whose pages the API may find too large has smaller ones to go on with', () => {
-  const rigid = sized(100).filter(({ smallerPages, errors }) => {
+  const rigid = sized().filter(({ smallerPages, errors }) => {
     const rules = Array.isArray(errors) ? errors : [];
-    return !smallerPages || !rules.some(({ action }) => action === 'smaller_pages');
+    return !smallerPages?.length || !rules.some(({ action }) => action === 'smaller_pages');
   });
   expect(rigid.map(({ name }) => name)).toEqual([]);
 });
 
-test('and asks for no more than thirty then', () => {
-  for (const { name, smallerPages } of sized(100)) {
-    if (smallerPages) expect([name, smallerPages.request(null).limit]).toEqual([name, 30]);
+test.each([
+  [undefined, [200, 100, 30], [100, 30]],
+  [200, [200, 30], [200, 30]],
+  [100, [100, 30], [100, 30]],
+  [30, [30], [30]],
+])('page_size %p: sizes of messages, and of other lists', (page_size, ofMessages, ofOthers) => {
+  for (const { name, pager, smallerPages = [] } of sized(page_size)) {
+    const sizes = [pager, ...smallerPages].map((one) => one.request(null).limit);
+    expect([name, sizes]).toEqual([name, name === 'messages' ? ofMessages : ofOthers]);
   }
 });

@@ -25,7 +25,7 @@ export interface HeymarketConfig {
   template_file_content: 'none' | 'metadata' | 'base64';
   contacts_api: 'v1' | 'v2';
   messages_walk: 'auto' | 'forward' | 'backward' | 'forward_by_date' | 'backward_by_date' | 'by_page' | 'by_conversation';
-  page_size: number;
+  page_size?: number;
   requests_per_minute: number;
   api_url: string;
   state_interval_seconds: number;

@@ -126,8 +126,11 @@ export interface ListStream<C = Config> extends StreamBase<C> {
   /** Finds the rows in the body: `listAt`, `objectAt`, or a function where an envelope is not certain. */
   records: RecordSelector;
   pager: Pager;
-  /** Used where the API refuses the size of a page (the action `smaller_pages`) and takes this one; by all lists from then on. Takes the same positions. */
-  smallerPages?: Pager;
+  /**
+   * Tried in turn, the largest first, where the API refuses the size of a page (the action `smaller_pages`). Once it takes one, other
+   * lists begin with those that have as many smaller ones left. Take the same positions.
+   */
+  smallerPages?: readonly Pager[];
   sync: Sync<C>;
   /** Read once per slice. */
   partitions?: Partitions<C>;

@@ -19,8 +19,8 @@ export class Findings {
   readonly belongings: Belongings = new Map();
   /** How lists are paged since a page of theirs was larger than the memory allows. */
   readonly lighterPagers = new Map<ListStream, Pager>();
-  /** Whether the API has refused the size of a list's pages, and taken the smaller one. */
-  asksSmallerPages = false;
+  /** How many sizes are smaller than the one that the API took when it had refused larger ones, in the list that has fewest. */
+  smallerSizes = Number.POSITIVE_INFINITY;
   readonly #unreachable = new Map<string, Set<CursorValue>>();
 
   /** What to tell of rows that cannot be reached; undefined where it has been told, or too much has. */

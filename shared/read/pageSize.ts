@@ -8,7 +8,8 @@ import { isTooLarge, pageTooLarge } from './tooLarge.ts';
 export class PageSize {
   readonly #asked: Asked;
   readonly #tellUnreachable: (ties: UnreachableTies | undefined) => void;
-  #asksSmaller = false;
+  /** Which size is asked for: 0 the usual one, 1 the first of the smaller ones. */
+  #step = 0;
   #hasBegun = false;
   /** Used since a page was larger than the memory allows. */
   #lighter: Pager | undefined;
@@ -22,21 +23,27 @@ export class PageSize {
   }
 
   get pager(): Pager {
-    const { smallerPages, pager } = this.#asked.stream;
-    return this.#lighter ?? (smallerPages && this.#asksSmaller ? smallerPages : pager);
+    const { pager } = this.#asked.stream;
+    return this.#lighter ?? this.#smaller[this.#step - 1] ?? pager;
+  }
+
+  get #smaller(): readonly Pager[] {
+    return this.#asked.stream.smallerPages ?? [];
   }
 
   /** Before a page is asked for. Numbered pages keep their size from the first to the last. */
   begin(): void {
-    if (!this.#hasBegun && !this.#refusal) this.#asksSmaller = this.#asked.context.findings.asksSmallerPages;
+    const { smallerSizes } = this.#asked.context.findings;
+    if (!this.#hasBegun && !this.#refusal) this.#step = Math.max(0, this.#smaller.length - smallerSizes);
   }
 
   /** A page has come: what was refused before was refused for its size. */
   confirm(): void {
     const { stream, context } = this.#asked;
+    const left = this.#smaller.length - this.#step;
     this.#hasBegun = true;
-    if (this.#refusal && !context.findings.asksSmallerPages) {
-      context.findings.asksSmallerPages = true;
+    if (this.#refusal && left < context.findings.smallerSizes) {
+      context.findings.smallerSizes = left;
       context.log('INFO', `Stream ${stream.name}: ${this.#refusal.message} It goes on with smaller pages.`);
     }
     this.#refusal = undefined;
@@ -46,7 +53,7 @@ export class PageSize {
   rulesAt(at: unknown): readonly ErrorRule[] {
     const { stream, slice } = this.#asked;
     const rules = rulesOf(stream.errors, slice);
-    const canShrink = (stream.smallerPages && !this.#asksSmaller) || this.pager.withoutLargerPage?.(at) !== undefined;
+    const canShrink = this.#step < this.#smaller.length || this.pager.withoutLargerPage?.(at) !== undefined;
     if (canShrink) return rules;
     const isOfSize = ({ action }: ErrorRule): boolean => action === 'smaller_pages';
     const final = rules
@@ -64,7 +71,8 @@ export class PageSize {
       return instead.to;
     }
     if (isTooLarge(error)) return this.#withFewerRows(error, at, last);
-    this.#asksSmaller = true;
+    if (this.#step >= this.#smaller.length) throw error;
+    this.#step += 1;
     this.#refusal = error;
     return at;
   }

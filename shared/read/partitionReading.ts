@@ -1,13 +1,11 @@
 import type { CursorValue } from '../coverage/cursor.ts';
-import { parentPartitionsOf } from '../declare/graph.ts';
-import type { ListStream, Slice } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
-import { callsFor } from './calls.ts';
 import type { HighWatermark } from './highWatermark.ts';
+import { whereTo } from './moved.ts';
 import { readingOf } from './orders/readingOf.ts';
 import { PagedList } from './pages.ts';
 import type { Page, PageWalk } from './pageWalk.ts';
-import type { Pool } from './pool.ts';
+import type { Ahead, Pool } from './pool.ts';
 import type { Command, OrderReading, OtherList, Sighting } from './reading.ts';
 import { type Delivery, deliver, portionOf } from './subscriber.ts';
 
@@ -33,6 +31,8 @@ export class PartitionReading {
   #reading: OrderReading | undefined;
   #step: IteratorResult<Command, boolean> | undefined;
   #moves = 0;
+  /** The next page, asked for before its turn. */
+  #ahead: Ahead<Page> | undefined;
   hasBegun = false;
   /** How far down it has certainly come; undefined at the top. */
   reached: CursorValue | undefined;
@@ -54,9 +54,37 @@ export class PartitionReading {
     return this.#list;
   }
 
+  /**
+   * Asks for the next page before its turn, where the pool has a place that nobody waits for; what follows from it waits
+   * for the turn. False where there is no such place.
+   */
+  fetchAhead(): boolean {
+    const { stream, context } = this.#list;
+    const { absent, lighterPagers } = context.findings;
+    // Heavy pages are not kept.
+    if (context.signal.aborted || absent.has(stream.name) || lighterPagers.has(stream)) return false;
+    if (this.#ahead || this.#step?.done) return true;
+    this.#ahead = this.#host.pool.runAhead(async () => {
+      this.hasBegun = true;
+      this.#step ??= this.#begin()?.next();
+      const command = this.#step?.done === false ? this.#step.value : undefined;
+      if (!command || !('fetch' in command)) throw new Error('No page is due.');
+      return this.#fetch(command.fetch);
+    });
+    return this.#ahead !== undefined;
+  }
+
+  /** Nobody will take the page that was asked for before its turn. */
+  async dropAhead(): Promise<void> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    await ahead?.take().catch(() => {});
+  }
+
   /** Reads one page and what follows from it. Throws what the reading cannot go on from. */
   async advance(): Promise<'page' | 'round' | 'end'> {
     const { pool, priority, isInner } = this.#host;
+    await this.#ahead?.settled;
     await pool.acquire(priority, isInner || this.hasBegun);
     this.hasBegun = true;
     try {
@@ -105,7 +133,7 @@ export class PartitionReading {
   async #perform(command: Command, reading: OrderReading): Promise<IteratorResult<Command, boolean>> {
     let result: unknown;
     try {
-      if ('fetch' in command) result = await this.#fetch(command.fetch);
+      if ('fetch' in command) result = await this.#nextPage(command.fetch);
       else if ('emit' in command) await this.#emit(command.emit);
       else if ('read' in command) result = await this.#readOther(command.read);
       else for (const { output } of this.#list.subscribers) output?.safePoint();
@@ -114,6 +142,12 @@ export class PartitionReading {
       return reading.throw(error);
     }
     return reading.next(result);
+  }
+
+  #nextPage(walk: PageWalk): Promise<Page> {
+    const ahead = this.#ahead;
+    this.#ahead = undefined;
+    return ahead ? ahead.take() : this.#fetch(walk);
   }
 
   async #fetch(walk: PageWalk): Promise<Page> {
@@ -155,7 +189,7 @@ export class PartitionReading {
       return 'end';
     }
     if (error.action !== 'skip_partition') throw error;
-    const moved = this.#moves < maxMoves(stream) ? await this.#whereTo() : undefined;
+    const moved = await whereTo(this.#list, this.#moves);
     if (moved === undefined) {
       this.gone = error;
       return 'end';
@@ -174,20 +208,4 @@ export class PartitionReading {
     const { stream, subscribers } = this.#list;
     return this.#host.isInner && subscribers.every(({ output }) => output?.stream !== stream.name);
   }
-
-  /** Nowhere, when that cannot be told either. */
-  async #whereTo(): Promise<Slice | undefined> {
-    const { stream, slice, subscribers, context } = this.#list;
-    try {
-      return await parentPartitionsOf(stream)?.moved?.(slice, callsFor(context, subscribers[0]?.output));
-    } catch (error) {
-      if (error instanceof ApiError && error.action === 'skip_partition') return undefined;
-      throw error;
-    }
-  }
-}
-
-function maxMoves(stream: ListStream): number {
-  const partitions = parentPartitionsOf(stream);
-  return partitions ? (partitions.maxMoves ?? 1) : 0;
 }

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { expect, test } from '@jest/globals';
+import { describe, expect, test } from '@jest/globals';
 import { list, runRead } from '../testing/syncs.ts';
 import { Pool } from './pool.ts';
 
@@ -71,4 +71,42 @@ test('children of a list that is under way do not wait for the many pages of lis
   });
   expect(run.complete).toBe(true);
   expect(run.requests.lastIndexOf('messages')).toBeLessThan(run.requests.lastIndexOf('long1'));
+});
+
+describe('what runs before its turn', () => {
+  const busy = async (): Promise<void> => {
+    for (let turn = 0; turn < 3; turn++) await setImmediate();
+  };
+
+  test('takes a place that nobody waits for, and gives it back', async () => {
+    const pool = new Pool(2);
+    await pool.acquire(0);
+    const ahead = pool.runAhead(busy);
+    expect([ahead !== undefined, pool.runAhead(busy)]).toEqual([true, undefined]);
+    const next = pool.acquire(0);
+    await ahead?.settled;
+    await next;
+    expect(pool.runAhead(busy)).toBeUndefined();
+  });
+
+  test('is begun only as long as fewer than there are places were not taken', async () => {
+    const pool = new Pool(3);
+    const [first, second] = [pool.runAhead(busy), pool.runAhead(busy)];
+    await first?.settled;
+    await second?.settled;
+    await setImmediate();
+    expect(pool.runAhead(busy)).toBeUndefined();
+    await first?.take();
+    expect(pool.runAhead(busy)).toBeDefined();
+  });
+
+  test('may fail before anybody looks', async () => {
+    const pool = new Pool(2);
+    const ahead = pool.runAhead(async () => {
+      throw new Error('Trouble.');
+    });
+    await ahead?.settled;
+    await setImmediate();
+    await expect(ahead?.take()).rejects.toThrow('Trouble.');
+  });
 });

@@ -1,7 +1,16 @@
+/** A job that was begun before its turn. */
+export interface Ahead<T> {
+  /** It has come to an end, whatever that is. */
+  settled: Promise<unknown>;
+  /** What it brings. Call once. */
+  take(): Promise<T>;
+}
+
 /** Runs jobs, at most `size` at a time. Those that are under way go on in turn; of the others, those with a lower priority number begin first. */
 export class Pool {
   readonly size: number;
   #running = 0;
+  #ahead = 0;
   readonly #goingOn: (() => void)[] = [];
   #beginning: { priority: number; start: () => void }[] = [];
 
@@ -38,6 +47,26 @@ export class Pool {
       }
       this.#next();
     });
+  }
+
+  /**
+   * Runs a job before its turn, if there is a place for it at once that nobody waits for. Fewer than there are places are
+   * begun so before what they bring has been taken.
+   */
+  runAhead<T>(job: () => Promise<T>): Ahead<T> | undefined {
+    const isBusy = this.#running >= this.size || this.#goingOn.length > 0 || this.#beginning.length > 0;
+    if (isBusy || this.#ahead >= this.size - 1) return undefined;
+    this.#running += 1;
+    this.#ahead += 1;
+    const result = job().finally(() => this.release());
+    const settled = Promise.allSettled([result]);
+    return {
+      settled,
+      take: () => {
+        this.#ahead -= 1;
+        return result;
+      },
+    };
   }
 
   release(): void {

@@ -10,30 +10,58 @@ export interface Together {
 
 /**
  * Reads partitions that may have rows in common side by side, a page at a time, the one that stands highest first: a row
- * that stands in several of them is then met in all of them at about the same time, also over interruptions.
+ * that stands in several of them is then met in all of them at about the same time, also over interruptions. The pages of
+ * those that stand next are asked for meanwhile, as soon as one of them has been read well.
  */
 export async function readTogether(readings: readonly PartitionReading[], together: Together): Promise<void> {
+  try {
+    await readInTurn(readings, together);
+  } finally {
+    await Promise.all(readings.map((one) => one.dropAhead()));
+  }
+}
+
+async function readInTurn(readings: readonly PartitionReading[], together: Together): Promise<void> {
   let active = [...readings];
   let through: PartitionReading[] = [];
+  let isOneWell = false;
   while (active.length || through.length) {
     const one = highestOf(active);
     if (!one) {
-      const isStill = through.every(({ found }) => found?.atOneGlance && (readings.length === 1 || !found.hadNews));
-      for (const reading of through) reading.endRound(isStill);
-      [active, through] = [through, []];
+      [active, through] = [endRound(through, readings.length > 1), []];
       continue;
     }
     try {
-      const state = await one.advance();
+      const state = await advance(one, isOneWell ? active : []);
+      isOneWell ||= !one.gone;
       if (state === 'page') continue;
-      active = active.filter((other) => other !== one);
+      active = without(active, one);
       if (state === 'round') through.push(one);
       else together.ended(one);
     } catch (error) {
-      active = active.filter((other) => other !== one);
+      active = without(active, one);
       if (together.failed(one, error)) active = active.filter(({ hasBegun }) => hasBegun);
     }
   }
+}
+
+/** Goes on with one, while the next pages of the others are asked for, of those that stand highest. */
+function advance(one: PartitionReading, all: readonly PartitionReading[]): ReturnType<PartitionReading['advance']> {
+  const turn = one.advance();
+  let left = without(all, one);
+  for (let next = highestOf(left); next?.fetchAhead(); next = highestOf(left)) left = without(left, next);
+  return turn;
+}
+
+/** All have been gone through: tells each whether nothing can have moved unseen within one of them, or from one to another. */
+function endRound(readings: PartitionReading[], areSeveral: boolean): PartitionReading[] {
+  const isStill = readings.every(({ found }) => found?.atOneGlance && !(areSeveral && found.hadNews));
+  for (const one of readings) one.endRound(isStill);
+  return readings;
+}
+
+function without<T>(all: readonly T[], one: T): T[] {
+  return all.filter((other) => other !== one);
 }
 
 /** Those at the top stand highest; of several at one value, the first. */

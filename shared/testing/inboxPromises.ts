@@ -178,7 +178,8 @@ export function assertIdle(inbox: Inbox, all: readonly Destination[]): void {
     return;
   }
   const one = inbox.mailboxes.length ? inbox.mailboxes.map((name) => `conversations/${name}`) : ['conversations'];
-  if (inbox.requests.join() !== one.join()) throw new Error(`An idle run asked for ${inbox.requests.join(', ')}.`);
+  if (inbox.requests.toSorted().join() !== one.join())
+    throw new Error(`An idle run asked for ${inbox.requests.join(', ')}.`);
 }
 
 /** Whether a reading from here on has more than one gap to read somewhere, or goes on with such a one. */

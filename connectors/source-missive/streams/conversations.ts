@@ -14,7 +14,7 @@ const LARGEST_CHILD_PAGE = 10;
 /** Pages of what no row of another list stands for: a short one may have been cut, or rows of it left out. */
 const byActivity = {
   pager: byUntil('last_activity_at', LARGEST_PAGE, { ends: 'empty' }),
-  smallerPages: byUntil('last_activity_at', SMALLER_PAGE, { ends: 'empty' }),
+  smallerPages: [byUntil('last_activity_at', SMALLER_PAGE, { ends: 'empty' })],
 };
 
 /** Every mailbox that is configured, each conversation once. */

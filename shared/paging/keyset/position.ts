@@ -40,7 +40,7 @@ export type KeysetPosition<C extends CursorValue> =
 
 export type Numbered<C extends CursorValue> =
   /** A page with a number. `behind`: it follows on a larger page, which may have brought some rows of the `first` such page. */
-  | ({ mode: 'page'; page: number; behind?: 'first' | 'further' } & InGroup<C>)
+  | ({ mode: 'page'; page: number; behind?: 'first' | 'further'; marks?: readonly Mark<C>[] } & InGroup<C>)
   /** Another look at a page, 0 being the one without a number, before the walk goes on, or ends with null. */
   | {
       mode: 'reread';
@@ -49,6 +49,8 @@ export type Numbered<C extends CursorValue> =
       then: KeysetPosition<C> | null;
       rounds?: number;
       behind?: 'further';
+      /** Rows that the first page at the bound must have, where it was not looked at yet. */
+      marks?: readonly Mark<C>[];
     };
 
 /** Whether a page stands behind another one at the same bound. */

@@ -4,7 +4,7 @@ import type { RawPage, Turn } from '../pager.ts';
 import type { KeysetOptions } from './options.ts';
 import { isBehindOther, type KeysetPosition, largestOf } from './position.ts';
 import type { Walk } from './rowOrder.ts';
-import { canEnterGroup, reread, type TiedPage, throughGroup } from './ties.ts';
+import { behindFirst, canEnterGroup, pageBefore, reread, type TiedPage, throughGroup } from './ties.ts';
 import { marksOf } from './verify.ts';
 
 type Position<C extends CursorValue> = KeysetPosition<C> | null;
@@ -20,11 +20,13 @@ export function stepAfter<C extends CursorValue>(
   const { options, order } = walk;
   const { ends, limit } = options;
   if (at?.mode === 'reread') {
+    const before = pageBefore(page, at, walk);
+    if (before) return before;
     if (at.then) return { to: at.then };
     if (page.fresh === 0) return END;
   }
-  if (!page.rows.length) return isBehindOther(at) ? reread(at, null) : END;
-  if (ends === 'short' && page.rows.length < limit.value) return END;
+  const isLast = !page.rows.length || (ends === 'short' && page.rows.length < limit.value);
+  if (isLast) return isBehindOther(at) ? reread(at, null) : END;
   const values = order.valuesIn(page.rows);
   return values.length ? downwards(page, values, at, walk) : withoutValues(page.rows.length, at, options);
 }
@@ -43,13 +45,24 @@ function downwards<C extends CursorValue>(
   const largest = at?.mode === 'larger' ? at.largest : Math.max(largestOf(at), rows.length);
   const isOneGroup = values.every((value) => order.cursor.compare(value, last) === 0);
   const bound = order.including(last);
+  const tied = { rows: rows.length, fresh, last, isOneGroup, largest };
+  if (at === null && rows.length === 1 && isNumbered(options)) {
+    return behindFirst(tied, { bound, ...marksFor(rows, walk) }, walk);
+  }
   const isLower = at === null || order.cursor.compare(bound, at.bound) < 0;
   if (isLower && (canEnterGroup(options) || !isOneGroup)) {
     const to: KeysetPosition<C> = { mode: 'bound', bound, last, largest, ...marksFor(rows, walk) };
     return isBehindOther(at) ? reread(at, to) : { to };
   }
-  const page = { rows: rows.length, fresh, last, isOneGroup, largest };
-  return isEnd(page, at, options) ? END : throughGroup(page, at ?? { mode: 'bound', bound }, walk);
+  return isEnd(tied, at, options) ? END : throughGroup(tied, at ?? { mode: 'bound', bound }, walk);
+}
+
+/**
+ * Whether the pages behind a first one of a single row are asked for by number at once. Rows that keep their value have to
+ * come again before anything else: they show whether there is such a bound at all.
+ */
+function isNumbered<C extends CursorValue>({ ties, immutableCursor }: KeysetOptions<C>): boolean {
+  return ties?.page !== undefined && !immutableCursor;
 }
 
 function marksFor<C extends CursorValue>(rows: readonly unknown[], { options, order }: Walk<C>) {

@@ -1,9 +1,12 @@
 import type { CursorValue } from '../../coverage/cursor.ts';
-import type { Turn, UnreachableTies } from '../pager.ts';
+import type { RawPage, Turn, UnreachableTies } from '../pager.ts';
 import type { KeysetOptions } from './options.ts';
-import type { InGroup, KeysetPosition, Numbered } from './position.ts';
+import type { InGroup, KeysetPosition, Mark, Numbered } from './position.ts';
 import type { Walk } from './rowOrder.ts';
-import { stillAwaited } from './verify.ts';
+import { isMarked, stillAwaited } from './verify.ts';
+
+/** Whether pages are counted from one or from zero, this one is not the first. */
+const NOT_THE_FIRST = 2;
 
 /** A page after which the walk still stands at the same bound. */
 export interface TiedPage<C extends CursorValue> {
@@ -40,6 +43,40 @@ export function throughGroup<C extends CursorValue>(page: TiedPage<C>, at: Keyse
     case 'larger':
       return behindLarger(page, at, walk);
   }
+}
+
+/**
+ * Behind the first page of a list, where that is a single row: the first page at its bound is looked at after those behind
+ * it, and then has to have that row. A larger group from which rows leave meanwhile is not entered so.
+ */
+export function behindFirst<C extends CursorValue>(
+  page: TiedPage<C>,
+  { bound, marks = [] }: { bound: C; marks?: readonly Mark<C>[] },
+  walk: Walk<C>,
+): Step<C> {
+  return { to: { mode: 'page', page: NOT_THE_FIRST, marks, ...inGroup(page, { mode: 'bound', bound }, walk) } };
+}
+
+/** The page before one that was looked at again, where that one has left something open. */
+export function pageBefore<C extends CursorValue>(
+  page: RawPage,
+  at: Extract<Numbered<C>, { mode: 'reread' }>,
+  walk: Walk<C>,
+): Step<C> | undefined {
+  if (at.page === 0) return undefined;
+  const isOpen = at.then === null && !page.rows.length;
+  return isOpen || isNotTheFirst(page, at, walk) ? { to: { ...at, page: at.page - 1 }, provisional: true } : undefined;
+}
+
+/** Pages may be counted from zero: the one with the number 1 is then the second, and does not show what the first one must. */
+function isNotTheFirst<C extends CursorValue>(
+  { rows, fresh }: RawPage,
+  { page, marks }: Extract<Numbered<C>, { mode: 'reread' }>,
+  { options: { key }, order }: Walk<C>,
+): boolean {
+  const [mark] = marks ?? [];
+  if (page !== 1 || !marks) return false;
+  return mark && key !== undefined ? !rows.some((row) => isMarked(row, mark, key, order)) : fresh > 0;
 }
 
 function byNumber<C extends CursorValue>(page: TiedPage<C>, at: Numbered<C>, walk: Walk<C>): Step<C> {
@@ -106,6 +143,7 @@ export function reread<C extends CursorValue>(at: Numbered<C>, then: KeysetPosit
       ...{ mode: 'reread', bound: at.bound, page: at.page - 1, then },
       ...(rounds > 0 && { rounds }),
       ...(at.behind && { behind: 'further' }),
+      ...(at.marks && { marks: at.marks }),
     },
     provisional: true,
   };

@@ -79,20 +79,31 @@ function whereItJoins<C extends CursorValue>(
   rows: readonly unknown[],
   at: KeysetPosition<C>,
   key: string,
-  { cursor, including, valueIn, valuesIn }: RowOrder<C>,
+  order: RowOrder<C>,
 ): KeysetPosition<C> | null | undefined {
-  const [mark, ...others] = (at.mode === 'bound' && at.marks) || [];
-  if (at.mode !== 'bound' || !mark) return undefined;
-  const isMark = (row: unknown): boolean => {
-    const value = valueAt(row, key) === mark.key ? valueIn(row) : undefined;
-    return value !== undefined && cursor.compare(value, mark.value) === 0;
-  };
+  const isFirst = at.mode === 'bound' || (at.mode === 'reread' && at.page === 0);
+  const [mark, ...others] = (isFirst && at.marks) || [];
+  if (!mark) return undefined;
+  const { cursor, including, valuesIn } = order;
   // Equal values that fill the page may hold the row further down.
   const isFull = rows.length > 0 && rows.length >= largestOf(at);
   const isAbove = isFull && valuesIn(rows).every((value) => cursor.compare(value, mark.value) >= 0);
-  if (isAbove || rows.some(isMark)) return undefined;
+  if (isAbove || rows.some((row) => isMarked(row, mark, key, order))) return undefined;
   const [before] = others;
-  return before ? { ...at, bound: including(before.value), last: before.value, marks: others } : null;
+  if (!before) return null;
+  const largest = largestOf(at);
+  return { mode: 'bound', bound: including(before.value), last: before.value, largest, marks: others };
+}
+
+/** Whether this is the row that a bound was taken from, unchanged. */
+export function isMarked<C extends CursorValue>(
+  row: unknown,
+  mark: Mark<C>,
+  key: string,
+  { cursor, valueIn }: RowOrder<C>,
+): boolean {
+  const value = valueAt(row, key) === mark.key ? valueIn(row) : undefined;
+  return value !== undefined && cursor.compare(value, mark.value) === 0;
 }
 
 /** Value of a row that must come on this page or on a further one at the same bound, where rows keep their value. */
