@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { measure, type Usage } from './measure.ts';
+import type { PythonCdk } from './python/cdk.ts';
 import { type LoggedCall, SimulatorProcess } from './simulator-process.ts';
 import type { World } from './worlds.ts';
 
@@ -60,6 +61,15 @@ export class Account {
     const headers = { authorization, 'content-type': 'application/json' };
     const file = this.#write('requests', { stream, headers, requests });
     return measure([join(import.meta.dirname, 'loop.ts'), client, file]);
+  }
+
+  /** Reads the large stream with Airbyte's Python CDK, by the manifest of the world. */
+  runPython(cdk: PythonCdk): Promise<Usage> {
+    const { connector, stream: name, authorization } = this.#world;
+    const stream = { name, json_schema: {}, supported_sync_modes: ['full_refresh', 'incremental'] };
+    const streams = [{ stream, sync_mode: 'incremental', destination_sync_mode: 'append' }];
+    const config = this.#write('python-config', { url: this.#simulator.url, authorization });
+    return cdk.read(connector, ['--config', config, '--catalog', this.#write('python-catalog', { streams })]);
   }
 
   async calls(): Promise<{ calls: LoggedCall[]; refusals: number }> {

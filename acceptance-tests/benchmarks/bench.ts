@@ -1,6 +1,10 @@
 import { join } from 'node:path';
 import { connectorsNamed, findConnectors, readArguments, UsageError } from '../../scripts/command-line.ts';
+import { environment } from '../clients/environment.ts';
 import { measureList, measurePeak } from './lists.ts';
+import { PythonCdk } from './python/cdk.ts';
+import { measureBesidePython } from './python/compare.ts';
+import { withPythonFolder } from './python/option.ts';
 import { measureQuota, measureSyncs } from './syncs.ts';
 import { Table } from './table.ts';
 import { measureVerbs } from './verbs.ts';
@@ -12,6 +16,8 @@ const usage = `npm run bench -- [options] [connectors, such as missive]
   --many N       rows of a large one (200000), whose CPU is measured beside loops of got and of node:http
   --most N       rows of the largest, of which the peak is measured (1000000); 0: none
   --rounds N     how often each is measured; the median counts (3)
+  --python [DIR] beside them what the same streams cost with Airbyte's Python CDK, by manifests of our own; DIR: a virtual
+                 environment that holds airbyte-cdk (that of npm run clients)
 
 Figures of different runs, or machines, are not comparable; ratios of one run are.
 `;
@@ -22,12 +28,14 @@ process.stdout.on('error', () => process.exit());
 const ROOT = join(import.meta.dirname, '../..');
 
 try {
+  const connectors = findConnectors(ROOT);
   const { values, positionals } = readArguments({
+    args: withPythonFolder(process.argv.slice(2), connectors, environment.folder),
     allowPositionals: true,
-    options: { few: text, many: text, most: text, rounds: text, help: { type: 'boolean' } },
+    options: { few: text, many: text, most: text, rounds: text, python: text, help: { type: 'boolean' } },
   });
   if (values.help) process.stdout.write(usage);
-  else await bench(connectorsNamed(positionals, findConnectors(ROOT)), values);
+  else await bench(connectorsNamed(positionals, connectors), values);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message} npm run bench -- --help tells more.\n`);
@@ -40,10 +48,13 @@ async function bench(connectors: readonly string[], values: Record<string, unkno
   const many = numberOf(values, 'many', 200_000);
   const most = numberOf(values, 'most', 1_000_000);
   const rounds = numberOf(values, 'rounds', 3);
+  const python = values.python === undefined ? undefined : PythonCdk.in(String(values.python));
   for (const world of worlds.filter(({ connector }) => connectors.includes(connector))) {
     await measureVerbs(table, world);
     await measureList(table, world, few, rounds);
+    if (python) await measureBesidePython(table, world, python, { rows: few, rounds });
     const peak = await measureList(table, world, many, rounds);
+    if (python) await measureBesidePython(table, world, python, { rows: many, rounds });
     if (most) await measurePeak(table, world, most, peak);
     await measureSyncs(table, world);
     if (world.connector === 'source-mailshake') await measureQuota(table, world);
