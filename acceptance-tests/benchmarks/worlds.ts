@@ -53,7 +53,7 @@ export const worlds: readonly World[] = [
   {
     connector: 'source-heymarket',
     stream: 'contacts',
-    pageRows: 1000,
+    pageRows: 100,
     simulator: (rows) => ['--no-sample', '--contacts', `${rows}`],
     unlimited: ['--no-limits'],
     config: {
