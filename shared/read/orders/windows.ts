@@ -6,7 +6,7 @@ import type { OrderReading, Reading } from '../reading.ts';
 import { portionOf } from '../subscriber.ts';
 import type { Range, UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
-import { type Outcome, type Window, WindowPages, type Windows } from './windowPages.ts';
+import { type Outcome, type TooMany, type Window, WindowPages, type Windows } from './windowPages.ts';
 
 const SHORTEST_SECONDS = 1;
 /** A window with less than this part of the rows that it may have doubles the next. */
@@ -17,6 +17,8 @@ const SAFE = 1 / 2;
 const MAX_HELD = 5_000;
 /** So many rows are taken in no long time, even by those: a run gets through them before it is interrupted. */
 const FEW_ROWS = 200;
+/** And so many by everybody else. */
+const FEW_ROWS_AT_ONCE = 1_000;
 
 /**
  * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in.
@@ -33,8 +35,6 @@ export function* windows(list: PagedList, sync: Windows): OrderReading {
 interface PlannedRange {
   from: CursorValue | null;
   high: CursorValue | null;
-  /** It is that of the newest rows, or the look-back below them. */
-  isRecent: boolean;
 }
 
 /** A range under way. */
@@ -44,6 +44,9 @@ interface RangeUnderWay {
   after: CursorValue;
   /** Of the next window. */
   seconds: number;
+  /** Whether all of it is being tried at once, and whether a row has been met. */
+  isWhole: boolean;
+  hasRows: boolean;
   /** What was in the server's future when the range was read may not be claimed, nor what is above it. */
   time: number;
 }
@@ -118,8 +121,8 @@ class WindowReading {
 
   /** False when the API does not filter. */
   *#readAll(ranges: readonly PlannedRange[]): Reading<boolean> {
-    for (const { from, high, isRecent } of ranges) {
-      const isFiltered = yield* this.#readGap(from, this.#notBeforeStart(from), high, isRecent);
+    for (const { from, high } of ranges) {
+      const isFiltered = yield* this.#readGap(from, this.#notBeforeStart(from), high);
       if (!isFiltered) return false;
     }
     return true;
@@ -140,7 +143,7 @@ class WindowReading {
       if (lowest === null || (lowest !== undefined && !this.#isAbove(lowest, from))) continue;
       const top = lowest !== undefined && high !== null && this.#isAbove(high, lowest) ? lowest : high;
       lowest = from;
-      plan.push({ from, high: top, isRecent: high === null || high === newest.low });
+      plan.push({ from, high: top });
     }
     return plan;
   }
@@ -159,8 +162,10 @@ class WindowReading {
 
   /** A careful reading takes no more at once than it has come through already. */
   get #most(): number {
-    const most = this.#isSlow ? Math.min(this.#sync.maxRows, MAX_HELD) : this.#sync.maxRows;
-    return this.#isCareful ? Math.min(most, Math.max(FEW_ROWS, this.#rows)) : most;
+    const [most, few] = this.#isSlow
+      ? [Math.min(this.#sync.maxRows, MAX_HELD), FEW_ROWS]
+      : [this.#sync.maxRows, FEW_ROWS_AT_ONCE];
+    return this.#isCareful ? Math.min(most, Math.max(few, this.#rows)) : most;
   }
 
   /** Says so in the state before much leaves at once, so that a run that follows on an interrupted one is careful. */
@@ -184,7 +189,7 @@ class WindowReading {
     this.#rows += outcome.rows;
     yield* this.#claim(from, until, outcome.time);
     // The answer has shown that the server's clock is ahead of ours.
-    return (yield* this.#readGap(from, until, null, true)) || 'unfiltered';
+    return (yield* this.#readGap(from, until, null)) || 'unfiltered';
   }
 
   /** Everything from `low` to `until`, which was asked for at `time`, is in. */
@@ -198,17 +203,12 @@ class WindowReading {
   }
 
   /**
-   * Reads what lies above `from`, and claims it from `low` on. False when the API does not filter. A recent range is
-   * mostly short of rows, and one of somebody who keeps no state is to be over soon: both begin with one long window.
+   * Reads what lies above `from`, and claims it from `low` on: all of it at once, if that is not too much. False when the
+   * API does not filter.
    */
-  *#readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null, isRecent: boolean): Reading<boolean> {
-    const { windowSeconds } = this.#sync;
-    const isCovered = this.#pass.subscriptions.every(
-      ({ subscriber, coverage }) => coverage.top !== undefined || !subscriber.output,
-    );
-    const seconds =
-      isRecent && isCovered ? this.#longest : Math.min(this.#longest, windowSeconds(this.#list.context.config));
-    const at: RangeUnderWay = { low, high, after: from, seconds, time: Number.POSITIVE_INFINITY };
+  *#readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null): Reading<boolean> {
+    const time = Number.POSITIVE_INFINITY;
+    const at: RangeUnderWay = { low, high, after: from, seconds: this.#longest, isWhole: true, hasRows: false, time };
     for (let window = this.#next(at); window; window = this.#next(at)) {
       const outcome = yield* this.#pages.read(window);
       if (outcome === 'unfiltered') return false;
@@ -217,14 +217,21 @@ class WindowReading {
       at.time = Math.min(at.time, outcome.time);
       yield* this.#claim(low, window.until, at.time);
       if (!this.#pass.alive.length) return true;
-      if (outcome.rows < FEW * this.#most) at.seconds = Math.min(this.#longest, 2 * at.seconds);
-      at.after = window.until;
+      this.#goOn(at, outcome.rows, window);
     }
     return true;
   }
 
+  /** Until a row has been met, the rows that are known to be there are looked for in half of what is left. */
+  #goOn(at: RangeUnderWay, rows: number, { until, top }: Window & { top: CursorValue }): void {
+    at.after = until;
+    at.hasRows ||= rows > 0;
+    const half = at.hasRows ? 0 : this.#secondsBetween(until, top) / 2;
+    if (rows < FEW * this.#most) at.seconds = Math.min(this.#longest, Math.max(2 * at.seconds, half));
+  }
+
   /** The next window of a range; undefined when it has been read. */
-  #next(at: RangeUnderWay): Window | undefined {
+  #next(at: RangeUnderWay): (Window & { top: CursorValue }) | undefined {
     const top = at.high === null ? this.#end : this.#earlier(at.high, this.#end);
     const isAbove = this.#type.compare(at.after, top) >= 0;
     if (isAbove && !(at.high === null && this.#list.context.serverClock?.hasAnswered === false)) return undefined;
@@ -234,13 +241,16 @@ class WindowReading {
     // Where our clock stands below what is covered, the server is asked at least once what time it is.
     const until = isAbove ? next : this.#earlier(next, top);
     const most = at.seconds === SHORTEST_SECONDS ? Number.POSITIVE_INFINITY : this.#most;
-    return { after: at.after, until, most };
+    return { after: at.after, until, most, top };
   }
 
   /** Whether a window had too many rows; the next one is shorter then. */
-  #isTooMany(at: RangeUnderWay, outcome: Exclude<Outcome, 'unfiltered'>): outcome is { tooMany: number } {
+  #isTooMany(at: RangeUnderWay, outcome: Exclude<Outcome, 'unfiltered'>): outcome is TooMany {
     if (!('tooMany' in outcome)) return false;
     at.seconds *= Math.min(SAFE, (SAFE * this.#most) / outcome.tooMany);
+    const { windowSeconds } = this.#sync;
+    if (at.isWhole && !outcome.isCounted) at.seconds = Math.min(at.seconds, windowSeconds(this.#list.context.config));
+    at.isWhole = false;
     return true;
   }
 
