@@ -40,7 +40,7 @@ describe('events since the last sync', () => {
 
 describe('on an account that ignores the event filter', () => {
   test.concurrent('everything is read once, nothing twice, and one line says so', async () => {
-    const generate = { campaigns: 4, messages: 3300, every: { opened: 1 } };
+    const generate = { contacts: 50, campaigns: 4, messages: 3300, every: { opened: 1 } };
     await withMailjet({ settings: ignored, generate }, async (mailjet) => {
       const config = { start_date: '2025-01-19T00:00:00Z' };
       const run = await read(mailjet, ['open_events'], { config });

@@ -44,8 +44,8 @@ interface RangeUnderWay {
   after: CursorValue;
   /** Of the next window. */
   seconds: number;
-  /** Whether all of it is being tried at once, and whether a row has been met. */
-  isWhole: boolean;
+  /** Up to here there are too many rows for one window, as far as is known; undefined before the first try. */
+  full: CursorValue | undefined;
   hasRows: boolean;
   /** What was in the server's future when the range was read may not be claimed, nor what is above it. */
   time: number;
@@ -208,11 +208,11 @@ class WindowReading {
    */
   *#readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null): Reading<boolean> {
     const time = Number.POSITIVE_INFINITY;
-    const at: RangeUnderWay = { low, high, after: from, seconds: this.#longest, isWhole: true, hasRows: false, time };
+    const at: RangeUnderWay = { low, high, after: from, seconds: this.#longest, full: undefined, hasRows: false, time };
     for (let window = this.#next(at); window; window = this.#next(at)) {
       const outcome = yield* this.#pages.read(window);
       if (outcome === 'unfiltered') return false;
-      if (this.#isTooMany(at, outcome)) continue;
+      if (this.#isTooMany(at, outcome, window)) continue;
       this.#rows += outcome.rows;
       at.time = Math.min(at.time, outcome.time);
       yield* this.#claim(low, window.until, at.time);
@@ -222,16 +222,17 @@ class WindowReading {
     return true;
   }
 
-  /** Until a row has been met, the rows that are known to be there are looked for in half of what is left. */
-  #goOn(at: RangeUnderWay, rows: number, { until, top }: Window & { top: CursorValue }): void {
+  /** Until a row has been met, those that are known to be there are looked for in the half of what is left. */
+  #goOn(at: RangeUnderWay, rows: number, { until }: Window): void {
     at.after = until;
     at.hasRows ||= rows > 0;
-    const half = at.hasRows ? 0 : this.#secondsBetween(until, top) / 2;
-    if (rows < FEW * this.#most) at.seconds = Math.min(this.#longest, Math.max(2 * at.seconds, half));
+    const left = at.full === undefined || at.hasRows ? 0 : this.#secondsBetween(until, at.full);
+    if (left > 0) at.seconds = left / 2;
+    else if (rows < FEW * this.#most) at.seconds = Math.min(this.#longest, 2 * at.seconds);
   }
 
   /** The next window of a range; undefined when it has been read. */
-  #next(at: RangeUnderWay): (Window & { top: CursorValue }) | undefined {
+  #next(at: RangeUnderWay): Window | undefined {
     const top = at.high === null ? this.#end : this.#earlier(at.high, this.#end);
     const isAbove = this.#type.compare(at.after, top) >= 0;
     if (isAbove && !(at.high === null && this.#list.context.serverClock?.hasAnswered === false)) return undefined;
@@ -241,16 +242,17 @@ class WindowReading {
     // Where our clock stands below what is covered, the server is asked at least once what time it is.
     const until = isAbove ? next : this.#earlier(next, top);
     const most = at.seconds === SHORTEST_SECONDS ? Number.POSITIVE_INFINITY : this.#most;
-    return { after: at.after, until, most, top };
+    return { after: at.after, until, most };
   }
 
   /** Whether a window had too many rows; the next one is shorter then. */
-  #isTooMany(at: RangeUnderWay, outcome: Exclude<Outcome, 'unfiltered'>): outcome is TooMany {
+  #isTooMany(at: RangeUnderWay, outcome: Exclude<Outcome, 'unfiltered'>, { until }: Window): outcome is TooMany {
     if (!('tooMany' in outcome)) return false;
-    at.seconds *= Math.min(SAFE, (SAFE * this.#most) / outcome.tooMany);
     const { windowSeconds } = this.#sync;
-    if (at.isWhole && !outcome.isCounted) at.seconds = Math.min(at.seconds, windowSeconds(this.#list.context.config));
-    at.isWhole = false;
+    const isFirst = at.full === undefined;
+    at.seconds *= isFirst || at.hasRows ? Math.min(SAFE, (SAFE * this.#most) / outcome.tooMany) : SAFE;
+    if (isFirst && !outcome.isCounted) at.seconds = Math.min(at.seconds, windowSeconds(this.#list.context.config));
+    at.full = until;
     return true;
   }
 
