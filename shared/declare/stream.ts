@@ -184,7 +184,7 @@ export interface ParentPartitions<C> {
   parent: ListStream<C>;
   slice(row: Row, config: C): Slice | readonly Slice[] | undefined;
   /** Slices beside those of the parent's rows. */
-  slices?(config: C, startedAt: number): readonly Slice[];
+  slices?: FixedPartitions<C>['slices'];
   /**
    * Only what is new or has changed in the parent is read: the state of this stream is coverage of the parent's cursor,
    * and a row of the parent is covered when its slices have been read. A stream with a cursor needs a parent that is read
@@ -203,7 +203,11 @@ export interface ParentPartitions<C> {
   maxMoves?: number;
 }
 
-export type Partitions<C> = ParentPartitions<C> | { slices(config: C, startedAt: number): readonly Slice[] };
+export type Partitions<C> = ParentPartitions<C> | FixedPartitions<C>;
+
+export interface FixedPartitions<C> {
+  slices(config: C, startedAt: number, api: Api): readonly Slice[] | Promise<readonly Slice[]>;
+}
 
 /** A stream whose rows are contained in the rows of another one; costs no request of its own. */
 export interface DerivedStream<C = Config> extends StreamBase<C> {

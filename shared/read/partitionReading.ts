@@ -2,6 +2,7 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { parentPartitionsOf } from '../declare/graph.ts';
 import type { ListStream, Slice } from '../declare/stream.ts';
 import { ApiError } from '../http/failure.ts';
+import { accountStartOf } from './accountStart.ts';
 import { callsFor } from './calls.ts';
 import type { HighWatermark } from './highWatermark.ts';
 import { readingOf } from './orders/readingOf.ts';
@@ -108,6 +109,7 @@ export class PartitionReading {
       if ('fetch' in command) result = await this.#fetch(command.fetch);
       else if ('emit' in command) await this.#emit(command.emit);
       else if ('read' in command) result = await this.#readOther(command.read);
+      else if ('accountStart' in command) result = await accountStartOf(this.#list.context)();
       else for (const { output } of this.#list.subscribers) output?.safePoint();
     } catch (error) {
       // A stale position, say: the order decides where to go on.

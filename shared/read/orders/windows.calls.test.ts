@@ -65,7 +65,7 @@ test.each([
   'of %d rows of the last %d days, the years before them cost few requests beside those for the pages',
   async (rows, days) => {
     // Each window ends with a page that is short, and may be counted; some pages are short since windows begin small.
-    const most = 1.3 * (rows / pageSize) + 36;
+    const most = 1.3 * (rows / pageSize) + 32;
     expect(await callsFor({ rows, days, isCounted: true })).toBeLessThanOrEqual(most);
     expect(await callsFor({ rows, days, isCounted: false })).toBeLessThanOrEqual(most + 32);
   },

@@ -2,7 +2,7 @@ import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
 import { settledAt, startOf } from '../context.ts';
 import type { PagedList } from '../pages.ts';
 import { type Pass, Passes } from '../passes.ts';
-import type { OrderReading, Reading } from '../reading.ts';
+import { accountStart, type OrderReading, type Reading } from '../reading.ts';
 import { portionOf } from '../subscriber.ts';
 import type { Range, UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
@@ -13,12 +13,10 @@ const SHORTEST_SECONDS = 1;
 const FEW = 1 / 4;
 /** One that had too many is made as short as should bring this part of them. */
 const SAFE = 1 / 2;
-/** So many rows are kept at most for somebody who takes long. */
+/** So many rows are kept at most for somebody who takes long, or of first windows. */
 const MAX_HELD = 5_000;
 /** So many rows are taken in no long time, even by those: a run gets through them before it is interrupted. */
 const FEW_ROWS = 200;
-/** And so many by everybody else. */
-const FEW_ROWS_AT_ONCE = 1_000;
 
 /**
  * Reads every gap, the newest first, in windows of time, the oldest first, and claims each when all its pages are in.
@@ -63,6 +61,8 @@ class WindowReading {
   readonly #isCareful: boolean;
   #rows = 0;
   #knownEnd: CursorValue | undefined;
+  /** Where the account begins, where years would be asked for otherwise. */
+  #accountStart = Number.NEGATIVE_INFINITY;
 
   constructor(list: PagedList, sync: Windows) {
     const passes = new Passes();
@@ -113,6 +113,7 @@ class WindowReading {
   *#readGaps(): Reading<CursorValue | undefined> {
     const { ranges: gaps } = this.#pass;
     const [newest] = gaps;
+    yield* this.#learnStart(gaps.at(-1)?.from ?? null);
     const looksBack = newest !== undefined && newest.from !== newest.low;
     const isAtOnce = looksBack && (yield* this.#readAtOnce(newest.from));
     const isFiltered = isAtOnce !== 'unfiltered' && (yield* this.#readAll(this.#plan(gaps, isAtOnce)));
@@ -148,11 +149,18 @@ class WindowReading {
     return plan;
   }
 
+  /** Of windows that have a longest, many would be asked for from before the account. */
+  *#learnStart(from: CursorValue | null): Reading {
+    const isFirst = this.#pass.subscriptions.some(({ lowestGap, subscriber: { floor } }) => lowestGap === floor);
+    if (!isFirst || this.#secondsBetween(this.#notBeforeStart(from), this.#end) <= this.#longest) return;
+    this.#accountStart = (yield* accountStart()) ?? this.#accountStart;
+  }
+
   /** Nothing is older than history. */
   #notBeforeStart(from: CursorValue | null): CursorValue {
     const { historyStart } = this.#sync;
     const start = typeof historyStart === 'number' ? historyStart : historyStart(this.#list.slice);
-    const first = this.#type.before(this.#type.fromTime(start));
+    const first = this.#type.before(this.#type.fromTime(Math.max(start, this.#accountStart)));
     return from === null || this.#type.compare(from, first) < 0 ? first : from;
   }
 
@@ -160,12 +168,15 @@ class WindowReading {
     return Number.isFinite(portionOf(this.#list.subscribers));
   }
 
-  /** A careful reading takes no more at once than it has come through already. */
+  /** A careful reading takes no more at once than it has come through already; of its first windows, in portions. */
   get #most(): number {
-    const [most, few] = this.#isSlow
-      ? [Math.min(this.#sync.maxRows, MAX_HELD), FEW_ROWS]
-      : [this.#sync.maxRows, FEW_ROWS_AT_ONCE];
-    return this.#isCareful ? Math.min(most, Math.max(few, this.#rows)) : most;
+    const most = this.#isSlow ? Math.min(this.#sync.maxRows, MAX_HELD) : this.#sync.maxRows;
+    return this.#isCareful ? Math.min(most, Math.max(MAX_HELD, this.#rows)) : most;
+  }
+
+  #read(window: Window): Reading<Outcome> {
+    this.#held.portion = this.#isCareful && window.most <= MAX_HELD ? FEW_ROWS : undefined;
+    return this.#pages.read(window);
   }
 
   /** Says so in the state before much leaves at once, so that a run that follows on an interrupted one is careful. */
@@ -183,7 +194,7 @@ class WindowReading {
     if (seconds <= 0 || seconds > this.#longest) return false;
     const most = this.#isSlow ? Math.min(FEW_ROWS, this.#most) : this.#most;
     const until = this.#end;
-    const outcome = yield* this.#pages.read({ after, until, most });
+    const outcome = yield* this.#read({ after, until, most });
     if (outcome === 'unfiltered') return outcome;
     if ('tooMany' in outcome) return false;
     this.#rows += outcome.rows;
@@ -210,7 +221,7 @@ class WindowReading {
     const time = Number.POSITIVE_INFINITY;
     const at: RangeUnderWay = { low, high, after: from, seconds: this.#longest, full: undefined, hasRows: false, time };
     for (let window = this.#next(at); window; window = this.#next(at)) {
-      const outcome = yield* this.#pages.read(window);
+      const outcome = yield* this.#read(window);
       if (outcome === 'unfiltered') return false;
       if (this.#isTooMany(at, outcome, window)) continue;
       this.#rows += outcome.rows;
@@ -260,6 +271,7 @@ class WindowReading {
   *#readWhole(after: CursorValue): Reading<CursorValue | undefined> {
     const { stream, context } = this.#list;
     context.log('WARN', `Stream ${stream.name}: the API does not filter by time here; the list is read whole.`);
+    this.#held.portion = undefined;
     const outcome = yield* this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
     const settled = typeof outcome === 'object' && 'time' in outcome ? this.#settledAt(outcome.time) : undefined;
     const end = settled === undefined ? undefined : this.#earlier(this.#end, settled);
