@@ -59,7 +59,7 @@ describe('a change that leaves no date', () => {
       const streams = ['message_information'];
       const first = await read(mailjet, streams, { config });
       mailjet.advance(hourMs);
-      mailjet.addEvent({ message: messageIDs.late, kind: 'opened' });
+      mailjet.changeMessage({ id: messageIDs.late, status: 'hardbounced' });
       const next = await read(mailjet, streams, { config, state: first.stateAfter() });
       expect(valuesOf(delivered(next, 'message_information'))).toContain(`${messageIDs.late}n`);
       expectUpserted(mailjet, [first, next], streams);

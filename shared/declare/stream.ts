@@ -75,7 +75,8 @@ export interface IncrementalBase<C> {
  * - `ascending`: oldest first, from a lower bound.
  * - `windows`: any order within a range of time that the API filters by.
  * - `unordered`: the whole list is read, newer rows are picked. `since`: lower bounds for the request; of several sets,
- *   each brings a part of what is new.
+ *   each brings a part of what is new. `undatedChanges`: rows may change without a newer date, and hold nothing that is
+ *   another at each asking, such as signed addresses; of no more rows than a STATE can hold, the changed ones leave as well.
  * - `own`: an order that the connector brings, made of the parts of `shared/orders.ts`.
  */
 export type Sync<C> =
@@ -99,10 +100,10 @@ export type Sync<C> =
       /** Where history begins: epoch milliseconds. */
       historyStart: number | ((slice: Slice) => number);
     })
-  | (IncrementalBase<C> & {
-      order: 'unordered';
-      since?(bound: CursorValue): Params | readonly Params[];
-    })
+  | (IncrementalBase<C> & { order: 'unordered' } & (
+        | { since?(bound: CursorValue): Params | readonly Params[]; undatedChanges?: never }
+        | { since?: never; undatedChanges: true }
+      ))
   | (IncrementalBase<C> & { order: 'own'; read: Order });
 
 export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;

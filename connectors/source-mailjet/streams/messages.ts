@@ -1,6 +1,6 @@
 import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
 import { beforeKeys } from '../accountStart.ts';
-import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, windowsBy } from '../config.ts';
+import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, windowsBy } from '../config.ts';
 import { smsErrors } from '../errorRules.ts';
 import { COUNT, inside, resource, smsList } from '../paging.ts';
 import { withNames, withUnset } from '../values.ts';
@@ -51,7 +51,7 @@ export const messageInformation: List = {
   primaryKey: KEY,
   ...resource('messageinformation', 'ID', ({ slice }) => slice.params as Row),
   partitions: { slices: async (_config, now, api) => periods(now, await beforeKeys(api).catch(() => undefined)) },
-  sync: { ...newerBy('CreatedAt'), lookback },
+  sync: { ...changedBy('CreatedAt'), lookback },
 };
 
 const MONTHS = 3;

@@ -5,7 +5,7 @@ import { FakeList } from '../../testing/fakeList.ts';
 import { cursor, list as listStream, runRead, type SyncResult } from '../../testing/syncs.ts';
 import { MAX_ROWS } from '../rowDigests.ts';
 
-const stream = listStream('rows', { sync: { order: 'unordered', cursor, lagSeconds: 1 } });
+const stream = listStream('rows', { sync: { order: 'unordered', cursor, lagSeconds: 1, undatedChanges: true } });
 
 /** What a destination has of a list over several runs, each from the last STATE. */
 class Story {

@@ -37,7 +37,7 @@ export function wholeList(list: PagedList, sync: WholeList): OrderReading {
   return inOneGo(list, sync, function* ({ pass, sorted }) {
     const parts = boundsOf(sync, pass.bound);
     const ungiven = (rows: readonly DatedRow[]) => (parts.length > 1 ? pass.seen.fresh(rows) : rows);
-    const changes = sync.since ? undefined : new UndatedChanges(pass);
+    const changes = sync.undatedChanges && new UndatedChanges(pass);
     for (const bounds of parts) {
       yield* everyPage(list, bounds, function* ({ fresh }) {
         // Digests are made of rows as they came: whoever is given them may change them.
