@@ -50,7 +50,9 @@ export const messageInformation: List = {
   name: 'message_information',
   primaryKey: KEY,
   ...resource('messageinformation', 'ID', ({ slice }) => slice.params as Row),
-  partitions: { slices: async (_config, now, api) => periods(now, await beforeKeys(api).catch(() => undefined)) },
+  partitions: {
+    slices: async (config, now, api) => periods(now, await beforeKeys(config, api).catch(() => undefined)),
+  },
   sync: { ...changedBy('CreatedAt'), lookback },
 };
 

@@ -15,6 +15,8 @@ const FEW = 1 / 4;
 const SAFE = 1 / 2;
 /** So many rows are kept at most for somebody who takes long, or of first windows. */
 const MAX_HELD = 5_000;
+/** So many of first windows where the API does not tell how many there are: its pages may be small. */
+const MAX_HELD_UNCOUNTED = 1_000;
 /** So many rows are taken in no long time, even by those: a run gets through them before it is interrupted. */
 const FEW_ROWS = 200;
 
@@ -171,7 +173,8 @@ class WindowReading {
   /** A careful reading takes no more at once than it has come through already; of its first windows, in portions. */
   get #most(): number {
     const most = this.#isSlow ? Math.min(this.#sync.maxRows, MAX_HELD) : this.#sync.maxRows;
-    return this.#isCareful ? Math.min(most, Math.max(MAX_HELD, this.#rows)) : most;
+    const first = this.#sync.count ? MAX_HELD : MAX_HELD_UNCOUNTED;
+    return this.#isCareful ? Math.min(most, Math.max(first, this.#rows)) : most;
   }
 
   #read(window: Window): Reading<Outcome> {
