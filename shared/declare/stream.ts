@@ -198,10 +198,25 @@ export interface ParentPartitions<C> {
   cursorField?: string;
   /** So many seconds below what is covered, the parent's rows are followed again; with `cursorField`. */
   lookback?(config: C): number;
+  /**
+   * Rows of a parent in windows that lie below what is looked back on, and whose slices have changed all the same since the
+   * last run: they are followed first. A row too many does no harm.
+   */
+  again?(asked: Again<C>): Promise<readonly Row[]>;
   /** Where a slice that can not be read (the action `skip_partition`) has gone to; itself, if it is worth another try. */
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
   /** So many times at most; default once. */
   maxMoves?: number;
+}
+
+export interface Again<C> {
+  /** Changes after this moment are wanted, as a value of the parent's cursor. */
+  since: CursorValue;
+  /** Rows above this value are followed anyway. */
+  below: CursorValue;
+  config: C;
+  api: Api;
+  log: Log;
 }
 
 export type Partitions<C> = ParentPartitions<C> | FixedPartitions<C>;

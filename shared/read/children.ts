@@ -1,10 +1,13 @@
 import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { incrementalOf, parentPartitionsOf } from '../declare/graph.ts';
-import type { ListStream, Slice } from '../declare/stream.ts';
+import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
+import { Stopped } from '../errors.ts';
+import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
 import { highest } from './bounds.ts';
+import { callsFor } from './calls.ts';
 import type { ReadContext } from './context.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
@@ -98,11 +101,41 @@ export class Children implements Subscriber {
   }
 
   /** A parent may come from a partition that was never read: then nothing is known of any child. */
-  begin(slices: readonly Slice[]): void {
+  async begin(slices: readonly Slice[]): Promise<void> {
     const { state } = this;
     if (!this.verifier || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
     this.#unlisted = state.keysBeside(new Set(slices.map(({ key }) => String(key))));
     this.#known = state.verified === undefined ? this.floor : this.#type.minusSeconds(state.verified, this.lookback);
+    try {
+      await this.#followAgain();
+    } catch (error) {
+      if (error instanceof Stopped || endsSync(error)) throw error;
+      this.failure = error;
+    }
+  }
+
+  /** Before anything is claimed: what is claimed then is also from when on changes are asked for by the next run. */
+  async #followAgain(): Promise<void> {
+    const again = parentPartitionsOf(this.#stream)?.again;
+    const { top: since } = this.state.coverage(WHOLE.key);
+    if (!again || since === undefined || this.state.isFullRefresh) return;
+    const { config, log, normalizers } = this.#context;
+    this.output.start();
+    const below = this.#type.minusSeconds(since, this.lookback);
+    const rows = await again({ since, below, config, api: callsFor(this.#context, this.output), log });
+    for (const row of rows) normalizers?.get(this.#parent.name)?.(row);
+    await this.push(
+      rows.filter((row) => this.#isOld(row, below)),
+      WHOLE,
+    );
+  }
+
+  /** Of a parent that is followed anyway, or that is not wanted, nothing is asked here. */
+  #isOld(row: Row, below: CursorValue): boolean {
+    const { sync } = this.#parent;
+    const cursor = sync.order === 'full_refresh' ? undefined : cursorOf(sync, row);
+    if (cursor === undefined || this.#type.compare(cursor, below) > 0) return false;
+    return this.floor === null || this.#type.compare(cursor, this.floor) > 0;
   }
 
   coverage({ key }: Slice): Coverage<CursorValue> {

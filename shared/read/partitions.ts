@@ -35,7 +35,7 @@ export async function readList(reading: ListReading): Promise<number | undefined
   const { stream, subscribers, pool } = reading;
   const host = hostOf(stream, reading);
   const { slices, missing } = await slicesToRead(reading);
-  for (const one of subscribers) one.begin?.(slices);
+  await Promise.all(subscribers.map((one) => one.begin?.(slices)));
   const partitions = new Partitions(reading, host);
   await forEach(
     inGroups(stream, slices),

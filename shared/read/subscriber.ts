@@ -29,7 +29,7 @@ export interface Subscriber {
     set(slice: Slice, digests: Digests | undefined): void;
   };
   /** Before any partition is read. */
-  begin?(slices: readonly Slice[]): void;
+  begin?(slices: readonly Slice[]): Promise<void> | void;
   /**
    * Is awaited before anything of these rows is claimed. `subscription` tells which rows that left before are to leave
    * again (`reopens`); absent where lists have no order.
