@@ -81,8 +81,8 @@ describe('what campaigns have', () => {
       mailjet.clearCalls();
       const next = await read(mailjet, perCampaign, { state: first.stateAfter() });
       expectUpserted(mailjet, [first, next], perCampaign);
-      const { spring, today, todayTransactional, orders } = campaignIDs;
-      const recent = [spring, today, todayTransactional, orders].map(String).sort();
+      const { spring, today, todayTransactional, fortyDaysAgo } = campaignIDs;
+      const recent = [spring, today, todayTransactional, fortyDaysAgo].map(String).sort();
       expect(valuesOf(delivered(next, 'stats_campaign_lifetime'), 'SourceID')).toEqual(recent);
       const asked = mailjet.calls({ path: 'v3/REST/toplinkclicked' }).map(({ parameters }) => parameters.CampaignID);
       expect([...new Set(asked)].sort()).toEqual([...recent, nobody]);

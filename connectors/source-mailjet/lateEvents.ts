@@ -28,24 +28,24 @@ async function find({ since, below, api, log }: Again): Promise<readonly Row[]> 
   const after = secondsOf(since) - late();
   const params = { FromTS: FOUNDED / 1000, ToTS: secondsOf(below) + 1, EventFromTs: dateTimeOf(after) };
   const campaigns = new Set<string>();
-  const campaignOf = new Map<string, string>();
-  for (const { MessageID, CampaignID } of await events(api, 'openinformation', { params, after, at: 'OpenedAt' })) {
-    campaignOf.set(String(MessageID), String(CampaignID));
-    campaigns.add(String(CampaignID));
+  const opened = new Set<string>();
+  for await (const { MessageID, CampaignID } of events(api, 'openinformation', { params, after, at: 'OpenedAt' })) {
+    opened.add(String(MessageID));
+    if (CampaignID) campaigns.add(String(CampaignID));
   }
-  const clicks = await events(api, 'clickstatistics', { params, after, at: 'ClickedAt' });
-  const messages = [...new Set(clicks.map(({ MessageID }) => String(MessageID)))].filter((id) => !campaignOf.has(id));
-  for (const id of messages.slice(0, MAX_MESSAGES)) {
+  const clicked = new Set<string>();
+  for await (const { MessageID } of events(api, 'clickstatistics', { params, after, at: 'ClickedAt' }))
+    if (!opened.has(String(MessageID))) clicked.add(String(MessageID));
+  for (const id of [...clicked].slice(0, MAX_MESSAGES)) {
     const message = await one(api, `message/${id}`);
     if (message?.CampaignID) campaigns.add(String(message.CampaignID));
   }
-  if (messages.length > MAX_MESSAGES) {
-    const left = messages.length - MAX_MESSAGES;
+  const left = clicked.size - MAX_MESSAGES;
+  if (left > 0)
     log(
       'WARN',
       `The campaigns of ${left} clicked messages were not asked for; what was counted of them may come later.`,
     );
-  }
   const rows: Row[] = [];
   for (const id of campaigns) {
     const row = await one(api, `campaign/${id}`);
@@ -54,18 +54,19 @@ async function find({ since, below, api, log }: Again): Promise<readonly Row[]> 
   return rows;
 }
 
+/** UTC, said or not. */
+const secondOf = (date: string): number => secondsOf(date.endsWith('Z') ? date : `${date}Z`);
+
 /** None where the account does not filter by the time of the event. */
-async function events(
+async function* events(
   api: Api,
   path: string,
   { params, after, at }: { params: Params; after: number; at: string },
-): Promise<readonly Row[]> {
-  const all: Row[] = [];
+): AsyncGenerator<Row> {
   for (let offset = 0; ; ) {
     const page = await list(api, path, { ...params, Limit: LARGEST_PAGE, Offset: offset });
-    if (page.some((row) => secondsOf(String(row[at])) < after - 1)) return [];
-    if (!page.length) return all;
-    all.push(...page);
+    if (!page.length || page.some((row) => secondOf(String(row[at])) < after - 1)) return;
+    yield* page;
     offset += page.length;
   }
 }

@@ -200,7 +200,7 @@ export interface ParentPartitions<C> {
   lookback?(config: C): number;
   /**
    * Rows of a parent in windows that lie below what is looked back on, and whose slices have changed all the same since the
-   * last run: they are followed first. A row too many does no harm.
+   * last run: they are followed when the parent has been read. A row too many does no harm.
    */
   again?(asked: Again<C>): Promise<readonly Row[]>;
   /** Where a slice that can not be read (the action `skip_partition`) has gone to; itself, if it is worth another try. */

@@ -35,7 +35,7 @@ export async function readList(reading: ListReading): Promise<number | undefined
   const { stream, subscribers, pool } = reading;
   const host = hostOf(stream, reading);
   const { slices, missing } = await slicesToRead(reading);
-  await Promise.all(subscribers.map((one) => one.begin?.(slices)));
+  for (const one of subscribers) one.begin?.(slices);
   const partitions = new Partitions(reading, host);
   await forEach(
     inGroups(stream, slices),
@@ -50,6 +50,7 @@ export async function readList(reading: ListReading): Promise<number | undefined
     throw failure;
   }
   if (partitions.areStill) for (const one of subscribers) if (!one.failure) one.verifier?.verify(host.watermark.value);
+  await Promise.all(subscribers.map((one) => one.end?.(partitions.began)));
   return partitions.began;
 }
 

@@ -29,7 +29,9 @@ export interface Subscriber {
     set(slice: Slice, digests: Digests | undefined): void;
   };
   /** Before any partition is read. */
-  begin?(slices: readonly Slice[]): Promise<void> | void;
+  begin?(slices: readonly Slice[]): void;
+  /** All partitions have been read; when that began, by the server's clock. */
+  end?(began: number | undefined): Promise<void>;
   /**
    * Is awaited before anything of these rows is claimed. `subscription` tells which rows that left before are to leave
    * again (`reopens`); absent where lists have no order.
