@@ -35,6 +35,8 @@ export interface StateShape {
    * down to there; with an earlier one everything is read again.
    */
   since?: CursorValue | null;
+  /** Whether its parent is a list in which rows move. */
+  moves?: boolean;
   /** Seconds that are looked back on; default 0. */
   lookback?: number;
   /** The settings that the stream is read with now. */
