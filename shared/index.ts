@@ -16,6 +16,7 @@ export type {
   CustomStream,
   DerivedStream,
   ListStream,
+  ParentPartitions,
   Slice,
   Stream,
 } from './declare/stream.ts';

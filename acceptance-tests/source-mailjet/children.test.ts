@@ -72,7 +72,7 @@ describe('what campaigns have', () => {
     });
   });
 
-  test.concurrent('is asked for again for those of the look-back only', async () => {
+  test.concurrent('is asked for again for those of the look-back, and those with opens or clicks of the last hour', async () => {
     await withMailjet({}, async (mailjet) => {
       const first = await read(mailjet, perCampaign);
       mailjet.advance(day * 1000);
@@ -81,7 +81,8 @@ describe('what campaigns have', () => {
       mailjet.clearCalls();
       const next = await read(mailjet, perCampaign, { state: first.stateAfter() });
       expectUpserted(mailjet, [first, next], perCampaign);
-      const recent = [campaignIDs.spring, campaignIDs.today, campaignIDs.todayTransactional].map(String).sort();
+      const { spring, today, todayTransactional, fortyDaysAgo } = campaignIDs;
+      const recent = [spring, today, todayTransactional, fortyDaysAgo].map(String).sort();
       expect(valuesOf(delivered(next, 'stats_campaign_lifetime'), 'SourceID')).toEqual(recent);
       const asked = mailjet.calls({ path: 'v3/REST/toplinkclicked' }).map(({ parameters }) => parameters.CampaignID);
       expect([...new Set(asked)].sort()).toEqual([...recent, nobody]);

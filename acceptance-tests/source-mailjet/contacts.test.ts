@@ -36,18 +36,6 @@ test.concurrent('start_date does not bound what is a list of things as they are 
   });
 });
 
-test.concurrent('lists leave once; what changes in them leaves no date and comes with a full refresh', async () => {
-  await withMailjet({}, async (mailjet) => {
-    const first = await read(mailjet, ['contact_lists']);
-    mailjet.advance(hourMs);
-    const fields = { Name: 'Renamed', SubscriberCount: 77 };
-    mailjet.changeRow({ resource: 'contactslist', id: listIDs.newsletter, fields });
-    const next = await read(mailjet, ['contact_lists'], { state: first.stateAfter() });
-    expect(delivered(next, 'contact_lists')).toEqual([]);
-    expectWhole(mailjet, await read(mailjet, ['contact_lists'], { mode: 'full_refresh' }), ['contact_lists']);
-  });
-});
-
 describe('memberships', () => {
   test.concurrent('come again when somebody subscribes or unsubscribes', async () => {
     await withMailjet({}, async (mailjet) => {

@@ -102,10 +102,10 @@ describe('between two pages', () => {
   test.concurrent('SMS keep arriving on top', async () => {
     await withMailjet({ generate: { sms: 90, days: 5 }, settings: { sms: { cap: 21 } } }, async (mailjet) => {
       const before = wantedRows(mailjet, 'sms');
-      mailjet.hook({ when: 'after', path: 'v4/sms', times: 'always', run: () => mailjet.addSMS() });
+      mailjet.hook({ when: 'after', path: 'v4/sms', times: 12, run: () => mailjet.addSMS() });
       const config = { start_date: '2024-01-01T00:00:00Z', message_window_days: 1000 };
       const first = await read(mailjet, ['sms'], { config });
-      expect(missing(before, delivered(first, 'sms'), ['ID'])).toEqual([]);
+      expect([first.code, missing(before, delivered(first, 'sms'), ['ID'])]).toEqual([0, []]);
       mailjet.clearHooks();
       mailjet.advance(600_000);
       const next = await read(mailjet, ['sms'], { config, state: first.stateAfter() });

@@ -41,7 +41,7 @@ describe('a passing fault', () => {
 
 describe('too many requests: HTML, and no word on when to come back', () => {
   test.concurrent('now and then: the sync waits and goes on', async () => {
-    await withMailjet({ settings: { refuseEvery: 9 } }, async (mailjet) => {
+    await withMailjet({ settings: { refuseEvery: 3 } }, async (mailjet) => {
       const names = ['messages', 'sms', 'contacts'];
       expectWhole(mailjet, await read(mailjet, names, { config: { start_date: '2024-05-01T00:00:00Z' } }), names);
       expect(mailjet.totals().refusals).toBeGreaterThan(0);
@@ -78,7 +78,7 @@ describe('too many requests: HTML, and no word on when to come back', () => {
 
   test.concurrent('is made unlikely by a pace that is configured', async () => {
     await withMailjet({}, async (mailjet) => {
-      const rate = 8;
+      const rate = 3;
       const began = Date.now();
       const run = await read(mailjet, ['messages', 'contacts', 'senders'], { config: { requests_per_second: rate } });
       expect(run.code).toBe(0);
@@ -91,10 +91,10 @@ describe('too many requests: HTML, and no word on when to come back', () => {
 
 describe('a fault that stays', () => {
   test.concurrent('ends its own stream only, and what had been read is not read again', async () => {
-    const generate = { campaigns: 2, messages: 300, days: 60 };
+    const generate = { contacts: 50, campaigns: 2, messages: 12_000, days: 60 };
     await withMailjet({ generate, settings: { fromTS: 'inclusive' } }, async (mailjet) => {
       const config = { retry_budget_seconds: 1, state_interval_seconds: 0, lookback_days: 0 };
-      mailjet.fault({ kind: 'html', status: 503, path: rest('message'), skip: 4, times: 'always' });
+      mailjet.fault({ kind: 'html', status: 503, path: rest('message'), skip: 14, times: 'always' });
       const bounds = { start_date: '2025-03-01T00:00:00Z' };
       const run = await read(mailjet, ['messages', 'contacts'], { config: { ...config, ...bounds } });
       expect(run.code).not.toBe(0);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { campaignIDs } from '../simulators/mailjet/seed/ids.ts';
 import { allStreams, cursors, day, incrementalStreams, present, read, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, expectWhole } from './truth.ts';
 
@@ -27,13 +28,18 @@ describe('an idle sync', () => {
         // What changes in a list leaves no date; of recipients each list has an hour of its own.
         if (stream === 'contact_lists' || stream === 'list_recipient_statistics') continue;
         const recent = seeded - secondsOfLookback(stream);
-        const old = delivered(next, stream).filter((row) => isBefore(recent, row[cursors[stream] as string]));
+        // It was clicked within the hour in which events may come late.
+        const rows = delivered(next, stream).filter(
+          (row) => (row.CampaignID ?? row.SourceID) !== campaignIDs.fortyDaysAgo,
+        );
+        const old = rows.filter((row) => isBefore(recent, row[cursors[stream] as string]));
         expect([stream, old]).toEqual([stream, []]);
       }
       const paths = ['message', 'campaign', 'bouncestatistics', 'clickstatistics', 'openinformation', 'contact'];
-      // A page of ten rows might have been cut down to them.
-      const few = (calls: number) => calls === 1 || calls === 2;
-      for (const path of paths) expect([path, few(mailjet.callCount(`v3/REST/${path}`))]).toEqual([path, true]);
+      // A page of ten rows might have been cut down to them. Opens and clicks of old campaigns are asked for as well.
+      const most = (path: string) => (/clickstatistics|openinformation/.test(path) ? 4 : 2);
+      const few = (path: string, calls: number) => calls >= 1 && calls <= most(path);
+      for (const path of paths) expect([path, few(path, mailjet.callCount(`v3/REST/${path}`))]).toEqual([path, true]);
       expect(mailjet.callCount('v3/REST/messagehistory/*')).toBe(0);
     });
   });

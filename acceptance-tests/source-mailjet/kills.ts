@@ -82,10 +82,9 @@ export class Story {
     this.state = this.state.map((state) => {
       const { stream_descriptor, stream_state } = state.stream;
       const high = stream_descriptor.name === 'sms' ? moment : dateOf(moment);
-      return {
-        ...state,
-        stream: { stream_descriptor, stream_state: { ...stream_state, covered: [{ low: null, high }] } },
-      };
+      const verified = stream_state && 'verified' in stream_state && { verified: high };
+      const held = { ...stream_state, ...verified, covered: [{ low: null, high }] };
+      return { ...state, stream: { stream_descriptor, stream_state: held } };
     });
   }
 
@@ -132,14 +131,38 @@ export class Story {
 }
 
 /** Rows of a run that the STATE which it began from held, further down than the look-back reaches. */
-export function repeatedInVain(run: Run, before: readonly StreamState[], stream: string, config: Settings): string[] {
+export function repeatedInVain(
+  run: Run,
+  before: readonly StreamState[],
+  stream: string,
+  config: Settings,
+  world?: MailjetSimulator,
+): string[] {
   const covered = coveredBy(before, stream);
   const top = covered[0]?.high;
   if (top === undefined) return [];
   const reach = top - lookbackOf(stream, config);
+  const late =
+    world && cursors[stream as StreamName] === 'CampaignSendStartAt' ? lateCampaigns(world, before, stream) : new Set();
   return delivered(run, stream)
     .filter((row) => holds(covered, secondsOf(stream, row)) && (secondsOf(stream, row) ?? 0) <= reach)
+    .filter((row) => !late.has(String(row.CampaignID ?? row.SourceID)))
     .map((row) => versionOf(stream, row));
+}
+
+/** Campaigns that were opened or clicked since a STATE, or in the hour before that: they are followed again. */
+function lateCampaigns(world: MailjetSimulator, states: readonly StreamState[], stream: string): Set<string> {
+  const found = states.find((state) => state.stream.stream_descriptor.name === stream)?.stream.stream_state as Row;
+  const since = momentOf(found.verified ?? (found.covered as Row[])[0]?.high) - lateEvents - settlesAfter;
+  const isSince = (at: unknown): boolean => momentOf(at) >= since;
+  const opened = wantedRows(world, 'open_events').filter(({ OpenedAt }) => isSince(OpenedAt));
+  const clicked = new Set(
+    wantedRows(world, 'click_events').flatMap(({ ClickedAt, MessageID }) =>
+      isSince(ClickedAt) ? [String(MessageID)] : [],
+    ),
+  );
+  const messages = wantedRows(world, 'messages').filter(({ ID }) => clicked.has(String(ID)));
+  return new Set([...opened, ...messages].map(({ CampaignID }) => String(CampaignID)));
 }
 
 type Range = { low: number; high: number };

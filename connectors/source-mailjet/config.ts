@@ -28,6 +28,9 @@ export const newerBy = (field: string) => ({
   cursor: { field, type: secondsTimestampCursor },
 });
 
+/** The same, and what has changed without a date. */
+export const changedBy = (field: string) => ({ ...newerBy(field), undatedChanges: true as const });
+
 /** A list that the API filters by time. */
 export const windowsBy = (field: string, type: typeof secondsTimestampCursor | typeof unixSecondsCursor) => ({
   order: 'windows' as const,

@@ -1,5 +1,6 @@
 import { definitions, schemas } from '../../schemas/source-mailjet/index.ts';
 import { defineSource, type Source, type Stream } from '../../shared/index.ts';
+import { accountStart } from './accountStart.ts';
 import { authenticator } from './authenticator.ts';
 import { check } from './check.ts';
 import type { MailjetConfig } from './config.ts';
@@ -23,6 +24,7 @@ export const source: Source<MailjetConfig> = defineSource({
   definitions,
   streams,
   check,
+  accountStart,
   importState,
   authenticator,
   // An account belongs to one region: with another one, it is another account.

@@ -5,7 +5,7 @@ import type { QuotaOptions } from '../http/quota.ts';
 import type { Row } from '../json.ts';
 import type { ValueStyle } from '../schema/normalize.ts';
 import type { ReadWith } from './readWith.ts';
-import type { Config, Stream } from './stream.ts';
+import type { Api, Config, Stream } from './stream.ts';
 
 /** What an authenticator may need beyond the configuration. */
 export interface AuthenticatorTools {
@@ -43,6 +43,11 @@ export interface Source<C = Config> {
   check(context: CheckContext<C>): Promise<readonly string[]>;
   /** Looks at the account before anything is read; answers with warnings. Throws what would make reading vain. */
   beforeRead?(context: CheckContext<C> & { streams: readonly string[] }): Promise<readonly string[]>;
+  /**
+   * Before this moment (epoch milliseconds) the account has no row of a list that is read in windows of limited length;
+   * undefined where that is not certain. Asked once per run at most, where years would be asked for otherwise.
+   */
+  accountStart?(context: { config: C; api: Api }): Promise<number | undefined>;
   /** Properties that this account adds to the schemas of streams, by stream; asked for by `discover`. */
   columns?(context: CheckContext<C> & { warn(message: string): void }): Promise<Readonly<Record<string, Row>>>;
   /**

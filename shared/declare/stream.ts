@@ -75,7 +75,8 @@ export interface IncrementalBase<C> {
  * - `ascending`: oldest first, from a lower bound.
  * - `windows`: any order within a range of time that the API filters by.
  * - `unordered`: the whole list is read, newer rows are picked. `since`: lower bounds for the request; of several sets,
- *   each brings a part of what is new.
+ *   each brings a part of what is new. `undatedChanges`: rows may change without a newer date, and hold nothing that is
+ *   another at each asking, such as signed addresses; of no more rows than a STATE can hold, the changed ones leave as well.
  * - `own`: an order that the connector brings, made of the parts of `shared/orders.ts`.
  */
 export type Sync<C> =
@@ -99,10 +100,10 @@ export type Sync<C> =
       /** Where history begins: epoch milliseconds. */
       historyStart: number | ((slice: Slice) => number);
     })
-  | (IncrementalBase<C> & {
-      order: 'unordered';
-      since?(bound: CursorValue): Params | readonly Params[];
-    })
+  | (IncrementalBase<C> & { order: 'unordered' } & (
+        | { since?(bound: CursorValue): Params | readonly Params[]; undatedChanges?: never }
+        | { since?: never; undatedChanges: true }
+      ))
   | (IncrementalBase<C> & { order: 'own'; read: Order });
 
 export type Incremental<C> = Exclude<Sync<C>, { order: 'full_refresh' }>;
@@ -187,7 +188,7 @@ export interface ParentPartitions<C> {
   parent: ListStream<C>;
   slice(row: Row, config: C): Slice | readonly Slice[] | undefined;
   /** Slices beside those of the parent's rows. */
-  slices?(config: C, startedAt: number): readonly Slice[];
+  slices?: FixedPartitions<C>['slices'];
   /**
    * Only what is new or has changed in the parent is read: the state of this stream is coverage of the parent's cursor,
    * and a row of the parent is covered when its slices have been read. A stream with a cursor needs a parent that is read
@@ -200,13 +201,32 @@ export interface ParentPartitions<C> {
   cursorField?: string;
   /** So many seconds below what is covered, the parent's rows are followed again; with `cursorField`. */
   lookback?(config: C): number;
+  /**
+   * Rows of a parent in windows that lie below what is looked back on, and whose slices have changed all the same since the
+   * last run: they are followed when the parent has been read. A row too many does no harm.
+   */
+  again?(asked: Again<C>): Promise<readonly Row[]>;
   /** Where a slice that can not be read (the action `skip_partition`) has gone to; itself, if it is worth another try. */
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
   /** So many times at most; default once. */
   maxMoves?: number;
 }
 
-export type Partitions<C> = ParentPartitions<C> | { slices(config: C, startedAt: number): readonly Slice[] };
+export interface Again<C> {
+  /** Changes after this moment are wanted, as a value of the parent's cursor. */
+  since: CursorValue;
+  /** Rows above this value are followed anyway. */
+  below: CursorValue;
+  config: C;
+  api: Api;
+  log: Log;
+}
+
+export type Partitions<C> = ParentPartitions<C> | FixedPartitions<C>;
+
+export interface FixedPartitions<C> {
+  slices(config: C, startedAt: number, api: Api): readonly Slice[] | Promise<readonly Slice[]>;
+}
 
 /** A stream whose rows are contained in the rows of another one; costs no request of its own. */
 export interface DerivedStream<C = Config> extends StreamBase<C> {

@@ -1,11 +1,21 @@
 import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { incrementalOf, parentPartitionsOf } from '../declare/graph.ts';
-import type { ListStream, Slice } from '../declare/stream.ts';
+import {
+  type Config,
+  type IncrementalBase,
+  type ListStream,
+  type ParentPartitions,
+  type Slice,
+  WHOLE,
+} from '../declare/stream.ts';
+import { Stopped } from '../errors.ts';
+import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
 import { highest } from './bounds.ts';
-import type { ReadContext } from './context.ts';
+import { callsFor } from './calls.ts';
+import { type ReadContext, settledAt } from './context.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
 import type { StreamOutput } from './output.ts';
@@ -61,6 +71,11 @@ export class Children implements Subscriber {
    * from it by now, unless the list that they come from could not be read, or is absent.
    */
   #unlisted: readonly string[] = [];
+  readonly #again: ParentPartitions<Config>['again'];
+  readonly #sync: IncrementalBase<Config>;
+  /** From when on changes are asked for of parents that lie below what this run looks back on. */
+  #since: CursorValue | undefined;
+  #below: CursorValue | undefined;
   /** Children at or below this value are not asked for; null: all are. */
   #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
@@ -78,6 +93,8 @@ export class Children implements Subscriber {
     this.#context = context;
     this.#childHost = host;
     this.#type = incremental.cursor.type;
+    this.#sync = incremental;
+    this.#again = parentPartitionsOf(stream)?.again;
     this.#prospects = new Prospects(stream, context, OF_MANY);
     this.#batches = batchesFor(stream, stream.completion, output, context);
     this.#distinct = Distinct.of(parent);
@@ -100,9 +117,52 @@ export class Children implements Subscriber {
   /** A parent may come from a partition that was never read: then nothing is known of any child. */
   begin(slices: readonly Slice[]): void {
     const { state } = this;
-    if (!this.verifier || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
+    const { top } = state.coverage(WHOLE.key);
+    if (this.#again) {
+      this.#since = state.verified;
+      this.#below = top === undefined ? undefined : this.#type.minusSeconds(top, this.lookback);
+    } else if (!this.verifier || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
     this.#unlisted = state.keysBeside(new Set(slices.map(({ key }) => String(key))));
-    this.#known = state.verified === undefined ? this.floor : this.#type.minusSeconds(state.verified, this.lookback);
+    const isKnown = this.verifier && state.verified !== undefined;
+    this.#known = isKnown ? this.#type.minusSeconds(state.verified as CursorValue, this.lookback) : this.floor;
+  }
+
+  /** The parent's list has been read: now those that are older than what was looked back on, and have changed. */
+  async end(began: number | undefined): Promise<void> {
+    if (began === undefined || this.failure !== undefined || this.state.isFullRefresh || this.#isAbsent) return;
+    try {
+      if (await this.#followAgain()) this.state.verified = settledAt(this.#sync, began);
+    } catch (error) {
+      if (error instanceof Stopped || endsSync(error)) throw error;
+      this.failure = error;
+    }
+  }
+
+  /** A first run has followed all of them. */
+  async #followAgain(): Promise<boolean> {
+    const [again, since, below] = [this.#again, this.#since, this.#below];
+    if (!again || since === undefined || below === undefined) return false;
+    const { config, log, normalizers } = this.#context;
+    const rows = await again({ since, below, config, api: callsFor(this.#context, this.output), log });
+    for (const row of rows) normalizers?.get(this.#parent.name)?.(row);
+    const old = rows.filter((row) => this.#isOld(row, below));
+    await this.push(old, WHOLE);
+    return true;
+  }
+
+  /** Of a parent that is followed anyway, or that is not wanted, nothing is asked here. */
+  #isOld(row: Row, below: CursorValue): boolean {
+    const cursor = cursorOf(this.#sync, row);
+    if (cursor === undefined || this.#type.compare(cursor, below) > 0) return false;
+    return this.floor === null || this.#type.compare(cursor, this.floor) > 0;
+  }
+
+  /** Of a first run, which may be interrupted, or of one with an older state: changes are asked for from now on. */
+  #noteStart(): void {
+    const { serverClock, startedAt, clock } = this.#context;
+    if (!this.#again || this.#since !== undefined || serverClock?.isKnown === false) return;
+    const start = startedAt ?? clock.now();
+    this.state.verified ??= settledAt(this.#sync, serverClock?.at(start) ?? start);
   }
 
   coverage({ key }: Slice): Coverage<CursorValue> {
@@ -111,6 +171,7 @@ export class Children implements Subscriber {
 
   claim({ key }: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     if (this.#isAbsent) return;
+    this.#noteStart();
     const type = this.#type;
     const broken = this.#broken.get(key);
     let top = broken !== undefined && type.compare(broken, high) <= 0 ? type.before(broken) : high;

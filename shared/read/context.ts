@@ -22,6 +22,8 @@ export interface ReadContext {
   findings: Findings;
   /** When the run began: epoch milliseconds by our clock. */
   startedAt?: number;
+  /** Where the account begins, as the source tells. */
+  accountStart?: () => Promise<number | undefined>;
   /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
   normalizers?: ReadonlyMap<string, (row: Row) => void>;
 }

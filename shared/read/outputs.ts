@@ -61,7 +61,7 @@ function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }:
     partitioned: coveredListOf(stream)?.partitions !== undefined,
     mode,
     lookback: lookbackOf(stream, mode === 'full_refresh', context.config),
-    ...(parent && { since: floorOf(parent, context.config) }),
+    ...(parent && { since: floorOf(parent, context.config), moves: parent.sync.order === 'descending' }),
     readWith: { rows: { ...all?.rows, ...own.rows }, columns: { ...all?.columns, ...own.columns } },
   };
 }

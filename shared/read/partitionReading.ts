@@ -1,5 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import { ApiError } from '../http/failure.ts';
+import { accountStartOf } from './accountStart.ts';
 import type { HighWatermark } from './highWatermark.ts';
 import { whereTo } from './moved.ts';
 import { readingOf } from './orders/readingOf.ts';
@@ -136,6 +137,7 @@ export class PartitionReading {
       if ('fetch' in command) result = await this.#nextPage(command.fetch);
       else if ('emit' in command) await this.#emit(command.emit);
       else if ('read' in command) result = await this.#readOther(command.read);
+      else if ('accountStart' in command) result = await accountStartOf(this.#list.context)();
       else for (const { output } of this.#list.subscribers) output?.safePoint();
     } catch (error) {
       // A stale position, say: the order decides where to go on.

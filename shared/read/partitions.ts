@@ -2,6 +2,7 @@ import { parentPartitionsOf } from '../declare/graph.ts';
 import { type ListStream, type Slice, WHOLE } from '../declare/stream.ts';
 import { ListError } from '../errors.ts';
 import { ApiError } from '../http/failure.ts';
+import { callsFor } from './calls.ts';
 import { type ReadContext, startOf } from './context.ts';
 import { HighWatermark } from './highWatermark.ts';
 import { PagedList } from './pages.ts';
@@ -49,6 +50,7 @@ export async function readList(reading: ListReading): Promise<number | undefined
     throw failure;
   }
   if (partitions.areStill) for (const one of subscribers) if (!one.failure) one.verifier?.verify(host.watermark.value);
+  await Promise.all(subscribers.map((one) => one.end?.(partitions.began)));
   return partitions.began;
 }
 
@@ -152,7 +154,8 @@ async function slicesToRead(reading: ListReading): Promise<{ slices: readonly Sl
   const { partitions } = stream;
   if (only) return { slices: only };
   if (!partitions) return { slices: [WHOLE] };
-  const fixed = partitions.slices?.(context.config, startOf(context)) ?? [];
+  const api = callsFor(context, subscribers[0]?.output);
+  const fixed = (await partitions.slices?.(context.config, startOf(context), api)) ?? [];
   const parent = parentPartitionsOf(stream)?.parent;
   const { found, missing } = parent ? await fromParent(reading) : { found: [], missing: undefined };
   if (missing !== undefined && !fixed.length) throw missing;

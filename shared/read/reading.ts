@@ -17,7 +17,9 @@ export type Command =
    */
   | { round: Sighting }
   /** Another list is to be read to its end first; answered with when that began: epoch milliseconds by the server's clock. */
-  | { read: OtherList };
+  | { read: OtherList }
+  /** Where the account begins: epoch milliseconds; undefined where that is not known. */
+  | { accountStart: true };
 
 /** How one pass has found a partition. */
 export interface Sighting {
@@ -47,6 +49,10 @@ export function* fetchPage(walk: PageWalk, reached?: CursorValue): Reading<Page>
 export function* emit(deliveries: readonly Delivery[]): Reading {
   const some = deliveries.filter(({ rows }) => rows.length > 0);
   if (some.length) yield { emit: some };
+}
+
+export function* accountStart(): Reading<number | undefined> {
+  return (yield { accountStart: true }) as number | undefined;
 }
 
 /** Whether all partitions with rows in common were found still. */

@@ -11,6 +11,7 @@ import type { Emitter } from '../protocol/emitter.ts';
 import type { InputState } from '../protocol/state.ts';
 import { dereference } from '../schema/dereference.ts';
 import { valueNormalizer } from '../schema/normalize.ts';
+import { accountStartFrom } from './accountStart.ts';
 import { isUnfiltered } from './belonging.ts';
 import { Children } from './children.ts';
 import type { ReadContext } from './context.ts';
@@ -59,6 +60,7 @@ export class ReadRun {
     this.#streams = streamsOf(source, context.config);
     this.#context = {
       ...context,
+      ...accountStartFrom(source, context),
       normalizers: this.#normalizers(),
       findings: new Findings(),
       startedAt: context.clock.now(),

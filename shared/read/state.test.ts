@@ -74,6 +74,29 @@ describe('the state of a stream', () => {
     expect(() => StreamState.decode(incremental(true), { version: 1, partitions: [] })).toThrow('partitions');
   });
 
+  test('says of the rows of the last partitions how they were, of no more than fit', () => {
+    const state = StreamState.decode(incremental(true), undefined);
+    for (const key of ['a', 'b', 'c', 'd']) {
+      state.claim(key, null, 5);
+      state.digests.set(
+        key,
+        new Set(Array.from({ length: 1000 }, (_one, row) => `${key}${String(row).padStart(7, '0')}`)),
+      );
+    }
+    const again = StreamState.decode(incremental(true), stored(state, true));
+    expect(['a', 'b', 'c', 'd'].map((key) => again.digests.of(key)?.size)).toEqual([undefined, 1000, 1000, 1000]);
+    expect(again.digests.of('d')?.has('d0000999')).toBe(true);
+    for (let key = 1; key <= 900; key++) again.claim(key, 1_700_000_000, 1_700_000_000 + key);
+    expect(JSON.stringify(again.encode(true)).length).toBeLessThan(64 * 1024);
+    again.keepOnly(new Set(['b', 'd']));
+    expect([again.digests.of('b')?.size, again.digests.of('c')]).toEqual([1000, undefined]);
+  });
+
+  test('whose digests are none is refused', () => {
+    const bad = { version: 2, covered: [], digests: 'abc' };
+    expect(() => StreamState.decode(incremental(false), bad)).toThrow('"digests"');
+  });
+
   test('stays below 64 KiB, however many partitions there are', () => {
     const state = StreamState.decode(incremental(true), undefined);
     for (let key = 1; key <= 5_000; key++) state.claim(key, 1_700_000_000, 1_700_000_000 + key);

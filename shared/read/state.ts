@@ -6,6 +6,7 @@ import { WHOLE } from '../declare/stream.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 import type { SyncMode } from '../protocol/messages.ts';
+import { RowDigests } from './rowDigests.ts';
 import { keysWithinLimit, MAX_CHARACTERS, withinLimit } from './stateSize.ts';
 import { upgraded } from './stateVersion1.ts';
 import { mixtureOf, type Widening, wideningOf } from './widening.ts';
@@ -18,6 +19,7 @@ interface Kept {
   done?: readonly string[];
   verified?: CursorValue | undefined;
   widening?: Widening | undefined;
+  digests?: RowDigests;
 }
 
 export interface StateShape {
@@ -33,6 +35,8 @@ export interface StateShape {
    * down to there; with an earlier one everything is read again.
    */
   since?: CursorValue | null;
+  /** Whether its parent is a list in which rows move. */
+  moves?: boolean;
   /** Seconds that are looked back on; default 0. */
   lookback?: number;
   /** The settings that the stream is read with now. */
@@ -58,11 +62,15 @@ export class StreamState {
    * nothing at or below this value was missing the last time that one looked. Undefined: nothing is known of them.
    */
   verified: CursorValue | undefined;
+  /** Of a list that is read whole: how its rows were. */
+  readonly digests: RowDigests;
   /** What the settings mean for the rows of the state that was handed in; undefined when they bring nothing new. */
   readonly widening: Widening | undefined;
 
-  private constructor(shape: StateShape, { coverages = new Map(), done = [], verified, widening }: Kept = {}) {
+  private constructor(shape: StateShape, kept: Kept = {}) {
+    const { coverages = new Map(), done = [], verified, widening, digests = RowDigests.none() } = kept;
     this.#shape = shape;
+    this.digests = digests;
     this.verified = verified;
     this.#coverages = coverages;
     this.#before = { coverages: new Map(coverages), verified };
@@ -90,7 +98,8 @@ export class StreamState {
     const widening = hasRows ? found : undefined;
     if (found && found.kind !== 'columns') return new StreamState(shape, { widening });
     const verified = shape.cursor?.restore(state.verified);
-    return new StreamState(shape, { coverages, done: isIncremental ? [] : done, verified, widening });
+    const digests = RowDigests.decode(state.digests, shape.partitioned, String(WHOLE.key), place);
+    return new StreamState(shape, { coverages, done: isIncremental ? [] : done, verified, widening, digests });
   }
 
   get isFullRefresh(): boolean {
@@ -131,6 +140,7 @@ export class StreamState {
   revert(): void {
     this.#coverages = new Map(this.#before.coverages);
     this.verified = this.#before.verified;
+    this.digests.revert();
     this.#done.clear();
   }
 
@@ -159,6 +169,7 @@ export class StreamState {
   /** Forgets partitions that no longer exist. */
   keepOnly(keys: ReadonlySet<string>): void {
     for (const key of this.keysBeside(keys)) this.#coverages.delete(key);
+    this.digests.keepOnly(keys);
   }
 
   /** The state to hand out; `finished` when the stream has been read to its end. `hints`: where to go on in the API's list. */
@@ -172,6 +183,12 @@ export class StreamState {
       hints,
       MAX_CHARACTERS - formatJson(readWith).length,
     );
+    const left = MAX_CHARACTERS - formatJson(readWith).length - formatJson(entries).length;
+    const digests = this.digests.encode(
+      entries.map(([key]) => key),
+      partitioned,
+      left,
+    );
     return {
       version: VERSION,
       ...(Object.keys(readWith).length > 0 && { readWith }),
@@ -181,10 +198,11 @@ export class StreamState {
       ...(refreshing &&
         !over &&
         this.#done.size > 0 && {
-          done: keysWithinLimit([...this.#done], MAX_CHARACTERS - formatJson(entries).length),
+          done: keysWithinLimit([...this.#done], left - formatJson(digests ?? '').length),
         }),
       ...(cursor && !partitioned && { covered: entries[0]?.[1] ?? [] }),
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
+      ...(digests !== undefined && { digests }),
     };
   }
 }

@@ -8,6 +8,8 @@ interface Shape {
   /** Seconds of the look-back that the stream has now. */
   lookback: number;
   since?: CursorValue | null;
+  /** Its parent's rows move, so that something was known of their past; default true. */
+  moves?: boolean;
 }
 
 /**
@@ -15,11 +17,11 @@ interface Shape {
  * look back, and, for children that are read down to what is known of them, `known` while a reading was under way and
  * `reach` after it; a version 2 says all of that with `verified`. What does not fit is left for the reader to refuse.
  */
-export function upgraded(state: Row, { cursor, lookback, since }: Shape): Row {
+export function upgraded(state: Row, { cursor, lookback, since, moves = true }: Shape): Row {
   if (!cursor) return { ...state, version: 2 };
   const { covered, partitions, ...rest } = state;
   const lists = isObject(partitions) ? Object.values(partitions) : [covered];
-  const verified = since === undefined ? undefined : verifiedOf(lists, cursor, lookback, since);
+  const verified = since === undefined || !moves ? undefined : verifiedOf(lists, cursor, lookback, since);
   const convert = (list: unknown): unknown => (Array.isArray(list) ? convertList(list, cursor, lookback) : list);
   return {
     ...rest,

@@ -5,6 +5,7 @@ import { Stopped } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { StreamOutput } from './output.ts';
+import type { Digests } from './rowDigests.ts';
 import type { StreamState } from './state.ts';
 import type { Subscription } from './subscription.ts';
 
@@ -22,8 +23,15 @@ export interface Subscriber {
   claim(slice: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void;
   /** While a reading is under way, up to where nothing was missing before it; undefined at its end. */
   setVerified(slice: Slice, verified: CursorValue | undefined): void;
+  /** How rows were when they left, as far as that is known; absent where nobody keeps it. */
+  readonly digests?: {
+    of(slice: Slice): Digests | undefined;
+    set(slice: Slice, digests: Digests | undefined): void;
+  };
   /** Before any partition is read. */
   begin?(slices: readonly Slice[]): void;
+  /** All partitions have been read; when that began, by the server's clock. */
+  end?(began: number | undefined): Promise<void>;
   /**
    * Is awaited before anything of these rows is claimed. `subscription` tells which rows that left before are to leave
    * again (`reopens`); absent where lists have no order.

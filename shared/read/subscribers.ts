@@ -32,6 +32,10 @@ export function ownSubscriber(
   const batches = batchesFor(stream, completion, output, context);
   return {
     ...withCoverage(stream, list, output, context),
+    digests: {
+      of: ({ key }) => output.state.digests.of(String(key)),
+      set: ({ key }, digests) => output.state.digests.set(String(key), digests),
+    },
     async push(rows) {
       const fresh = distinct ? distinct.fresh(rows) : rows;
       const own = isDerived(stream) ? fresh.flatMap((row) => stream.derive(row, config)) : fresh;

@@ -1,6 +1,7 @@
 import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
-import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, statsLookback, windowsBy } from '../config.ts';
+import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
+import { lateCampaigns } from '../lateEvents.ts';
 import { COUNT, fewOf, filteredBy, inside, resource, withDeleted } from '../paging.ts';
 import { latestOf, withUnset } from '../values.ts';
 import { sendWindow } from '../windows.ts';
@@ -23,7 +24,7 @@ export const campaignDrafts: List = {
   ...resource('campaigndraft', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(kindOfDraft, { archived: { IsArchived: true }, deleted: { IsDeleted: true } }),
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'CreatedAt', 'ModifiedAt', 'DeliveredAt') }),
-  sync: newerBy('UpdatedAt'),
+  sync: changedBy('UpdatedAt'),
   boundedByStartDate: false,
 };
 
@@ -79,6 +80,7 @@ const perCampaign = (
     incremental: true,
     cursorField: 'CampaignSendStartAt',
     lookback: statsLookback,
+    again: lateCampaigns,
     slice: ({ ID, SendStartAt }) =>
       events.map((Event) => ({
         key: Event === undefined ? String(ID) : `${ID}:${Event}`,

@@ -1,5 +1,5 @@
 import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
-import { DAY_SECONDS, FULL_REFRESH, type List, late, lookback, newerBy, windowsBy } from '../config.ts';
+import { changedBy, DAY_SECONDS, FULL_REFRESH, type List, late, lookback, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
 import { COUNT, filteredBy, resource, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, without, withUnset } from '../values.ts';
@@ -18,7 +18,7 @@ export const contacts: List = {
         ...['CreatedAt', 'LastUpdateAt', 'LastActivityAt', 'ExclusionFromCampaignsUpdatedAt', 'UnsubscribedAt'],
       ),
     }),
-  sync: { ...newerBy('UpdatedAt'), lookback: late },
+  sync: { ...changedBy('UpdatedAt'), lookback: late },
   boundedByStartDate: false,
 };
 
@@ -71,7 +71,7 @@ export const contactLists: List = {
   primaryKey: KEY,
   ...resource('contactslist', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(({ IsDeleted }) => (IsDeleted === true ? 'deleted' : 'current'), { deleted: { IsDeleted: true } }),
-  sync: newerBy('CreatedAt'),
+  sync: changedBy('CreatedAt'),
   boundedByStartDate: false,
 };
 
@@ -82,7 +82,7 @@ export const listRecipients: List = {
   partitions: { parent: contactLists, slice: ({ ID }) => ({ key: String(ID) }) },
   belonging: { ...filteredBy('ContactsList', 'ListID'), apart: true },
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'SubscribedAt', 'UnsubscribedAt') }),
-  sync: newerBy('UpdatedAt'),
+  sync: changedBy('UpdatedAt'),
   boundedByStartDate: false,
   errors: [gone],
 };
@@ -118,7 +118,7 @@ export const csvImports: List = {
   name: 'csv_imports',
   primaryKey: KEY,
   ...resource('csvimport'),
-  sync: { ...newerBy('RequestAt'), lookback: (config) => Math.max(DAY_SECONDS, lookback(config)) },
+  sync: { ...changedBy('RequestAt'), lookback: (config) => Math.max(DAY_SECONDS, lookback(config)) },
   boundedByStartDate: false,
 };
 

@@ -1,5 +1,6 @@
 import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
-import { FOUNDED, FULL_REFRESH, type List, lookback, newerBy, windowsBy } from '../config.ts';
+import { beforeKeys } from '../accountStart.ts';
+import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, windowsBy } from '../config.ts';
 import { smsErrors } from '../errorRules.ts';
 import { COUNT, inside, resource, smsList } from '../paging.ts';
 import { withNames, withUnset } from '../values.ts';
@@ -49,11 +50,23 @@ export const messageInformation: List = {
   name: 'message_information',
   primaryKey: KEY,
   ...resource('messageinformation', 'ID', ({ slice }) => slice.params as Row),
-  partitions: { slices: (_config, now) => quarters(FOUNDED, now) },
-  sync: { ...newerBy('CreatedAt'), lookback },
+  partitions: {
+    slices: async (config, now, api) => periods(now, await beforeKeys(config, api).catch(() => undefined)),
+  },
+  sync: { ...changedBy('CreatedAt'), lookback },
 };
 
 const MONTHS = 3;
+
+/** Quarters; those before the account, in which nothing is to be expected, are one. */
+function periods(now: number, beginning = FOUNDED): readonly Slice[] {
+  const begin = new Date(beginning);
+  const month = begin.getUTCMonth();
+  const first = Date.UTC(begin.getUTCFullYear(), month - (month % MONTHS));
+  const [next, ...later] = quarters(first, now);
+  if (!next || first <= FOUNDED) return quarters(FOUNDED, now);
+  return [{ key: `before ${next.key}`, params: { FromTS: FOUNDED / 1000 - 1, ToTS: first / 1000 } }, next, ...later];
+}
 
 /** From the one moment to the other; the last has no end. */
 function quarters(first: number, last: number): readonly Slice[] {

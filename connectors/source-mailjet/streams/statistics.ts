@@ -1,6 +1,7 @@
 import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '../../../shared/index.ts';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
+import { lateCampaigns } from '../lateEvents.ts';
 import { fewOf, filteredBy, resource } from '../paging.ts';
 import { withNames } from '../values.ts';
 import { daysWindow, secondsOf } from '../windows.ts';
@@ -112,6 +113,7 @@ export const statsCampaignLifetime: List = {
     incremental: true,
     cursorField: 'CampaignSendStartAt',
     lookback: statsLookback,
+    again: lateCampaigns,
     slice: (row) => ({ ...source('SendStartAt')(row), of: { CampaignSendStartAt: row.SendStartAt } }),
   },
   sync: FULL_REFRESH,

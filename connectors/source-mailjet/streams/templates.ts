@@ -1,5 +1,5 @@
 import type { Row } from '../../../shared/index.ts';
-import { FULL_REFRESH, type List, newerBy } from '../config.ts';
+import { changedBy, FULL_REFRESH, type List } from '../config.ts';
 import { inside, resource } from '../paging.ts';
 import { latestOf } from '../values.ts';
 
@@ -10,7 +10,7 @@ export const templates: List = {
   ...resource('template', 'ID', ({ slice }) => slice.params as Row),
   partitions: { slices: () => ['apikey', 'user'].map((key) => ({ key, params: { OwnerType: key } })) },
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'CreatedAt', 'LastUpdatedAt') }),
-  sync: newerBy('UpdatedAt'),
+  sync: changedBy('UpdatedAt'),
   boundedByStartDate: false,
 };
 

@@ -15,6 +15,8 @@ export class Held {
   readonly #passes: Passes;
   readonly #pass: Pass;
   readonly #rows = new Map<Subscription, DatedRow[]>();
+  /** So many rows at a time are given to those who take them at once, too; undefined: theirs are not kept. */
+  portion: number | undefined;
 
   constructor(sync: IncrementalBase<Config>, passes: Passes, pass: Pass) {
     this.#sync = sync;
@@ -25,12 +27,16 @@ export class Held {
   /** What is for those who take rows at once; the others' is kept. */
   sort(rows: readonly DatedRow[]): readonly Delivery[] {
     for (const one of this.#pass.subscriptions) {
-      if (one.subscriber.portion === undefined) continue;
+      if (this.#portionOf(one) === undefined) continue;
       const kept = this.#rows.get(one) ?? [];
       this.#rows.set(one, kept);
       kept.push(...rows.filter((row) => one.includes(row)));
     }
-    return this.#passes.deliveries(this.#pass, rows, ({ subscriber }) => subscriber.portion === undefined);
+    return this.#passes.deliveries(this.#pass, rows, (one) => this.#portionOf(one) === undefined);
+  }
+
+  #portionOf({ subscriber }: Subscription): number | undefined {
+    return subscriber.portion ?? this.portion;
   }
 
   /** The range has been read: everything up to `most` may be claimed, from `low` on; nothing if that is undefined. */
@@ -46,7 +52,7 @@ export class Held {
   ): Reading {
     const { type } = this.#sync.cursor;
     const { subscriber, slice } = one;
-    const portion = subscriber.portion ?? rows.length;
+    const portion = this.#portionOf(one) ?? rows.length;
     const sorted = sortedNewestFirst(this.#sync, rows).toReversed();
     for (let from = 0; from < sorted.length; from += portion) {
       const some = sorted.slice(from, from + portion).map(({ row }) => row);

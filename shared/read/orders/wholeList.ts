@@ -11,6 +11,7 @@ import { emit, fetchPage, type OrderReading, type Reading } from '../reading.ts'
 import type { Delivery } from '../subscriber.ts';
 import type { UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
+import { UndatedChanges } from './undatedChanges.ts';
 
 type WholeList = Extract<Incremental<Config>, { order: 'unordered' }>;
 
@@ -29,14 +30,22 @@ export function* fullRefresh(list: PagedList): OrderReading {
 }
 
 /**
- * Reads a whole unordered list and takes what is newer than its coverage; of several lower bounds, each brings a part of
- * that.
+ * Reads a whole unordered list and takes what is newer than its coverage, or not as it was; of several lower bounds, each
+ * brings a part of what is newer.
  */
 export function wholeList(list: PagedList, sync: WholeList): OrderReading {
   return inOneGo(list, sync, function* ({ pass, sorted }) {
     const parts = boundsOf(sync, pass.bound);
     const ungiven = (rows: readonly DatedRow[]) => (parts.length > 1 ? pass.seen.fresh(rows) : rows);
-    for (const bounds of parts) yield* everyPage(list, bounds, (page) => emit(sorted(ungiven(page.fresh))));
+    const changes = sync.undatedChanges && new UndatedChanges(pass);
+    for (const bounds of parts) {
+      yield* everyPage(list, bounds, function* ({ fresh }) {
+        // Digests are made of rows as they came: whoever is given them may change them.
+        if (changes) yield* changes.give(fresh);
+        yield* emit(sorted(ungiven(fresh)));
+      });
+    }
+    changes?.finish();
     return list.began;
   });
 }

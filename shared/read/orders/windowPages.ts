@@ -24,7 +24,13 @@ export interface Window {
 }
 
 /** How the reading of a window went: with so many rows; with too many; or the API did not filter. */
-export type Outcome = { rows: number; time: number } | { tooMany: number } | 'unfiltered';
+export type Outcome = { rows: number; time: number } | TooMany | 'unfiltered';
+
+export interface TooMany {
+  tooMany: number;
+  /** The API has told so; else there may be many more. */
+  isCounted: boolean;
+}
 
 /** One window while its pages are read. */
 interface OpenWindow extends Window {
@@ -35,6 +41,8 @@ interface OpenWindow extends Window {
   rows: number;
   /** When the earliest page was asked for. */
   time: number;
+  /** The API has told how many it holds. */
+  isCounted: boolean;
   /** The rows of the first page, which wait for the second; undefined once rows have been given. */
   waiting: readonly DatedRow[] | undefined;
 }
@@ -72,7 +80,8 @@ export class WindowPages {
     const bounds = this.#sync.between(window.after, window.until, { config: context.config, slice });
     const met = this.#list.memory(Number.isFinite(window.most) ? window.most : undefined);
     const limits = this.#limitsOf(window);
-    const open: OpenWindow = { ...window, limits, met, rows: 0, time: Number.POSITIVE_INFINITY, waiting: [] };
+    const time = Number.POSITIVE_INFINITY;
+    const open: OpenWindow = { ...window, limits, met, rows: 0, time, isCounted: false, waiting: [] };
     const walk = this.#list.walk(bounds);
     let outcome: Outcome | undefined;
     // A page must not live as long as the next one is on its way.
@@ -90,7 +99,7 @@ export class WindowPages {
     const isNews = here.length > 0 || page.fresh.length > 0;
     if (isNews) open.rows += page.rows.length;
     const size = yield* this.#sizeOf(open, walk.bounds, isFirst, page.next !== undefined && isNews);
-    if (size > open.most) return this.#abandon(open, { tooMany: size });
+    if (size > open.most) return this.#abandon(open, { tooMany: size, isCounted: open.isCounted });
     open.time = Math.min(open.time, page.time);
     yield* this.#give(open, open.met.fresh(here), isFirst && page.next !== undefined);
     if (!page.next) return this.#conclude(open);
@@ -103,10 +112,12 @@ export class WindowPages {
    * How many rows a window holds as far as is known. The first page waits for the second: where that shows that there is
    * no more, nothing has to be counted, and what leaves can be claimed at once.
    */
-  *#sizeOf({ rows, most, waiting }: OpenWindow, bounds: Params, isFirst: boolean, hasMore: boolean): Reading<number> {
+  *#sizeOf(open: OpenWindow, bounds: Params, isFirst: boolean, hasMore: boolean): Reading<number> {
+    const { rows, most, waiting } = open;
     const mayBeMany = hasMore && rows > most * NOT_WORTH_COUNTING;
     const isToldNow = waiting !== undefined && mayBeMany && (!isFirst || rows > most);
     const told = isToldNow ? yield* this.#count.of(bounds) : undefined;
+    open.isCounted ||= told !== undefined;
     if (rows > most) this.#count.read(true);
     return Math.max(rows, told ?? 0);
   }

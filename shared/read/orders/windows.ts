@@ -2,19 +2,21 @@ import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
 import { settledAt, startOf } from '../context.ts';
 import type { PagedList } from '../pages.ts';
 import { type Pass, Passes } from '../passes.ts';
-import type { OrderReading, Reading } from '../reading.ts';
+import { accountStart, type OrderReading, type Reading } from '../reading.ts';
 import { portionOf } from '../subscriber.ts';
 import type { Range, UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
-import { type Outcome, type Window, WindowPages, type Windows } from './windowPages.ts';
+import { type Outcome, type TooMany, type Window, WindowPages, type Windows } from './windowPages.ts';
 
 const SHORTEST_SECONDS = 1;
 /** A window with less than this part of the rows that it may have doubles the next. */
 const FEW = 1 / 4;
 /** One that had too many is made as short as should bring this part of them. */
 const SAFE = 1 / 2;
-/** So many rows are kept at most for somebody who takes long. */
+/** So many rows are kept at most for somebody who takes long, or of first windows. */
 const MAX_HELD = 5_000;
+/** So many of first windows where the API does not tell how many there are: its pages may be small. */
+const MAX_HELD_UNCOUNTED = 1_000;
 /** So many rows are taken in no long time, even by those: a run gets through them before it is interrupted. */
 const FEW_ROWS = 200;
 
@@ -33,8 +35,6 @@ export function* windows(list: PagedList, sync: Windows): OrderReading {
 interface PlannedRange {
   from: CursorValue | null;
   high: CursorValue | null;
-  /** It is that of the newest rows, or the look-back below them. */
-  isRecent: boolean;
 }
 
 /** A range under way. */
@@ -44,6 +44,9 @@ interface RangeUnderWay {
   after: CursorValue;
   /** Of the next window. */
   seconds: number;
+  /** Up to here there are too many rows for one window, as far as is known; undefined before the first try. */
+  full: CursorValue | undefined;
+  hasRows: boolean;
   /** What was in the server's future when the range was read may not be claimed, nor what is above it. */
   time: number;
 }
@@ -60,6 +63,8 @@ class WindowReading {
   readonly #isCareful: boolean;
   #rows = 0;
   #knownEnd: CursorValue | undefined;
+  /** Where the account begins, where years would be asked for otherwise. */
+  #accountStart = Number.NEGATIVE_INFINITY;
 
   constructor(list: PagedList, sync: Windows) {
     const passes = new Passes();
@@ -110,6 +115,7 @@ class WindowReading {
   *#readGaps(): Reading<CursorValue | undefined> {
     const { ranges: gaps } = this.#pass;
     const [newest] = gaps;
+    yield* this.#learnStart(gaps.at(-1)?.from ?? null);
     const looksBack = newest !== undefined && newest.from !== newest.low;
     const isAtOnce = looksBack && (yield* this.#readAtOnce(newest.from));
     const isFiltered = isAtOnce !== 'unfiltered' && (yield* this.#readAll(this.#plan(gaps, isAtOnce)));
@@ -118,8 +124,8 @@ class WindowReading {
 
   /** False when the API does not filter. */
   *#readAll(ranges: readonly PlannedRange[]): Reading<boolean> {
-    for (const { from, high, isRecent } of ranges) {
-      const isFiltered = yield* this.#readGap(from, this.#notBeforeStart(from), high, isRecent);
+    for (const { from, high } of ranges) {
+      const isFiltered = yield* this.#readGap(from, this.#notBeforeStart(from), high);
       if (!isFiltered) return false;
     }
     return true;
@@ -140,16 +146,23 @@ class WindowReading {
       if (lowest === null || (lowest !== undefined && !this.#isAbove(lowest, from))) continue;
       const top = lowest !== undefined && high !== null && this.#isAbove(high, lowest) ? lowest : high;
       lowest = from;
-      plan.push({ from, high: top, isRecent: high === null || high === newest.low });
+      plan.push({ from, high: top });
     }
     return plan;
+  }
+
+  /** Of windows that have a longest, many would be asked for from before the account. */
+  *#learnStart(from: CursorValue | null): Reading {
+    const isFirst = this.#pass.subscriptions.some(({ lowestGap, subscriber: { floor } }) => lowestGap === floor);
+    if (!isFirst || this.#secondsBetween(this.#notBeforeStart(from), this.#end) <= this.#longest) return;
+    this.#accountStart = (yield* accountStart()) ?? this.#accountStart;
   }
 
   /** Nothing is older than history. */
   #notBeforeStart(from: CursorValue | null): CursorValue {
     const { historyStart } = this.#sync;
     const start = typeof historyStart === 'number' ? historyStart : historyStart(this.#list.slice);
-    const first = this.#type.before(this.#type.fromTime(start));
+    const first = this.#type.before(this.#type.fromTime(Math.max(start, this.#accountStart)));
     return from === null || this.#type.compare(from, first) < 0 ? first : from;
   }
 
@@ -157,10 +170,16 @@ class WindowReading {
     return Number.isFinite(portionOf(this.#list.subscribers));
   }
 
-  /** A careful reading takes no more at once than it has come through already. */
+  /** A careful reading takes no more at once than it has come through already; of its first windows, in portions. */
   get #most(): number {
     const most = this.#isSlow ? Math.min(this.#sync.maxRows, MAX_HELD) : this.#sync.maxRows;
-    return this.#isCareful ? Math.min(most, Math.max(FEW_ROWS, this.#rows)) : most;
+    const first = this.#sync.count ? MAX_HELD : MAX_HELD_UNCOUNTED;
+    return this.#isCareful ? Math.min(most, Math.max(first, this.#rows)) : most;
+  }
+
+  #read(window: Window): Reading<Outcome> {
+    this.#held.portion = this.#isCareful && window.most <= MAX_HELD ? FEW_ROWS : undefined;
+    return this.#pages.read(window);
   }
 
   /** Says so in the state before much leaves at once, so that a run that follows on an interrupted one is careful. */
@@ -178,13 +197,13 @@ class WindowReading {
     if (seconds <= 0 || seconds > this.#longest) return false;
     const most = this.#isSlow ? Math.min(FEW_ROWS, this.#most) : this.#most;
     const until = this.#end;
-    const outcome = yield* this.#pages.read({ after, until, most });
+    const outcome = yield* this.#read({ after, until, most });
     if (outcome === 'unfiltered') return outcome;
     if ('tooMany' in outcome) return false;
     this.#rows += outcome.rows;
     yield* this.#claim(from, until, outcome.time);
     // The answer has shown that the server's clock is ahead of ours.
-    return (yield* this.#readGap(from, until, null, true)) || 'unfiltered';
+    return (yield* this.#readGap(from, until, null)) || 'unfiltered';
   }
 
   /** Everything from `low` to `until`, which was asked for at `time`, is in. */
@@ -198,29 +217,32 @@ class WindowReading {
   }
 
   /**
-   * Reads what lies above `from`, and claims it from `low` on. False when the API does not filter. A recent range is
-   * mostly short of rows, and one of somebody who keeps no state is to be over soon: both begin with one long window.
+   * Reads what lies above `from`, and claims it from `low` on: all of it at once, if that is not too much. False when the
+   * API does not filter.
    */
-  *#readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null, isRecent: boolean): Reading<boolean> {
-    const { windowSeconds } = this.#sync;
-    const isCovered = this.#pass.subscriptions.every(
-      ({ subscriber, coverage }) => coverage.top !== undefined || !subscriber.output,
-    );
-    const seconds =
-      isRecent && isCovered ? this.#longest : Math.min(this.#longest, windowSeconds(this.#list.context.config));
-    const at: RangeUnderWay = { low, high, after: from, seconds, time: Number.POSITIVE_INFINITY };
+  *#readGap(low: CursorValue | null, from: CursorValue, high: CursorValue | null): Reading<boolean> {
+    const time = Number.POSITIVE_INFINITY;
+    const at: RangeUnderWay = { low, high, after: from, seconds: this.#longest, full: undefined, hasRows: false, time };
     for (let window = this.#next(at); window; window = this.#next(at)) {
-      const outcome = yield* this.#pages.read(window);
+      const outcome = yield* this.#read(window);
       if (outcome === 'unfiltered') return false;
-      if (this.#isTooMany(at, outcome)) continue;
+      if (this.#isTooMany(at, outcome, window)) continue;
       this.#rows += outcome.rows;
       at.time = Math.min(at.time, outcome.time);
       yield* this.#claim(low, window.until, at.time);
       if (!this.#pass.alive.length) return true;
-      if (outcome.rows < FEW * this.#most) at.seconds = Math.min(this.#longest, 2 * at.seconds);
-      at.after = window.until;
+      this.#goOn(at, outcome.rows, window);
     }
     return true;
+  }
+
+  /** Until a row has been met, those that are known to be there are looked for in the half of what is left. */
+  #goOn(at: RangeUnderWay, rows: number, { until }: Window): void {
+    at.after = until;
+    at.hasRows ||= rows > 0;
+    const left = at.full === undefined || at.hasRows ? 0 : this.#secondsBetween(until, at.full);
+    if (left > 0) at.seconds = left / 2;
+    else if (rows < FEW * this.#most) at.seconds = Math.min(this.#longest, 2 * at.seconds);
   }
 
   /** The next window of a range; undefined when it has been read. */
@@ -238,9 +260,13 @@ class WindowReading {
   }
 
   /** Whether a window had too many rows; the next one is shorter then. */
-  #isTooMany(at: RangeUnderWay, outcome: Exclude<Outcome, 'unfiltered'>): outcome is { tooMany: number } {
+  #isTooMany(at: RangeUnderWay, outcome: Exclude<Outcome, 'unfiltered'>, { until }: Window): outcome is TooMany {
     if (!('tooMany' in outcome)) return false;
-    at.seconds *= Math.min(SAFE, (SAFE * this.#most) / outcome.tooMany);
+    const { windowSeconds } = this.#sync;
+    const isFirst = at.full === undefined;
+    at.seconds *= isFirst || at.hasRows ? Math.min(SAFE, (SAFE * this.#most) / outcome.tooMany) : SAFE;
+    if (isFirst && !outcome.isCounted) at.seconds = Math.min(at.seconds, windowSeconds(this.#list.context.config));
+    at.full = until;
     return true;
   }
 
@@ -248,6 +274,7 @@ class WindowReading {
   *#readWhole(after: CursorValue): Reading<CursorValue | undefined> {
     const { stream, context } = this.#list;
     context.log('WARN', `Stream ${stream.name}: the API does not filter by time here; the list is read whole.`);
+    this.#held.portion = undefined;
     const outcome = yield* this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
     const settled = typeof outcome === 'object' && 'time' in outcome ? this.#settledAt(outcome.time) : undefined;
     const end = settled === undefined ? undefined : this.#earlier(this.#end, settled);

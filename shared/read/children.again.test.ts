@@ -1,0 +1,79 @@
+import { expect, test } from '@jest/globals';
+import type { ListStream, ParentPartitions } from '../declare/stream.ts';
+import type { Row } from '../json.ts';
+import { FakeList } from '../testing/fakeList.ts';
+import { cursor, list, runRead } from '../testing/syncs.ts';
+
+const now = 3_000_000_000;
+const old = now - 5000;
+
+/** Campaigns in windows, and a list of counts for each, which looks back on ten seconds. */
+function world(again: ParentPartitions<Row>['again']) {
+  const campaigns = new FakeList({ lower: 'exclusive' });
+  for (const at of [old, now - 500, now - 5]) campaigns.insert(campaigns.row(at));
+  const parent = list('campaigns', {
+    sync: {
+      ...{ order: 'windows', cursor, lagSeconds: 1, maxRows: 100, historyStart: 0 },
+      between: (since, upTo) => ({ since, upTo }),
+      windowSeconds: () => 1000,
+    },
+  });
+  const counts: ListStream = list('counts', {
+    request: { path: ({ slice }) => `counts/${slice.key}` },
+    sync: { order: 'full_refresh' },
+    partitions: {
+      parent,
+      incremental: true,
+      cursorField: 'campaign_at',
+      lookback: () => 10,
+      slice: ({ id, at }) => ({ key: Number(id), of: { campaign_at: at } }),
+      ...(again && { again }),
+    },
+    transform: (row, { slice }) => Object.assign(row, slice.of),
+  });
+  const answerOf = (id: number) => () => ({ rows: [{ id }], next: null });
+  const answers = { campaigns, 'counts/1': answerOf(1), 'counts/2': answerOf(2), 'counts/3': answerOf(3) };
+  campaigns.now = now;
+  return (state: Record<string, Row> = {}, config: Row = {}) =>
+    runRead({
+      streams: [parent, counts],
+      answers,
+      state,
+      config,
+      modes: { campaigns: 'incremental', counts: 'incremental' },
+    });
+}
+
+const followed = (run: Awaited<ReturnType<ReturnType<typeof world>>>) => run.records('counts').map(({ id }) => id);
+
+test('parents that are told of are followed again, but by no first run, nor where they are followed anyway', async () => {
+  const asked: unknown[] = [];
+  const run = world(async ({ since, below }) => {
+    asked.push([since, below]);
+    return [
+      { id: 1, at: old },
+      { id: 3, at: now - 5 },
+    ];
+  });
+  const first = await run();
+  expect([first.complete, followed(first).length, asked]).toEqual([true, 3, []]);
+  const next = await run(first.states);
+  expect([next.complete, followed(next).sort()]).toEqual([true, [1, 3]]);
+  expect(asked).toEqual([[now - 1, now - 11]]);
+  await run(next.states);
+  expect(asked[1]).toEqual([now - 1, now - 11]);
+  const bounded = await run(first.states, { start_date: new Date((old + 100) * 1000).toISOString() });
+  expect(followed(bounded)).not.toContain(1);
+});
+
+test('where they cannot be told of, only what follows them is not read, and the state stays', async () => {
+  const run = world(async () => {
+    throw new Error('There is trouble.');
+  });
+  const first = await run();
+  const next = await run(first.states);
+  expect([next.complete, next.statuses('campaigns').at(-1), next.statuses('counts').at(-1)]).toEqual([
+    ...[false, 'COMPLETE', 'INCOMPLETE'],
+  ]);
+  expect(next.states.counts?.covered).toEqual(first.states.counts?.covered);
+});

@@ -1,0 +1,47 @@
+import type { DatedRow } from '../datedRows.ts';
+import type { Pass } from '../passes.ts';
+import { emit, type Reading } from '../reading.ts';
+import { type Digests, digestOf, MAX_ROWS } from '../rowDigests.ts';
+import type { UpwardSubscription } from '../subscription.ts';
+
+/** What is known of the rows of one subscriber, and what is met. */
+interface Watch {
+  readonly one: UpwardSubscription;
+  readonly known: Digests | undefined;
+  /** Undefined: there are too many. */
+  met: Set<string> | undefined;
+}
+
+/** Rows of a list that is read whole which have changed although their dates do not tell. */
+export class UndatedChanges {
+  readonly #watches: readonly Watch[];
+
+  constructor({ subscriptions }: Pass<UpwardSubscription>) {
+    this.#watches = subscriptions.flatMap((one) => {
+      const { digests } = one.subscriber;
+      return digests ? [{ one, known: digests.of(one.slice), met: new Set<string>() }] : [];
+    });
+  }
+
+  /** Gives the changed ones among rows that have come. */
+  *give(rows: readonly DatedRow[]): Reading {
+    const watches = this.#watches.filter(({ known, met }) => known || met);
+    if (!watches.length) return;
+    const digests = rows.map(({ row }) => digestOf(row));
+    for (const { one, known } of watches) {
+      const changed = rows.filter((row, at) => known?.has(digests[at] as string) === false && !one.includes(row));
+      yield* emit([{ subscriber: one.subscriber, slice: one.slice, rows: changed.map(({ row }) => row) }]);
+    }
+    for (const watch of watches) note(watch, digests);
+  }
+
+  /** The list has been read to its end. */
+  finish(): void {
+    for (const { one, met } of this.#watches) if (one.isAlive) one.subscriber.digests?.set(one.slice, met);
+  }
+}
+
+function note(watch: Watch, digests: readonly string[]): void {
+  for (const digest of digests) watch.met?.add(digest);
+  if (watch.met && watch.met.size > MAX_ROWS) watch.met = undefined;
+}
