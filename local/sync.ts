@@ -1,7 +1,7 @@
-import { UsageError } from '../scripts/command-line.ts';
 import { Database } from './database/database.ts';
 import { claim } from './database/registry.ts';
-import { Trouble, troubleWith } from './database/trouble.ts';
+import { troubleWith } from './database/trouble.ts';
+import { runCommand } from './run-command.ts';
 import { Config } from './source/config.ts';
 import { Source } from './source/source.ts';
 import { discover, endOf } from './sync/catalog.ts';
@@ -14,21 +14,13 @@ import { formatProblems, formatReport, type Report, reportOf } from './sync/repo
 import { Sync } from './sync/sync.ts';
 
 keepHeapSmall();
-process.stdout.on('error', () => {});
-process.stderr.on('error', () => {});
 /** The signal that ends this run. */
 let stopped: NodeJS.Signals | undefined;
 
-try {
-  const options = readOptions(process.argv.slice(2), process.env.INIT_CWD ?? process.cwd());
-  if (options === 'help') process.stdout.write(usage);
-  else process.exitCode = await sync(options);
-} catch (error) {
-  if (error instanceof UsageError) process.stderr.write(`${error.message}\nnpm run sync -- --help tells more.\n`);
-  else if (error instanceof Trouble) process.stderr.write(`${error.message}\n`);
-  else throw error;
-  process.exitCode = error instanceof Trouble ? error.exitCode : 2;
-}
+await runCommand('sync', usage, async (args) => {
+  const options = readOptions(args, process.env.INIT_CWD ?? process.cwd());
+  return options === 'help' ? options : sync(options);
+});
 if (stopped) process.exitCode = stopped === 'SIGINT' ? 130 : 143;
 
 async function sync(options: SyncOptions): Promise<number> {

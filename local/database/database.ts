@@ -10,13 +10,8 @@ const MEMORY = '64MB';
 /** A group is held in memory until it is full. */
 const ROW_GROUP = 20_480;
 
-const CONFIG = {
-  threads: THREADS,
-  memory_limit: MEMORY,
-  // Nothing is fetched from anywhere.
-  autoinstall_known_extensions: 'false',
-  autoload_known_extensions: 'false',
-};
+/** Nothing is fetched from anywhere. */
+const OFFLINE = { autoinstall_known_extensions: 'false', autoload_known_extensions: 'false' };
 
 /** A connection, whose transactions are its own. Errors are sentences. */
 export class Session {
@@ -72,7 +67,10 @@ export class Database {
 
   /** Makes the file where there is none. */
   static async open(file: string): Promise<Database> {
-    const database = new Database(file, await DuckDBInstance.create(':memory:', CONFIG));
+    const database = new Database(
+      file,
+      await DuckDBInstance.create(':memory:', { ...OFFLINE, threads: THREADS, memory_limit: MEMORY }),
+    );
     const session = new Session(await database.#instance.connect(), file);
     await session.run(`SET temp_directory = ${literal(`${file}.tmp`)}`);
     await session.run(`ATTACH ${literal(file)} AS landing (TYPE duckdb, ROW_GROUP_SIZE ${ROW_GROUP})`);
@@ -85,7 +83,7 @@ export class Database {
   static async openToRead(file: string): Promise<Database> {
     if (!existsSync(file)) throw new Trouble(`There is no ${file}.`);
     try {
-      const instance = await DuckDBInstance.create(':memory:', { ...CONFIG, threads: '4', memory_limit: '75%' });
+      const instance = await DuckDBInstance.create(':memory:', OFFLINE);
       const session = new Session(await instance.connect(), file);
       await session.run(`ATTACH ${literal(file)} AS landing (TYPE duckdb, READ_ONLY)`);
       return new Database(file, instance);
