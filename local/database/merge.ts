@@ -1,4 +1,3 @@
-import { MORE } from './adopt.ts';
 import type { Session } from './database.ts';
 import { quoted } from './sql.ts';
 import type { Table } from './table.ts';
@@ -51,7 +50,7 @@ async function replaceKnown(session: Session, table: Table, last: number, same: 
   );
   const known = await session.count(`SELECT count(*) FROM known`);
   if (known === 0) return [0, 0];
-  const names = [...table.columns.map(({ name }) => name), MORE].map(quoted);
+  const names = table.columns.map(({ name }) => quoted(name));
   const values = (row: string): string => names.map((name) => `${row}.${name}`).join(', ');
   await session.run(
     `UPDATE known SET is_same = true FROM ${table.sql} AS a, ${table.sql} AS b
@@ -73,7 +72,7 @@ async function dropDeleted(session: Session, table: Table, last: number): Promis
 /** All rows of one table in place of those of another, whose columns include those of the first. */
 export async function replace(session: Session, table: Table, by: Table, key: readonly string[]): Promise<Counts> {
   const counts = await compare(session, table, by, key);
-  const names = [...by.columns.map(({ name }) => name), MORE].map(quoted).join(', ');
+  const names = by.columns.map(({ name }) => quoted(name)).join(', ');
   await session.run(`DELETE FROM ${table.sql}`);
   await session.run(`INSERT INTO ${table.sql} (${names}) SELECT ${names} FROM ${by.sql}`);
   return counts;
@@ -82,7 +81,7 @@ export async function replace(session: Session, table: Table, by: Table, key: re
 async function compare(session: Session, table: Table, by: Table, key: readonly string[]): Promise<Counts> {
   if (key.length === 0) return { fresh: await session.count(`SELECT count(*) FROM ${by.sql}`), changed: 0 };
   const keys = key.map(quoted).join(', ');
-  const names = [...by.columns.map(({ name }) => name), MORE].map(quoted).join(', ');
+  const names = by.columns.map(({ name }) => quoted(name)).join(', ');
   const digest = ({ sql }: Table): string => `(SELECT ${keys}, hash(${names}) AS digest FROM ${sql})`;
   const [row = {}] = await session.rows(
     `SELECT count(*) FILTER (b.digest IS NULL) AS fresh, count(*) FILTER (a.digest <> b.digest) AS changed

@@ -9,6 +9,7 @@ const LARGEST_SAFE = 2 ** 53;
 export class Table {
   readonly schema: string;
   readonly name: string;
+  /** In the order in which the table has them, MORE among them. */
   readonly columns: Column[];
 
   private constructor(schema: string, name: string, columns: Column[]) {
@@ -24,11 +25,9 @@ export class Table {
   /** Makes the table, or what it lacks of these columns. */
   static async ensure(session: Session, schema: string, name: string, wanted: readonly Column[]): Promise<Table> {
     const held = await Table.#columnsOf(session, schema, name);
-    const table = new Table(schema, name, held ?? wanted.map((column) => ({ ...column })));
+    const table = new Table(schema, name, held ?? withMore(wanted));
     if (!held) {
-      const columns = [...wanted, { name: MORE, type: 'JSON' }].map(
-        (column) => `${quoted(column.name)} ${column.type}`,
-      );
+      const columns = table.columns.map((column) => `${quoted(column.name)} ${column.type}`);
       await session.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`);
       await session.run(`CREATE TABLE ${table.sql} (${columns.join(', ')})`);
       return table;
@@ -48,9 +47,9 @@ export class Table {
       [schema, name],
     );
     if (rows.length === 0) return undefined;
-    return rows.flatMap((row) => {
+    return rows.map((row) => {
       const type = row.type === 'TIMESTAMP WITH TIME ZONE' ? 'TIMESTAMPTZ' : row.type;
-      return row.name === MORE ? [] : [{ name: String(row.name), type: type as ColumnType }];
+      return { name: String(row.name), type: type as ColumnType };
     });
   }
 
@@ -75,4 +74,9 @@ export class Table {
     column.type = type;
     await adopt(session, this.sql, column);
   }
+}
+
+function withMore(columns: readonly Column[]): Column[] {
+  const own = columns.filter(({ name }) => name !== MORE).map((column) => ({ ...column }));
+  return [...own, { name: MORE, type: 'JSON' }];
 }

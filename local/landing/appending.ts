@@ -1,4 +1,5 @@
-import { type DuckDBAppender, DuckDBDataChunk, type DuckDBValue, VARCHAR } from '@duckdb/node-api';
+import { type DuckDBAppender, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
+import { MORE } from '../database/adopt.ts';
 import type { Session } from '../database/database.ts';
 import type { Table } from '../database/table.ts';
 import type { Kind } from '../protocol/json-reader.ts';
@@ -18,6 +19,8 @@ export class Appending {
   readonly #table: Table;
   readonly #appender: DuckDBAppender;
   readonly #places = new Map<string, number>();
+  /** Where stands what no column can hold. */
+  readonly #more: number;
   readonly #fits: (typeof FITS)[ColumnType]['fit'][];
   readonly #chunk: DuckDBDataChunk;
   #values: (DuckDBValue | undefined)[][];
@@ -35,8 +38,13 @@ export class Appending {
     this.#table = table;
     this.#appender = appender;
     for (const [place, { name }] of table.columns.entries()) this.#places.set(name, place);
+    this.#more = this.#places.get(MORE) as number;
+    this.#places.delete(MORE);
     this.#fits = table.columns.map(({ type }) => FITS[type].fit);
-    this.#chunk = DuckDBDataChunk.create([...table.columns.map(({ type }) => FITS[type].type), VARCHAR], CHUNK_ROWS);
+    this.#chunk = DuckDBDataChunk.create(
+      table.columns.map(({ type }) => FITS[type].type),
+      CHUNK_ROWS,
+    );
     this.#values = this.#empty();
   }
 
@@ -52,7 +60,7 @@ export class Appending {
         more += `${more === '' ? '{' : ','}${JSON.stringify(row.names[field])}:${jsonOf(row, field)}`;
       }
     }
-    if (more !== '') this.#set(this.#values.length - 1, `${more}}`);
+    if (more !== '') this.#set(this.#more, `${more}}`);
     this.#rows += 1;
     if (this.#rows === CHUNK_ROWS || this.#characters > CHUNK_CHARACTERS) this.flush();
   }
@@ -123,7 +131,7 @@ export class Appending {
   }
 
   #empty(): (DuckDBValue | undefined)[][] {
-    return Array.from({ length: this.#table.columns.length + 1 }, () => []);
+    return Array.from({ length: this.#table.columns.length }, () => []);
   }
 }
 

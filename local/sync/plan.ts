@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'yaml';
 import type { CatalogStream } from '../../shared/protocol/messages.ts';
-import type { Column } from '../database/adopt.ts';
+import { type Column, MORE } from '../database/adopt.ts';
 import type { Session } from '../database/database.ts';
 import {
   type Known,
@@ -136,12 +136,12 @@ export function nameOf({ name, namespace }: Discovered): { name: string; namespa
   return { name, namespace: namespace || undefined };
 }
 
-/** Of names that differ in capitals only, which are one to SQL, the first has the column. */
+/** Of names that differ in capitals only, which are one to SQL, the first has the column; nobody has that of Mailroom. */
 function columnsOf({ json_schema }: Discovered): Column[] {
   const columns = new Map<string, Column>();
   for (const [name, schema] of Object.entries(json_schema.properties ?? {})) {
     const same = name.toLowerCase();
-    if (!columns.has(same)) columns.set(same, { name, type: columnTypeOf(schema) });
+    if (!columns.has(same) && name !== MORE) columns.set(same, { name, type: columnTypeOf(schema) });
   }
   return [...columns.values()];
 }
