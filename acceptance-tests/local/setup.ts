@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import type { Row } from '../support/messages.ts';
 import { type Ended, Program } from '../support/program.ts';
 
-const LOCAL = join(import.meta.dirname, '../../local');
-const SOURCE = join(import.meta.dirname, 'source.mjs');
+export const LOCAL = join(import.meta.dirname, '../../local');
+export const SOURCE = join(import.meta.dirname, 'source.mjs');
 
 export type Command = 'sync' | 'query' | 'state' | 'configure';
 

@@ -19,6 +19,8 @@ const {
   exit = 0,
   before = [],
   after = [],
+  spec = {},
+  failure,
 } = {
   ...(values.config && read(values.config)),
   ...JSON.parse(process.env.SOURCE ?? '{}'),
@@ -46,9 +48,12 @@ const status = (name, status) =>
   });
 
 if (verb === 'spec') {
-  tell({ type: 'SPEC', spec: { connectionSpecification: { type: 'object', properties: {} } } });
+  tell({ type: 'SPEC', spec: { connectionSpecification: { type: 'object', ...spec } } });
 } else if (verb === 'check') {
-  tell({ type: 'CONNECTION_STATUS', connectionStatus: { status: 'SUCCEEDED' } });
+  tell({
+    type: 'CONNECTION_STATUS',
+    connectionStatus: failure ? { status: 'FAILED', message: failure } : { status: 'SUCCEEDED' },
+  });
 } else if (verb === 'discover') {
   const described = Object.entries(streams).map(([name, { key = [], incremental = false, properties }]) => ({
     name,
