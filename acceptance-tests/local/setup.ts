@@ -14,6 +14,9 @@ export class Desk {
   readonly folder = mkdtempSync(join(tmpdir(), 'mailroom-local-'));
   readonly database = join(this.folder, 'test.duckdb');
 
+  /** Starts the source of `source.mjs`. */
+  readonly command = `${process.execPath} ${SOURCE}`;
+
   start(command: Command, args: readonly string[], env: Record<string, string> = {}): Program {
     return new Program(process.execPath, [join(LOCAL, `${command}.ts`), ...args], {
       cwd: this.folder,
@@ -45,10 +48,18 @@ export class Desk {
 
   /** Syncs the source of `source.mjs`; `more` of its configuration is for this once. */
   syncRows(config: Row, more: Row = {}, ...options: readonly string[]): Program {
-    const command = ['--command', `${process.execPath} ${SOURCE}`];
     const file = this.write('config.json', config);
     const env = { SOURCE: JSON.stringify(more) };
-    return this.start('sync', [...command, '--to', this.database, '--config', file, ...options], env);
+    return this.start('sync', ['--command', this.command, '--to', this.database, '--config', file, ...options], env);
+  }
+
+  /** The same where no file may have more than so many KiB. */
+  limited(kibibytes: number, config: Row): Promise<Ended> {
+    const words = [process.execPath, join(LOCAL, 'sync.ts'), '--command', this.command, '--to', this.database];
+    const limit = ['-c', `ulimit -f ${2 * kibibytes}; exec "$0" "$@"`, ...words];
+    const env = { INIT_CWD: this.folder, NODE_OPTIONS: '' };
+    return new Program('sh', [...limit, '--config', this.write('config.json', config)], { cwd: this.folder, env })
+      .ended;
   }
 
   async rows(sql: string): Promise<Row[]> {

@@ -21,6 +21,7 @@ const {
   after = [],
   spec = {},
   failure,
+  hangs = false,
 } = {
   ...(values.config && read(values.config)),
   ...JSON.parse(process.env.SOURCE ?? '{}'),
@@ -72,6 +73,7 @@ if (verb === 'spec') {
     readStream(stream.name, isComplete && sync_mode === 'full_refresh' ? 0 : at);
   }
   for (const line of after) say(line);
+  if (hangs) setInterval(() => {}, 1000);
   process.exitCode = exit;
 }
 

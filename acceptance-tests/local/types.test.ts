@@ -74,7 +74,7 @@ test('what no column can hold stands beside them, as it is spelled; integers bey
     expect((await types(desk)).n).toBe('DECIMAL(38,0)');
     expect(await texts(desk, 'select n, x, moment, _more from things order by id')).toBe(
       [
-        '[{"n":12345678901234567890123,"x":null,"moment":null,"_more":{"x":12345678901234567.89,"moment":"2026-01-02T03:04:05.1234567Z"}}',
+        '[{"n":12345678901234567890123,"x":12345678901234568,"moment":"2026-01-02 03:04:05.123456+00","_more":{"x":12345678901234567.89,"moment":"2026-01-02T03:04:05.1234567Z"}}',
         '{"n":7,"x":null,"moment":null,"_more":{"x":1e400,"moment":"soon","new":[1.10]}}',
         '{"n":null,"x":2,"moment":null,"_more":{"n":"seven","ID":9}}]',
       ].join(',\n'),

@@ -5,8 +5,8 @@ import type { Session } from './database.ts';
 import { quoted } from './sql.ts';
 
 /**
- * Beside the columns of the schema: a JSON object with what no column of the row can hold, fields that the schema does not
- * know, and values that are not of their column's type.
+ * Beside the columns of the schema: a JSON object with what no column of the row can hold as it is: fields that the schema
+ * does not know, values that are not of their column's type, and those that stand in it less exactly.
  */
 export const MORE = '_more';
 
@@ -48,9 +48,11 @@ function takeFrom(more: string, { name, type }: Column): { value: string; rest: 
   reader.object((key) => {
     const kind = reader.kind();
     const text = kind === 'string' ? reader.string() : reader.raw();
-    const fits = key === name && FITS[type].fit(kind, text) !== undefined;
-    if (fits) value = type === 'JSON' ? asJson(kind, text) : text;
-    else rest.push(`${JSON.stringify(key)}:${asJson(kind, text)}`);
+    const column = FITS[type];
+    const fits = key === name && column.fit(kind, text) !== undefined;
+    if (fits || (key === name && column.near?.(kind, text) !== undefined))
+      value = type === 'JSON' ? asJson(kind, text) : text;
+    if (!fits) rest.push(`${JSON.stringify(key)}:${asJson(kind, text)}`);
   });
   return value === undefined ? undefined : { value, rest: rest.length > 0 ? `{${rest.join(',')}}` : null };
 }

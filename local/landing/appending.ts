@@ -1,5 +1,5 @@
 import { type DuckDBAppender, DuckDBDataChunk, type DuckDBValue } from '@duckdb/node-api';
-import { MORE } from '../database/adopt.ts';
+import { type Column, MORE } from '../database/adopt.ts';
 import type { Session } from '../database/database.ts';
 import type { Table } from '../database/table.ts';
 import type { Kind } from '../protocol/json-reader.ts';
@@ -75,7 +75,7 @@ export class Appending {
     if (place === undefined) return false;
     if (kind === 'null') return true;
     const value = this.#fits[place]?.(kind, text);
-    if (value === undefined) this.#noteMisfit(place, name, text);
+    if (value === undefined) this.#putNear(place, row, field);
     else this.#set(place, value);
     return value !== undefined;
   }
@@ -84,9 +84,13 @@ export class Appending {
     (this.#values[place] as DuckDBValue[])[this.#rows] = value;
   }
 
-  /** Any other value stays beside its column, but a key must not be missing from its own. */
-  #noteMisfit(place: number, name: string, text: string): void {
-    const isInteger = this.#table.columns[place]?.type === 'BIGINT' && LONG_INTEGER.test(text);
+  /** What does not fit stays beside its column, but a key must not be missing from its own. */
+  #putNear(place: number, { names, kinds, texts }: Row, field: number): void {
+    const [name, kind, text] = [names[field] as string, kinds[field] as Kind, texts[field] as string];
+    const { type } = this.#table.columns[place] as Column;
+    const near = FITS[type].near?.(kind, text);
+    if (near !== undefined) this.#set(place, near);
+    const isInteger = type === 'BIGINT' && LONG_INTEGER.test(text);
     if (!isInteger && !this.#keys.has(name)) return;
     this.misfits.set(name, isInteger && this.misfits.get(name) !== 'VARCHAR' ? 'DECIMAL(38,0)' : 'VARCHAR');
   }

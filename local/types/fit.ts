@@ -17,7 +17,7 @@ import {
 import type { Kind } from '../protocol/json-reader.ts';
 import type { ColumnType } from './column-type.ts';
 import { isExact } from './numbers.ts';
-import { daysOf, microsecondsOf } from './times.ts';
+import { daysOf, isFiner, microsecondsOf } from './times.ts';
 
 /** Brings a value into a column, every digit of it; undefined where the column cannot hold it. */
 type Fit = (kind: Kind, text: string) => DuckDBValue | undefined;
@@ -28,7 +28,8 @@ const SAFE_DIGITS = 15;
 const MAX_64 = 2n ** 63n - 1n;
 const MIN_64 = -(2n ** 63n);
 
-export const FITS: Readonly<Record<ColumnType, { type: DuckDBType; fit: Fit }>> = {
+/** `near`: for a value that does not fit, what comes next to it. */
+export const FITS: Readonly<Record<ColumnType, { type: DuckDBType; fit: Fit; near?: Fit }>> = {
   BIGINT: {
     type: BIGINT,
     fit: (kind, text) => {
@@ -47,6 +48,7 @@ export const FITS: Readonly<Record<ColumnType, { type: DuckDBType; fit: Fit }>> 
   DOUBLE: {
     type: DOUBLE,
     fit: (kind, text) => (kind === 'number' && isExact(text) ? Number(text) : undefined),
+    near: (kind, text) => (kind === 'number' && Number.isFinite(Number(text)) ? Number(text) : undefined),
   },
   BOOLEAN: {
     type: BOOLEAN,
@@ -54,17 +56,13 @@ export const FITS: Readonly<Record<ColumnType, { type: DuckDBType; fit: Fit }>> 
   },
   TIMESTAMPTZ: {
     type: TIMESTAMPTZ,
-    fit: (kind, text) => {
-      const value = kind === 'string' ? microsecondsOf(text, 'anywhere') : undefined;
-      return value === undefined ? undefined : new DuckDBTimestampTZValue(value);
-    },
+    fit: (kind, text) => (isFiner(text) ? undefined : momentOf(kind, text)),
+    near: momentOf,
   },
   TIMESTAMP: {
     type: TIMESTAMP,
-    fit: (kind, text) => {
-      const value = kind === 'string' ? microsecondsOf(text, 'nowhere') : undefined;
-      return value === undefined ? undefined : new DuckDBTimestampValue(value);
-    },
+    fit: (kind, text) => (isFiner(text) ? undefined : localMomentOf(kind, text)),
+    near: localMomentOf,
   },
   DATE: {
     type: DATE,
@@ -80,6 +78,16 @@ export const FITS: Readonly<Record<ColumnType, { type: DuckDBType; fit: Fit }>> 
 /** The value as JSON text. */
 export function asJson(kind: Kind, text: string): string {
   return kind === 'string' ? JSON.stringify(text) : text;
+}
+
+function momentOf(kind: Kind, text: string): DuckDBValue | undefined {
+  const value = kind === 'string' ? microsecondsOf(text, 'anywhere') : undefined;
+  return value === undefined ? undefined : new DuckDBTimestampTZValue(value);
+}
+
+function localMomentOf(kind: Kind, text: string): DuckDBValue | undefined {
+  const value = kind === 'string' ? microsecondsOf(text, 'nowhere') : undefined;
+  return value === undefined ? undefined : new DuckDBTimestampValue(value);
 }
 
 function integerOf(kind: Kind, text: string): bigint | undefined {

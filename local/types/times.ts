@@ -3,14 +3,18 @@ const MICRO_DIGITS = 6;
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
+/** Whether a date-time tells finer parts than microseconds. */
+export function isFiner(text: string): boolean {
+  return /[.,]\d{6}\d*[1-9]/.test(text);
+}
+
 /**
- * Microseconds since 1970 of a date-time. Without a zone it counts as UTC; with one it is none `nowhere`. Undefined for
- * anything else, also for a moment that has to be told in finer parts than microseconds.
+ * Whole microseconds since 1970 of a date-time. Without a zone it counts as UTC; with one it is none `nowhere`. Undefined
+ * for anything else.
  */
 export function microsecondsOf(text: string, where: 'anywhere' | 'nowhere'): bigint | undefined {
   const [, year, month, day, hour = '0', minute = '0', second = '0', fraction = '', zone] = MOMENT.exec(text) ?? [];
   if (year === undefined || (where === 'nowhere' && zone !== undefined)) return undefined;
-  if (fraction.length > MICRO_DIGITS && /[1-9]/.test(fraction.slice(MICRO_DIGITS))) return undefined;
   const date = dateOf(Number(year), Number(month), Number(day));
   if (date === undefined || Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
   const clock = ((Number(hour) * 60 + Number(minute)) * 60 + Number(second)) * 1000;
