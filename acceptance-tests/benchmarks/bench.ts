@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { connectorsNamed, findConnectors, readArguments, UsageError } from '../../scripts/command-line.ts';
+import { measureLanding } from './landing.ts';
 import { measureList, measurePeak } from './lists.ts';
 import { measureQuota, measureSyncs } from './syncs.ts';
 import { Table } from './table.ts';
@@ -10,7 +11,8 @@ const usage = `npm run bench -- [options] [connectors, such as missive]
 
   --few N        rows of a small account (10000)
   --many N       rows of a large one (200000), whose CPU is measured beside loops of got and of node:http
-  --most N       rows of the largest, of which the peak is measured (1000000); 0: none
+  --most N       rows of the largest, of which the peak is measured, and what landing
+                 them in DuckDB costs (1000000); 0: none, and as many as above land
   --rounds N     how often each is measured; the median counts (3)
 
 Figures of different runs, or machines, are not comparable; ratios of one run are.
@@ -45,6 +47,7 @@ async function bench(connectors: readonly string[], values: Record<string, unkno
     await measureList(table, world, few, rounds);
     const peak = await measureList(table, world, many, rounds);
     if (most) await measurePeak(table, world, most, peak);
+    await measureLanding(table, world, most || many);
     await measureSyncs(table, world);
     if (world.connector === 'source-mailshake') await measureQuota(table, world);
   }
