@@ -48,7 +48,7 @@ async function readInto(database: Database, source: Source, config: Config, opti
   const streams = chooseStreams(all, options.streams, source.connector);
   const planned = await plan(session, streams, all, { ...options, settings: config.settings });
 
-  const progress = new Progress(process.stderr, options.isQuiet || options.isJson);
+  const progress = new Progress(process.stderr, options.isQuiet);
   const reading = new Sync(database, session, config, progress);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => {

@@ -11,8 +11,8 @@ machine. It takes about twenty seconds.
   connector   ${Object.keys(services).map(shortName).join(', ')},
               with or without "source-" in front; all of them without any
 
-What the connectors wrote stays in demo-output/: the configuration, the catalog,
-every message, the last state.
+What was read stays in demo-output/: a DuckDB file for each connector, with its
+configuration and its catalog.
 To have such an account to yourself: npm run simulator -- --help
 `;
 
