@@ -6,7 +6,7 @@ export const usage = `npm run demo -- [connector…]
 
 Shows what the connectors do, each with a simulated account that runs on this
 machine: it needs no account and no credentials, and nothing leaves this
-machine. It takes about twenty seconds.
+machine. It takes about half a minute.
 
   connector   ${Object.keys(services).map(shortName).join(', ')},
               with or without "source-" in front; all of them without any

@@ -6,9 +6,11 @@ const BACKSLASH = 92;
 const CLOSE_BRACKET = 93;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
-const LAST_BLANK = 32;
+/** Others are control characters. */
+const FIRST_CHARACTER = 32;
 
 const NUMBER = /-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const ESCAPE = /["\\/bfnrt]|u[\da-fA-F]{4}/y;
 const WORD = /null|true|false/y;
 
 export type Kind = 'string' | 'number' | 'boolean' | 'null' | 'nested';
@@ -100,8 +102,10 @@ export class JsonReader {
       }
       if (code === BACKSLASH) {
         this.#isEscaped = true;
+        ESCAPE.lastIndex = at + 1;
+        if (!ESCAPE.test(text)) break;
         at += 1;
-      } else if (code < LAST_BLANK) break;
+      } else if (code < FIRST_CHARACTER) break;
     }
     this.#fail();
   }
@@ -126,7 +130,11 @@ export class JsonReader {
   #blanks(): number {
     const { text } = this;
     let { at } = this;
-    while (text.charCodeAt(at) <= LAST_BLANK) at += 1;
+    for (;;) {
+      const code = text.charCodeAt(at);
+      if (code !== 32 && code !== 10 && code !== 13 && code !== 9) break;
+      at += 1;
+    }
     this.at = at;
     return at;
   }

@@ -1,5 +1,5 @@
 /** A number with so few digits, and an exponent of two, is what its double says. */
-const SURE = /^-?(?=[\d.]{1,16}$|[\d.]{1,16}[eE])\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2})?$/;
+const SURE = /^-?[\d.]{1,15}(?:[eE][+-]?\d{1,2})?$/;
 const PARTS = /^-?0*(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?$/;
 
 /** Whether a double holds this number: the digits that tell that double from all others are those of the number. */
