@@ -32,7 +32,7 @@ export default {
     {
       ...common,
       displayName: 'unit',
-      roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas'],
+      roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas', '<rootDir>/local'],
       setupFiles: ['<rootDir>/shared/testing/seeds.ts'],
     },
     {

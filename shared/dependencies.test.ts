@@ -14,7 +14,7 @@ interface Module {
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const IMPORT = /(?:\bfrom |\bimport |\bimport\()(['"])([^'"\n]+)\1/g;
-const FOLDERS = ['shared', 'connectors', 'schemas', 'acceptance-tests', 'scripts'];
+const FOLDERS = ['shared', 'connectors', 'schemas', 'local', 'acceptance-tests', 'scripts'];
 
 /** Each folder of shared/, and each kind of file beside them, with the layers that it may import: none that stands after it. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -62,6 +62,7 @@ const isTest = ({ path }: Module): boolean => path.endsWith('.test.ts') || path.
 const own = all.filter((module) => !isTest(module));
 const shared = own.filter(({ path }) => path.startsWith('shared/'));
 const connectors = own.filter(({ path }) => path.startsWith('connectors/'));
+const local = all.filter(({ path }) => path.startsWith('local/'));
 const acceptance = all.filter(({ path }) => path.startsWith('acceptance-tests/'));
 
 /** "module → what it imports" for everything that breaks a rule. */
@@ -83,10 +84,24 @@ describe('who imports whom', () => {
     expect(shared.flatMap(({ imports }) => imports)).toContain('shared/json.ts');
   });
 
-  test('shared/ imports no connector, schema, acceptance test or script', () => {
-    expect(broken(shared, (target) => /^(connectors|schemas|acceptance-tests|scripts|dist)\//.test(target))).toEqual(
-      [],
-    );
+  test('shared/ imports no connector, schema, acceptance test or script, and nothing of local/', () => {
+    const others = /^(connectors|schemas|local|acceptance-tests|scripts|dist)\//;
+    expect(broken(shared, (target) => others.test(target))).toEqual([]);
+  });
+
+  test('local/ knows of sources what the protocol says, and nothing else; nobody imports it', () => {
+    const known = ['shared/protocol/messages.ts', 'scripts/command-line.ts'];
+    const own = (target: string): boolean => target.startsWith('local/') || known.includes(target);
+    expect(local.length).toBeGreaterThan(10);
+    expect(
+      broken(local, (target) => FOLDERS.some((folder) => target.startsWith(`${folder}/`)) && !own(target)),
+    ).toEqual([]);
+    const others = all.filter((module) => !local.includes(module));
+    expect(broken(others, (target) => target.startsWith('local/') || target.startsWith('@duckdb/'))).toEqual([]);
+  });
+
+  test('local/ takes of the protocol its types only', () => {
+    expect(using(local, /^import (?!type ).*shared\/protocol/m)).toEqual([]);
   });
 
   test.each(Object.keys(LAYERS))('within shared/, %s imports itself and the layers that it may', (layer) => {

@@ -50,6 +50,16 @@ export class Account {
     return measure([main, 'read', ...files, ...(state ? ['--state', this.#write('state', state)] : [])]);
   }
 
+  /** Syncs the large stream into a new DuckDB file; tells what that takes beside the connector, a process of its own. */
+  land(): Promise<Usage> {
+    const { connector, stream, config } = this.#world;
+    const file = join(this.#folder, 'landing.duckdb');
+    rmSync(file, { force: true });
+    const configFile = this.#write('config', { ...config, api_url: this.#simulator.url });
+    const sync = join(import.meta.dirname, '../../local/sync.ts');
+    return measure([sync, connector, '--streams', stream, '--to', file, '--config', configFile, '--quiet']);
+  }
+
   /** A loop over the very requests that the connector has made since they were last forgotten. */
   async loop(client: 'got' | 'http', calls: readonly LoggedCall[]): Promise<Usage> {
     const { stream, authorization } = this.#world;

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { connectorsNamed, findConnectors, readArguments, UsageError } from '../../scripts/command-line.ts';
 import { environment } from '../clients/environment.ts';
+import { measureLanding } from './landing.ts';
 import { measureList, measurePeak } from './lists.ts';
 import { PythonCdk } from './python/cdk.ts';
 import { measureBesidePython } from './python/compare.ts';
@@ -14,7 +15,8 @@ const usage = `npm run bench -- [options] [connectors, such as missive]
 
   --few N        rows of a small account (10000)
   --many N       rows of a large one (200000), whose CPU is measured beside loops of got and of node:http
-  --most N       rows of the largest, of which the peak is measured (1000000); 0: none
+  --most N       rows of the largest, of which the peak is measured, and what landing
+                 them in DuckDB costs (1000000); 0: none, and as many as above land
   --rounds N     how often each is measured; the median counts (3)
   --python [DIR] beside them what the same streams cost with Airbyte's Python CDK, by manifests of our own; DIR: a virtual
                  environment that holds airbyte-cdk (that of npm run clients)
@@ -56,6 +58,7 @@ async function bench(connectors: readonly string[], values: Record<string, unkno
     const peak = await measureList(table, world, many, rounds);
     if (python) await measureBesidePython(table, world, python, { rows: many, rounds });
     if (most) await measurePeak(table, world, most, peak);
+    await measureLanding(table, world, most || many);
     await measureSyncs(table, world);
     if (world.connector === 'source-mailshake') await measureQuota(table, world);
   }

@@ -28,11 +28,12 @@ async function demonstrate(connectors: readonly string[]): Promise<void> {
 credentials are needed, and nothing leaves this machine.
 
 Each connector checks its configuration, discovers the streams, and reads
-everything. Then other people work in the account, and it reads once more, from
-its saved state: of incremental streams only what is new, and the newest rows
-again, since some may come late (the look-back). Streams marked full are read in
-full, since their API does not say what is new. Some ask once for each row:
-Heymarket's contact_statuses is a call for each contact.
+everything into a DuckDB file. Then other people work in the account, and it
+reads once more, from its saved state: of incremental streams only what is new,
+and the newest rows again, since some may come late (the look-back). Streams
+marked full are read in full, since their API does not say what is new. Some ask
+once for each row: Heymarket's contact_statuses is a call for each
+contact.
 `);
   const tours: Tour[] = [];
   for (const connector of connectors) {
@@ -47,5 +48,5 @@ Heymarket's contact_statuses is a call for each contact.
       await account.close();
     }
   }
-  process.stdout.write(`\n${formatSummary(tours, relative(ROOT, OUTPUT))}`);
+  process.stdout.write(`\n${await formatSummary(tours, relative(ROOT, OUTPUT))}`);
 }

@@ -6,13 +6,13 @@ export const usage = `npm run demo -- [connector…]
 
 Shows what the connectors do, each with a simulated account that runs on this
 machine: it needs no account and no credentials, and nothing leaves this
-machine. It takes about twenty seconds.
+machine. It takes about half a minute.
 
   connector   ${Object.keys(services).map(shortName).join(', ')},
               with or without "source-" in front; all of them without any
 
-What the connectors wrote stays in demo-output/: the configuration, the catalog,
-every message, the last state.
+What was read stays in demo-output/: a DuckDB file for each connector, with its
+configuration and its catalog.
 To have such an account to yourself: npm run simulator -- --help
 `;
 

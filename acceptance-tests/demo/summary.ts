@@ -1,5 +1,7 @@
 import { services } from '../playground/accounts/index.ts';
 import { shortName } from '../playground/names.ts';
+import { query } from './landing.ts';
+import { formatQueries } from './queries.ts';
 import { formatSample } from './sample.ts';
 import { formatTable } from './table.ts';
 import type { Tour } from './tour.ts';
@@ -17,7 +19,7 @@ export function formatStreams({ first, second }: Tour): string {
 }
 
 /** All connectors, a record of each, and what to do next. */
-export function formatSummary(tours: readonly Tour[], output: string): string {
+export async function formatSummary(tours: readonly Tour[], output: string): Promise<string> {
   const rows = tours.map((tour) => [tour.connector, String(tour.first.streams.size), ...totals([tour])]);
   const streams = tours.reduce((sum, { first }) => sum + first.streams.size, 0);
   const table = formatTable(
@@ -27,11 +29,17 @@ export function formatSummary(tours: readonly Tour[], output: string): string {
   );
   return `${tours.length > 1 ? `${table}\n\n` : ''}One record of each, the newest of its stream, shortened:
 
-${tours.flatMap(formatRecord).join('\n')}
+${(await Promise.all(tours.map(formatRecord))).flat().join('\n')}
+
+Three questions to what was read:
+
+${await formatQueries(tours)}
 
 Next
-  All that the connectors wrote, with configuration, catalog and state:
+  All that was read, in DuckDB files, with the configurations:
     ${output}/
+  Ask them whatever you like:
+    npm run query -- ${output}/${tours[0]?.connector}.duckdb "show tables"
   A simulated account to yourself, for curl, PyAirbyte, Airbyte or others:
     npm run simulator -- ${shortName(tours[0]?.connector ?? '')}
   Your own account: its credentials, and the first commands:
@@ -45,9 +53,10 @@ function totals(tours: readonly Pick<Tour, 'first' | 'second'>[]): string[] {
   return [sum('first', 'records'), sum('first', 'calls'), sum('second', 'records'), sum('second', 'calls')];
 }
 
-function formatRecord({ connector, second }: Tour): string[] {
-  const { streams, fields } = services[connector] ?? { streams: [''], fields: [] };
-  const record = second.newestRecords.get(streams[0] ?? '');
+async function formatRecord({ connector, database }: Tour): Promise<string[]> {
+  const { streams, fields, newest } = services[connector] ?? { streams: [''], fields: [], newest: '' };
+  const sql = `select * from ${streams[0]} order by ${newest} desc nulls last limit 1`;
+  const [record] = JSON.parse(await query(database, sql, '--json')) as Record<string, unknown>[];
   if (!record) return [];
   return [`  ${connector}, ${streams[0]}`, ...formatSample(record, fields).map((line) => `    ${line}`)];
 }

@@ -1,15 +1,18 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Account } from '../playground/account.ts';
 import { type ConfiguredStream, configure, mainOf } from '../playground/discover.ts';
 import { counted } from '../playground/words.ts';
 import { type Message, runConnector } from './connector.ts';
+import { syncInto } from './landing.ts';
 import type { LiveLine } from './live-line.ts';
 import { Progress } from './progress.ts';
 
 /** The two reads of a connector. */
 export interface Tour {
   connector: string;
+  /** The DuckDB file that holds what was read. */
+  database: string;
   first: Progress;
   second: Progress;
 }
@@ -19,13 +22,11 @@ export async function takeTour(connector: string, account: Account, output: stri
   const main = mainOf(connector);
   mkdirSync(output, { recursive: true });
   const file = (suffix: string): string => join(output, `${connector}.${suffix}`);
-  writeFileSync(file('jsonl'), '');
   writeFileSync(file('config.json'), JSON.stringify(account.config, null, 2));
 
   const run = async (args: string[], onMessage: (message: Message) => void): Promise<void> => {
     const errors: string[] = [];
-    const code = await runConnector(main, args, (message, text) => {
-      appendFileSync(file('jsonl'), `${text}\n`);
+    const code = await runConnector(main, args, (message) => {
       if (message.trace?.error) errors.push(message.trace.error.message);
       onMessage(message);
     });
@@ -45,26 +46,20 @@ export async function takeTour(connector: string, account: Account, output: stri
     line.end(`  discover           ${counted(streams.length, 'stream')}`);
   });
 
-  const states = new Map<string, unknown>();
-  const read = async (title: string, state: string[]): Promise<Progress> => {
+  const database = file('duckdb');
+  for (const suffix of ['', '.wal']) rmSync(`${database}${suffix}`, { force: true });
+  const read = async (title: string): Promise<Progress> => {
     const progress = new Progress(streams);
-    const args = ['read', '--config', file('config.json'), '--catalog', file('catalog.json'), ...state];
-    const say = () => `  ${title.padEnd(17)}  ${describe(progress)}`;
-    await run(args, (message) => {
-      if (message.state) states.set(message.state.stream.stream_descriptor.name, message.state);
-      progress.follow(message);
-      line.show(() => `${say()}  (${progress.ended} of ${counted(streams.length, 'stream')})`);
-    });
-    line.end(say());
-    writeFileSync(file('state.json'), JSON.stringify([...states.values()], null, 2));
+    progress.take(await syncInto(database, connector, file('config.json'), streams));
+    line.end(`  ${title.padEnd(17)}  ${describe(progress)}`);
     return progress;
   };
 
-  const first = await read('read everything', []);
+  const first = await read('read everything');
   account.change();
   for (const part of wrapped(`Meanwhile ${account.changes}.`)) line.end(`    ${part}`);
-  const second = await read('read what is new', ['--state', file('state.json')]);
-  return { connector, first, second };
+  const second = await read('read what is new');
+  return { connector, database, first, second };
 }
 
 /** A text in lines of at most 76 columns. */

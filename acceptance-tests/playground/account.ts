@@ -37,6 +37,8 @@ export interface Service {
   streams: readonly [string, ...string[]];
   /** Fields of a record of the first of them that say most. */
   fields: readonly string[];
+  /** The column that tells which one is the newest. */
+  newest: string;
   start(options: AccountOptions): Promise<Account>;
 }
 

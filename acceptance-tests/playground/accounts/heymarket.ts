@@ -18,6 +18,7 @@ export const heymarket: Service = {
   port: 8402,
   streams: ['messages', 'conversations', 'contacts'],
   fields: ['id', 'date', 'text', 'status', 'channel', 'phone'],
+  newest: 'date',
   start: async ({ size, ...listen }) => {
     const simulator = await startHeymarket({
       ...listen,

@@ -21,6 +21,7 @@ export const mailjet: Service = {
   port: 8403,
   streams: ['messages', 'open_events', 'contacts'],
   fields: ['ArrivedAt', 'CampaignID', 'ContactAlt', 'Status', 'Subject'],
+  newest: 'ArrivedAt',
   start: async ({ size, ...listen }) => {
     const simulator = await startMailjet({ ...listen, ...accounts(size) });
     const { apiKey, secretKey, smsToken } = credentials.master;

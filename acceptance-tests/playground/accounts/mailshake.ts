@@ -18,6 +18,7 @@ export const mailshake: Service = {
   port: 8401,
   streams: ['opens', 'replies', 'leads'],
   fields: ['id', 'actionDate', 'isDuplicate', 'recipient.emailAddress', 'campaign.title'],
+  newest: 'actionDate',
   start: async ({ size, ...listen }) => {
     const simulator = await startMailshake({
       ...listen,

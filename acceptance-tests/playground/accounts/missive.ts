@@ -20,6 +20,7 @@ export const missive: Service = {
   port: 8404,
   streams: ['conversations', 'messages', 'contacts'],
   fields: ['id', 'latest_message_subject', 'last_activity_at_datetime', 'messages_count', 'organization.name'],
+  newest: 'last_activity_at',
   start: async ({ size, ...listen }) => {
     const simulator = await startMissive({ ...listen, settings: noLimits, ...accounts(size) });
     return {

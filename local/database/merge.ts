@@ -1,0 +1,91 @@
+import type { Session } from './database.ts';
+import { quoted } from './sql.ts';
+import type { Table } from './table.ts';
+
+/** Sources that read a database's log mark a deleted row with the moment of that. */
+const DELETED_AT = '_ab_cdc_deleted_at';
+
+export interface Counts {
+  /** Rows whose key was not there. */
+  fresh: number;
+  /** Rows whose key was there, with other values. */
+  changed: number;
+}
+
+export async function lastRowOf(session: Session, table: Table): Promise<number> {
+  return session.count(`SELECT coalesce(max(rowid), -1) FROM ${table.sql}`);
+}
+
+/**
+ * Of the rows that the transaction has appended behind `last`, the last one of each key stays, in place of the row that was
+ * there. A row that came again as it was changes nothing.
+ */
+export async function merge(session: Session, table: Table, key: readonly string[], last: number): Promise<Counts> {
+  if (key.length === 0) {
+    return { fresh: await session.count(`SELECT count(*) FROM ${table.sql} WHERE rowid > ${last}`), changed: 0 };
+  }
+  const columns = key.map(quoted);
+  const same = (a: string, b: string): string =>
+    columns.map((name) => `${a}.${name} IS NOT DISTINCT FROM ${b}.${name}`).join(' AND ');
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE latest AS
+       SELECT ${columns.join(', ')}, max(rowid) AS latest_row, count(*) AS times FROM ${table.sql} WHERE rowid > ${last} GROUP BY ALL`,
+  );
+  await session.run(
+    `DELETE FROM ${table.sql} AS t USING (SELECT * FROM latest WHERE times > 1) AS l
+       WHERE t.rowid > ${last} AND t.rowid < l.latest_row AND ${same('t', 'l')}`,
+  );
+  const keys = await session.count(`SELECT count(*) FROM latest`);
+  const [known, changed] = last < 0 ? [0, 0] : await replaceKnown(session, table, last, same('t', 'l'));
+  const deleted = await dropDeleted(session, table, last);
+  await session.run(`DROP TABLE latest`);
+  return { fresh: Math.max(keys - known - deleted, 0), changed };
+}
+
+/** Answers with how many keys were there already, and of how many the row has changed. */
+async function replaceKnown(session: Session, table: Table, last: number, same: string): Promise<[number, number]> {
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE known AS SELECT t.rowid AS old_row, l.latest_row AS new_row, false AS is_same
+       FROM ${table.sql} AS t JOIN latest AS l ON ${same} WHERE t.rowid <= ${last}`,
+  );
+  const known = await session.count(`SELECT count(*) FROM known`);
+  if (known === 0) return [0, 0];
+  const names = table.columns.map(({ name }) => quoted(name));
+  const values = (row: string): string => names.map((name) => `${row}.${name}`).join(', ');
+  await session.run(
+    `UPDATE known SET is_same = true FROM ${table.sql} AS a, ${table.sql} AS b
+       WHERE a.rowid = old_row AND b.rowid = new_row AND (${values('a')}) IS NOT DISTINCT FROM (${values('b')})`,
+  );
+  const changed = await session.count(`SELECT count(*) FROM known WHERE NOT is_same`);
+  await session.run(
+    `DELETE FROM ${table.sql} WHERE rowid IN (SELECT CASE WHEN is_same THEN new_row ELSE old_row END FROM known)`,
+  );
+  await session.run(`DROP TABLE known`);
+  return [known, changed];
+}
+
+async function dropDeleted(session: Session, table: Table, last: number): Promise<number> {
+  if (!table.columns.some(({ name }) => name === DELETED_AT)) return 0;
+  return session.count(`DELETE FROM ${table.sql} WHERE rowid > ${last} AND ${quoted(DELETED_AT)} IS NOT NULL`);
+}
+
+/** All rows of one table in place of those of another, whose columns include those of the first. */
+export async function replace(session: Session, table: Table, by: Table, key: readonly string[]): Promise<Counts> {
+  const counts = await compare(session, table, by, key);
+  const names = by.columns.map(({ name }) => quoted(name)).join(', ');
+  await session.run(`DELETE FROM ${table.sql}`);
+  await session.run(`INSERT INTO ${table.sql} (${names}) SELECT ${names} FROM ${by.sql}`);
+  return counts;
+}
+
+async function compare(session: Session, table: Table, by: Table, key: readonly string[]): Promise<Counts> {
+  if (key.length === 0) return { fresh: await session.count(`SELECT count(*) FROM ${by.sql}`), changed: 0 };
+  const keys = key.map(quoted).join(', ');
+  const names = by.columns.map(({ name }) => quoted(name)).join(', ');
+  const digest = ({ sql }: Table): string => `(SELECT ${keys}, hash(${names}) AS digest FROM ${sql})`;
+  const [row = {}] = await session.rows(
+    `SELECT count(*) FILTER (b.digest IS NULL) AS fresh, count(*) FILTER (a.digest <> b.digest) AS changed
+       FROM ${digest(by)} AS a LEFT JOIN ${digest(table)} AS b USING (${keys})`,
+  );
+  return { fresh: Number(row.fresh), changed: Number(row.changed) };
+}

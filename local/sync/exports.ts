@@ -1,0 +1,32 @@
+import { mkdirSync, renameSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Session } from '../database/database.ts';
+import { literal, quoted } from '../database/sql.ts';
+import type { Target } from '../landing/landing.ts';
+
+export type Format = 'parquet' | 'csv';
+
+const OPTIONS: Readonly<Record<Format, string>> = {
+  parquet: 'FORMAT parquet, COMPRESSION zstd',
+  csv: 'FORMAT csv, HEADER',
+};
+
+/** Writes every table as a file; one that is there already is replaced when the new one is whole. */
+export async function exportTables(
+  session: Session,
+  targets: readonly Target[],
+  folder: string,
+  format: Format,
+): Promise<void> {
+  await session.try(() => mkdirSync(folder, { recursive: true }));
+  for (const { schema, table, title } of targets) {
+    const file = join(folder, `${title.replaceAll(/[/\\]/g, '_')}.${format}`);
+    const fresh = `${file}.${process.pid}`;
+    try {
+      await session.run(`COPY ${quoted(schema)}.${quoted(table)} TO ${literal(fresh)} (${OPTIONS[format]})`);
+      await session.try(() => renameSync(fresh, file));
+    } finally {
+      rmSync(fresh, { force: true });
+    }
+  }
+}
