@@ -1,6 +1,7 @@
 export {
   type CursorType,
   type CursorValue,
+  millisecondsTimestampCursor,
   secondsTimestampCursor,
   shortenedTimestampCursor,
   timestampCursor,
