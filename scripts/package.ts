@@ -35,13 +35,15 @@ function packageOf(manifest: Manifest): Map<string, string> {
   const files = onlyReachable(compile(), manifest);
   for (const paper of PAPERS) files.set(paper, readFileSync(join(SOURCE, paper), 'utf8'));
   files.set('LICENSE', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
-  const { engines, dependencies, devDependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const { engines, repository, dependencies, devDependencies } = JSON.parse(
+    readFileSync(join(ROOT, 'package.json'), 'utf8'),
+  );
   const versions = { ...devDependencies, ...dependencies };
   const imported = packagesIn(files).map((name) => {
     if (versions[name] === undefined) throw new Error(`The package imports ${name}, which package.json does not name.`);
     return [name, `^${versions[name]}`];
   });
-  const whole = { ...manifest, engines, dependencies: Object.fromEntries(imported) };
+  const whole = { ...manifest, ...(repository && { repository }), engines, dependencies: Object.fromEntries(imported) };
   return files.set('package.json', `${JSON.stringify(whole, null, 2)}\n`);
 }
 
