@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync 
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, posix } from 'node:path';
+import { build } from 'esbuild';
 import { readArguments } from './command-line.ts';
 import { putFolder } from './output-folder.ts';
 
@@ -11,6 +12,8 @@ const SOURCE = join(ROOT, 'packages', 'cdk');
 const FOLDER = join(ROOT, 'dist', 'airbyte-cdk');
 /** What stands in the package as it stands there. */
 const PAPERS = ['README.md', 'CHANGELOG.md'];
+/** The generator of connectors, in one file. */
+const BIN = 'bin/airbyte-cdk.js';
 const SPECIFIER = /((?:\bfrom |\bimport |\bimport\()['"])([^'"\n]+)(?=['"])/g;
 
 interface Manifest {
@@ -22,7 +25,7 @@ interface Manifest {
 try {
   const { values } = readArguments({ options: { quiet: { type: 'boolean' } } });
   const manifest: Manifest = JSON.parse(readFileSync(join(SOURCE, 'package.json'), 'utf8'));
-  putFolder(FOLDER, packageOf(manifest));
+  putFolder(FOLDER, await packageOf(manifest), [BIN]);
   link(manifest.name);
   const tarball = pack();
   if (!values.quiet) process.stdout.write(`${manifest.name} ${manifest.version}: dist/airbyte-cdk, dist/${tarball}\n`);
@@ -31,7 +34,7 @@ try {
   process.exitCode = 1;
 }
 
-function packageOf(manifest: Manifest): Map<string, string> {
+async function packageOf(manifest: Manifest): Promise<Map<string, string>> {
   const files = onlyReachable(compile(), manifest);
   for (const paper of PAPERS) files.set(paper, readFileSync(join(SOURCE, paper), 'utf8'));
   files.set('LICENSE', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
@@ -44,7 +47,30 @@ function packageOf(manifest: Manifest): Map<string, string> {
     return [name, `^${versions[name]}`];
   });
   const whole = { ...manifest, ...(repository && { repository }), engines, dependencies: Object.fromEntries(imported) };
+  const made = {
+    cdk: `^${manifest.version}`,
+    node: engines.node,
+    types: `^${versions['@types/node']}`,
+    typescript: `^${versions.typescript}`,
+  };
+  files.set(BIN, await bundle(made));
   return files.set('package.json', `${JSON.stringify(whole, null, 2)}\n`);
+}
+
+async function bundle(versions: Record<string, string>): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [join(SOURCE, 'generator', 'main.ts')],
+    bundle: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node22',
+    banner: { js: '#!/usr/bin/env node' },
+    define: { VERSIONS: JSON.stringify(versions) },
+    loader: { '.txt': 'text' },
+    logLevel: 'silent',
+    write: false,
+  });
+  return outputFiles[0]?.text ?? '';
 }
 
 /** The modules as JavaScript, with their types and source maps, by path. */

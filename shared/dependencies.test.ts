@@ -14,7 +14,7 @@ interface Module {
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const IMPORT = /(?:\bfrom |\bimport |\bimport\()(['"])([^'"\n]+)\1/g;
-const FOLDERS = ['shared', 'connectors', 'schemas', 'acceptance-tests', 'scripts', 'examples'];
+const FOLDERS = ['shared', 'connectors', 'schemas', 'acceptance-tests', 'scripts', 'examples', 'packages'];
 
 /** Each folder of shared/, and each kind of file beside them, with the layers that it may import: none that stands after it. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {

@@ -61,6 +61,17 @@ export class StrangersFolder {
     return this.node(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), ...args);
   }
 
+  /** By the rules of this repository. */
+  lint(folder: string): Promise<Ended> {
+    cpSync(join(ROOT, 'biome.json'), join(this.path, 'biome.json'));
+    return this.node(
+      join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'),
+      'check',
+      '--error-on-warnings',
+      folder,
+    );
+  }
+
   node(...args: readonly string[]): Promise<Ended> {
     return new Program(process.execPath, args, { cwd: this.path }).ended;
   }

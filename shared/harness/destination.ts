@@ -1,7 +1,8 @@
 import { isDeepStrictEqual } from 'node:util';
 import { isObject, type Row, valueAt } from '../json.ts';
 
-type Rows = Readonly<Record<string, readonly Row[]>>;
+/** By stream. */
+export type Rows = Readonly<Record<string, readonly object[]>>;
 
 /** A destination that keeps the last of each key, and of a run that ended early what came before its last STATE, and no more. */
 export class Destination {
@@ -53,7 +54,8 @@ export class Destination {
     return Object.entries(expected).flatMap(([stream, rows]) => {
       const arrived = this.#rows.get(stream);
       if (!arrived) return [`The source has no stream ${stream}.`];
-      return rows.flatMap((row) => {
+      return rows.flatMap((one) => {
+        const row: Row = { ...one };
         const key = this.#keyOf(stream, row);
         const found = arrived.get(key);
         if (!found) return [`${stream} ${key} never arrived.`];

@@ -1,19 +1,19 @@
 import { randomInt } from 'node:crypto';
 import { isObject, type Row, valueAt } from '../json.ts';
 import { type Command, runCommand } from './command.ts';
-import { Destination } from './destination.ts';
+import { Destination, type Rows } from './destination.ts';
 import { Random } from './random.ts';
 
 /** A server that stands in for the API, with an account in which things happen. */
 export interface Simulator {
   /** The configuration that leads a source to it. */
-  readonly config: Readonly<Row>;
+  readonly config: object;
   /** To be called before every answer: that is when things happen, and when a run is killed. The harness sets it. */
   beforeAnswer: () => void;
   /** Something happens that may happen in an account: a row comes, changes or goes, or some time passes. */
   change(random: Random): void;
   /** What there is now, by stream: a source must have brought each of these rows, with these values, and may bring more. */
-  rows(): Readonly<Record<string, readonly Row[]>>;
+  rows(): Rows;
 }
 
 export interface Options {
