@@ -37,6 +37,12 @@ export default {
     },
     {
       ...common,
+      displayName: 'examples',
+      roots: ['<rootDir>/examples'],
+      globalSetup: '<rootDir>/examples/support/package.ts',
+    },
+    {
+      ...common,
       displayName: 'acceptance',
       roots: ['<rootDir>/acceptance-tests'],
       globalSetup: '<rootDir>/acceptance-tests/support/build.ts',

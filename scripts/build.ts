@@ -1,9 +1,10 @@
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
 import { builtins } from './builtins.ts';
 import { connectorsNamed, findConnectors, readArguments } from './command-line.ts';
+import { putFolder } from './output-folder.ts';
 
 const ROOT = join(import.meta.dirname, '..');
 const SHEBANG = '#!/usr/bin/env node\n';
@@ -63,34 +64,8 @@ async function buildConnector(name: string): Promise<string> {
   files.set('main.js', await formatEntry(name));
   files.set('package.json', '{"type":"module"}\n');
   files.set('LICENSES.txt', formatLicenses(metafile));
-  if (!isThere(folder, files)) put(folder, files);
+  putFolder(folder, files, ['main.js']);
   return `${name} ${version}: ${Math.ceil(size / 1024)} KiB in dist/${name}`;
-}
-
-/** What is there already stays as it is: it may be running, or be built at the same time by somebody else. */
-function isThere(folder: string, files: ReadonlyMap<string, string>): boolean {
-  try {
-    const there = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    return (
-      there.length === files.size &&
-      [...files].every(([name, text]) => readFileSync(join(folder, name), 'utf8') === text)
-    );
-  } catch {
-    return false;
-  }
-}
-
-/** Takes the place of what was there at once. */
-function put(folder: string, files: ReadonlyMap<string, string>): void {
-  const fresh = `${folder}.${process.pid}`;
-  for (const [name, content] of files) {
-    const path = join(fresh, name);
-    mkdirSync(dirname(path), { recursive: true });
-    writeFileSync(path, content);
-  }
-  chmodSync(join(fresh, 'main.js'), 0o755);
-  rmSync(folder, { recursive: true, force: true });
-  renameSync(fresh, folder);
 }
 
 /** What is started: it loads the connector, where Node.js is new enough. */

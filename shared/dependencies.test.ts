@@ -14,7 +14,7 @@ interface Module {
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
 const IMPORT = /(?:\bfrom |\bimport |\bimport\()(['"])([^'"\n]+)\1/g;
-const FOLDERS = ['shared', 'connectors', 'schemas', 'local', 'acceptance-tests', 'scripts'];
+const FOLDERS = ['shared', 'connectors', 'schemas', 'local', 'acceptance-tests', 'scripts', 'examples', 'packages'];
 
 /** Each folder of shared/, and each kind of file beside them, with the layers that it may import: none that stands after it. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -29,6 +29,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   read: ['base', 'coverage', 'schema', 'http', 'protocol', 'paging', 'declare'],
   verbs: ['base', 'schema', 'http', 'protocol', 'declare', 'config', 'read'],
   entry: ['base', 'protocol', 'declare', 'verbs'],
+  harness: ['base'],
   surface: ['base', 'coverage', 'schema', 'http', 'paging', 'declare', 'read'],
 };
 
@@ -138,6 +139,18 @@ describe('who imports whom', () => {
 
   test('acceptance tests import nothing of shared/ and no connector', () => {
     expect(broken(acceptance, (target) => /^(shared|connectors)\//.test(target))).toEqual([]);
+  });
+
+  test('the engine knows nothing of the harness that its users test with', () => {
+    const engine = shared.filter(({ path }) => layerOf(path) !== 'harness');
+    expect(broken([...engine, ...connectors], (target) => target.startsWith('shared/harness/'))).toEqual([]);
+  });
+
+  test('examples import the package as a stranger does, and their own files', () => {
+    const examples = all.filter(({ path }) => path.startsWith('examples/'));
+    expect(examples.length).toBeGreaterThan(10);
+    const known = /^(?:@mailroom\/airbyte-cdk(?:\/(?:run|orders|testing))?|@jest\/globals|node:.*|examples\/.*)$/;
+    expect(broken(examples, (target) => !known.test(target))).toEqual([]);
   });
 
   test.each(['got', 'p-retry', 'ajv', 'yargs'])('%s is imported by exactly one module', (name) => {

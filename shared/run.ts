@@ -5,12 +5,19 @@ import { configError, Stopped } from './errors.ts';
 import { Emitter } from './protocol/emitter.ts';
 import { Redactor } from './protocol/redactor.ts';
 
-/** A connector as an executable. `spec` and `source` are functions, so that each verb loads only what it needs. */
-interface Executable<C> {
+/** The payload of the message SPEC. */
+export interface Spec {
+  /** The JSON Schema (draft 7) of the configuration. */
+  connectionSpecification: Record<string, unknown>;
+  [name: string]: unknown;
+}
+
+/** A connector as an executable. Where `spec` and `source` are functions, each verb loads only what it needs. */
+export interface Executable<C> {
   name: string;
   version: string;
-  spec(): Promise<{ default: Record<string, unknown> }>;
-  source(): Promise<Source<C>>;
+  spec: Spec | (() => Promise<{ default: Spec }>);
+  source: Source<C> | (() => Promise<Source<C>>);
 }
 
 /** A stopped process ends by itself within this time, whatever is still under way. */
@@ -57,19 +64,19 @@ export async function run<C>(
 type Tools = { stop: AbortController; redactor: Redactor; emitter: Emitter };
 
 async function perform<C>(executable: Executable<C>, args: readonly string[], tools: Tools): Promise<boolean> {
-  const { name, version } = executable;
+  const { name, version, spec: specOf, source: sourceOf } = executable;
   const command = plainCommand(args) ?? (await parse(args, name, version));
   if ('text' in command) {
     tools.emitter.text(command.text);
     return true;
   }
-  const spec = (await executable.spec()).default as { connectionSpecification: Record<string, unknown> };
+  const spec = typeof specOf === 'function' ? (await specOf()).default : specOf;
   if (command.verb === 'spec') {
     tools.emitter.emit({ type: 'SPEC', spec });
     return true;
   }
   const { check, discover, read } = await import('./verbs/index.ts');
-  const source = (await executable.source()) as unknown as Source;
+  const source = (typeof sourceOf === 'function' ? await sourceOf() : sourceOf) as unknown as Source;
   const run = { name, version, spec, source, clock: systemClock, ...tools };
   if (command.verb === 'read') return read(run, command);
   await (command.verb === 'check' ? check : discover)(run, command.config);

@@ -4,7 +4,10 @@ import { join } from 'node:path';
 export const ROOT = join(import.meta.dirname, '../..');
 
 /** Every page that users and contributors read, by its path in the repository. */
-export const pages: readonly string[] = globSync(['*.md', 'docs/**/*.md', 'connectors/*/*.md'], { cwd: ROOT }).sort();
+export const pages: readonly string[] = globSync(
+  ['*.md', 'docs/**/*.md', 'connectors/*/*.md', 'examples/*.md', 'packages/*/*.md'],
+  { cwd: ROOT },
+).sort();
 
 export function readPage(path: string, root = ROOT): string {
   return readFileSync(join(root, path), 'utf8');

@@ -101,7 +101,8 @@ function signOf(difference: bigint): number {
 export const timestampCursor: CursorType<string> = timestamps(1n);
 
 const microsecondsCursor = timestamps(1_000n);
-const millisecondsCursor = timestamps(NANOS_PER_MS);
+/** RFC 3339 date-times of an API that knows milliseconds and no more. */
+export const millisecondsTimestampCursor: CursorType<string> = timestamps(NANOS_PER_MS);
 
 /** A kind of cursor values the other way round: what is above counts as below. For lists that are paged upwards. */
 export function reversed<C extends CursorValue>(type: CursorType<C>): CursorType<C> {
@@ -130,7 +131,7 @@ export const shortenedTimestampCursor: CursorType<string> = {
 
 function shownIn(value: string): CursorType<string> {
   const digits = /\.(\d+)/.exec(value)?.[1]?.length ?? 0;
-  return digits === 0 ? secondsTimestampCursor : digits <= 3 ? millisecondsCursor : microsecondsCursor;
+  return digits === 0 ? secondsTimestampCursor : digits <= 3 ? millisecondsTimestampCursor : microsecondsCursor;
 }
 
 const integer = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);

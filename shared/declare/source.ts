@@ -1,9 +1,9 @@
 import type { Clock } from '../clock.ts';
 import type { Authenticator } from '../http/authenticators.ts';
 import type { Answer, ApiDialect, Call } from '../http/client.ts';
-import type { QuotaOptions } from '../http/quota.ts';
+import type { QuotaDeclaration } from '../http/quota.ts';
 import type { Row } from '../json.ts';
-import type { ValueStyle } from '../schema/normalize.ts';
+import type { ValueStyle } from '../schema/style.ts';
 import type { ReadWith } from './readWith.ts';
 import type { Api, Config, Stream } from './stream.ts';
 
@@ -37,7 +37,8 @@ export interface Source<C = Config> {
   /** What all streams are read with, beside what they declare themselves. */
   readWith?(config: C): ReadWith;
   dialect(config: C): ApiDialect;
-  quota(config: C): QuotaOptions;
+  /** Default: one request at a time, and a refusal is waited out. */
+  quota?(config: C): QuotaDeclaration;
   authenticator(config: C, tools: AuthenticatorTools): Authenticator;
   /** Proves the connection; answers with warnings for the user. Throws what went wrong. */
   check(context: CheckContext<C>): Promise<readonly string[]>;

@@ -23,7 +23,7 @@ export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[]
         `The stream ${name} drops rows that its partitions have in common, but is not read newest first.`,
       );
     }
-    if (!(name in source.schemas)) throw new Error(`The stream ${name} has no schema file.`);
+    if (!(name in source.schemas)) throw new Error(`The stream ${name} has no schema.`);
     if (!primaryKey.length) throw new Error(`The stream ${name} has no primary key.`);
     names.add(name);
   });

@@ -18,6 +18,8 @@ export interface Answer<T = unknown> {
   value: T;
   /** When it was asked for: epoch milliseconds by the server's clock, or by ours where it does not say. What it holds is at least as new. */
   time: number;
+  /** Names in lower case. */
+  headers?: Problem['headers'];
   /** What was wrong with its text, where something was. */
   flaws?: readonly Flaw[];
 }
@@ -69,7 +71,7 @@ export class ApiClient {
   /** What a good answer says. Throws as `persist` does. */
   call<T>(call: Call<T>, signal: AbortSignal): Promise<Answer<T>> {
     const { transport, quota, clock, dialect, redact } = this.#options;
-    const rules = [...(call.rules ?? []), ...dialect.rules];
+    const rules = [...(call.rules ?? []), ...(dialect.rules ?? [])];
     return this.persist(`${call.method} ${call.path}`, rules, signal, (sent) =>
       this.send(call, sent, signal, async (credentials) => {
         const response = await transport.send(requestOf(call, dialect, credentials), signal);
@@ -78,14 +80,15 @@ export class ApiClient {
         const { headers, flaws } = response;
         quota.accept(sent.at, statedAllowance(headers, clock.now()));
         const answered = serverTime(headers) ?? clock.now();
-        return { answer: { value: read.value, time: answered - (clock.now() - sent.at), ...(flaws && { flaws }) } };
+        const time = answered - (clock.now() - sent.at);
+        return { answer: { value: read.value, time, headers, ...(flaws && { flaws }) } };
       }),
     );
   }
 
   /** Sends a request when the quota lets it. Credentials are taken then: while it waited, they could have become too old. */
   async send<T>(
-    { path, cost }: Pick<Call, 'path' | 'cost'>,
+    { path, cost = 1 }: Pick<Call, 'path' | 'cost'>,
     sent: Sent,
     signal: AbortSignal,
     transmit: (credentials: Sent['credentials']) => Promise<T>,

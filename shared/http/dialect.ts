@@ -9,9 +9,9 @@ export interface Call<T = unknown> {
   /** GET sends the parameters in the query, POST in a JSON body. */
   method: 'GET' | 'POST';
   path: string;
-  params: Params;
-  /** Units of quota. */
-  cost: number;
+  params?: Params;
+  /** Units of quota; default 1. */
+  cost?: number;
   rules?: readonly ErrorRule[];
   /** What a body says that is an answer to this question; undefined for any other, which is tried again. */
   expects(body: unknown): T | undefined;
@@ -22,7 +22,8 @@ export interface Call<T = unknown> {
 /** How one API speaks. */
 export interface ApiDialect {
   baseUrl: string;
-  rules: readonly ErrorRule[];
+  /** Default: the common ones alone. */
+  rules?: readonly ErrorRule[];
   /**
    * What an error of this API says; undefined for any other answer. Of what is not recognised here nothing is believed:
    * it is tried again, and in the end a fault that passes.
@@ -40,18 +41,19 @@ export function requestOf(
   credentials: Record<string, string>,
 ): HttpRequest {
   const url = new URL(`${baseUrl.replace(/\/+$/, '')}/${call.path.replace(/^\/+/, '')}`);
+  const { params = {} } = call;
   const all = { accept: 'application/json', ...credentials };
   if (call.method === 'POST') {
-    const body = formatJson(call.params);
+    const body = formatJson(params);
     return { method: 'POST', url: url.href, headers: { ...all, 'content-type': 'application/json' }, body };
   }
-  for (const [name, value] of Object.entries(call.params)) {
+  for (const [name, value] of Object.entries(params)) {
     for (const item of Array.isArray(value) ? value : [value]) {
       if (item !== undefined && item !== null) url.searchParams.append(name, String(item));
     }
   }
   if (!call.alsoInBody) return { method: 'GET', url: url.href, headers: all };
-  const body = formatJson(call.params);
+  const body = formatJson(params);
   return { method: 'GET', url: url.href, headers: { ...all, 'content-type': 'application/json' }, body };
 }
 

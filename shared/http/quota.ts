@@ -3,6 +3,19 @@ import { SourceError } from '../errors.ts';
 import { abortable } from './abortable.ts';
 import { Ledger, type QuotaWindow } from './ledger.ts';
 
+/** What a source says of its API's quota. What it leaves out is as careful as may be, but for windows: there are none. */
+export type QuotaDeclaration = Partial<QuotaOptions>;
+
+export function quotaOf(declared: QuotaDeclaration = {}): QuotaOptions {
+  return {
+    windows: [],
+    concurrency: 1,
+    refusalPause: { firstSeconds: 10, maxSeconds: 60 },
+    maxWaitSeconds: 600,
+    ...declared,
+  };
+}
+
 /** What a server allows, and how long we are ready to wait for it. */
 export interface QuotaOptions {
   windows: readonly QuotaWindow[];

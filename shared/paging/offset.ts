@@ -7,9 +7,9 @@ export interface OffsetOptions {
   /**
    * `empty`: a list ends with a page that brings nothing more, however long the pages before it were: the API may cut
    * them down, or leave rows out of them, without a word. `short`: a page with fewer rows than the limit is the last,
-   * unless their number is round or the same as on the page before.
+   * unless their number is round or the same as on the page before. Default `empty`.
    */
-  ends: 'short' | 'empty';
+  ends?: 'short' | 'empty';
   /**
    * So many rows, told apart by these fields, are asked for once more with the next page; of a page with few rows its
    * second half. When none of them is there, others have moved up past the border: the walk steps back for them. Null
@@ -35,7 +35,7 @@ const MAX_ALONE = 3;
 
 /** Pages by row offset, which advances by the rows received, whatever was asked for. */
 export function offset(options: OffsetOptions): Pager<OffsetPosition> {
-  const { limit, ends, overlap } = options;
+  const { limit, ends = 'empty', overlap } = options;
 
   const isTrusted = (rows: number, at: OffsetPosition | null): boolean =>
     ends === 'short' && rows < limit.value && rows % ROUND !== 0 && rows !== at?.size;

@@ -9,14 +9,14 @@ export interface PageNumberOptions {
   /**
    * `short`: a page with fewer rows than the page size is the last. `empty`: only an empty page is. `nothing_new`: so is
    * one without a new row, for an API that may not know the parameter. `moves`: only an empty page is, and where the
-   * second one repeats the first, the API does not know the parameter: that is an error.
+   * second one repeats the first, the API does not know the parameter: that is an error. Default `empty`.
    */
-  ends: 'short' | 'empty' | 'nothing_new' | 'moves';
+  ends?: 'short' | 'empty' | 'nothing_new' | 'moves';
   /**
    * Whether rows may leave the list while it is read, so that others slip onto the page before: then each page is looked
-   * at once more after the one that follows it. False loses those without a word where it is not true.
+   * at once more after the one that follows it. False loses those without a word where it is not true. Default true.
    */
-  rowsMayDisappear: boolean;
+  rowsMayDisappear?: boolean;
 }
 
 /** Another look at a page; then the walk goes on to page `onTo`, or ends with null. */
@@ -37,7 +37,7 @@ const END = { end: true } as const;
 
 /** Pages by number. */
 export function pageNumber(options: PageNumberOptions): Pager<PagePosition> {
-  const { param, pageSize, ends, rowsMayDisappear } = options;
+  const { param, pageSize, ends = 'empty', rowsMayDisappear = true } = options;
   const isFirstUnknown = options.first === 'unknown';
   const first = options.first === 'unknown' ? 0 : options.first;
   const second = isFirstUnknown ? first + 2 : first + 1;

@@ -1,9 +1,13 @@
 import type { Params } from '../http/params.ts';
 
+type Headers = Readonly<Record<string, string | readonly string[] | undefined>>;
+
 /** One answer of a list operation, as received: nothing is filtered out yet. */
 export interface RawPage {
   readonly rows: readonly unknown[];
   readonly body: unknown;
+  /** Of the answer; names in lower case. */
+  readonly headers?: Headers;
   /**
    * How many of the rows this walk had not met before. Counted when it is looked at first, for all rows of the page: what
    * contradicts, or leads elsewhere (`retryFrom`), is told without it.
@@ -39,7 +43,7 @@ export interface Pager<P = unknown> {
   /** Where to go on after a page. Throws where nothing more of the list can be read safely. */
   turn(page: RawPage, at: P | null): Turn<P>;
   /** False: the page is not as the API has let one expect, such as one without the rows that it promised; it is asked for once more, and believed then. */
-  isPlausible?(page: Omit<RawPage, 'fresh'>, at: P | null): boolean;
+  isPlausible?(page: Pick<RawPage, 'rows' | 'body'>, at: P | null): boolean;
   /** Pages are told by cursor values: they rest on the order of the list, those by number or token do not. */
   readonly byValue?: true;
   /** A page shows whether it joins on to the one before it (`retryFrom`): only then is nothing missing above it. */

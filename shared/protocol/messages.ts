@@ -1,4 +1,3 @@
-import type { JSONSchema7 } from 'json-schema';
 import type { FailureType } from '../errors.ts';
 
 /** The messages of the Airbyte protocol that a source sends (protocol release 0.18.0), in the spelling of the wire. */
@@ -21,7 +20,7 @@ export interface StreamDescriptor {
 
 export interface CatalogStream {
   name: string;
-  json_schema: JSONSchema7;
+  json_schema: Record<string, unknown>;
   supported_sync_modes: SyncMode[];
   source_defined_cursor?: boolean;
   default_cursor_field?: string[];

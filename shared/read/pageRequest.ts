@@ -2,7 +2,7 @@ import type { Config, ListStream, RequestDefinition, Slice } from '../declare/st
 import type { ErrorRule } from '../http/failure.ts';
 import type { Params } from '../http/params.ts';
 import { isObject, type Row } from '../json.ts';
-import type { Pager } from '../paging/pager.ts';
+import type { Pager, RawPage } from '../paging/pager.ts';
 import { assertBelonging } from './belonging.ts';
 import type { ReadContext } from './context.ts';
 import { type DatedRow, dated } from './datedRows.ts';
@@ -31,6 +31,7 @@ export interface PageAnswer {
   /** What stood in the list, before anything was left out. */
   received: readonly Row[];
   body: unknown;
+  headers: NonNullable<RawPage['headers']>;
   at: unknown;
   time: number;
 }
@@ -61,7 +62,7 @@ export async function requestPage(asked: Asked, { pager, at, bounds, rules }: Pa
     return mended(asked, body, page.received ?? []);
   };
   if (output) output.requests += 1;
-  const { value, time, flaws } = await api.call({ ...request, params, expects }, signal);
+  const { value, time, headers = {}, flaws } = await api.call({ ...request, params, expects }, signal);
   findings.answered.add(stream.name);
   for (const one of subscribers) one.output?.noteFlaws(flaws);
   const ask = async (others: Params): Promise<readonly unknown[]> => {
@@ -73,7 +74,8 @@ export async function requestPage(asked: Asked, { pager, at, bounds, rules }: Pa
     return (await api.call({ ...request, params: others, expects: rowsIn }, signal)).value;
   };
   await assertBelonging(findings.belongings, stream, { slice, rows: value.raw, isFirstPage: at === null, params, ask });
-  return { rows: dated(stream, value.rows), received: value.received, body: value.body, at, time };
+  const { received, body } = value;
+  return { rows: dated(stream, value.rows), received, body, headers, at, time };
 }
 
 function requestOf(

@@ -130,11 +130,13 @@ export class PagedList {
 class Received implements RawPage {
   readonly rows: readonly unknown[];
   readonly body: unknown;
+  readonly headers: NonNullable<RawPage['headers']>;
   readonly #sifted: Sifted<DatedRow>;
 
-  constructor({ received, body }: PageAnswer, sifted: Sifted<DatedRow>) {
+  constructor({ received, body, headers }: PageAnswer, sifted: Sifted<DatedRow>) {
     this.rows = received;
     this.body = body;
+    this.headers = headers;
     this.#sifted = sifted;
   }
 

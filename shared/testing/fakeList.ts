@@ -79,7 +79,7 @@ export class FakeList {
 
   /** An ApiClient as far as the readers use one. */
   get client(): ApiClient {
-    const call = async <T>({ params, expects }: Call<T>): Promise<Answer<T>> => {
+    const call = async <T>({ params = {}, expects }: Call<T>): Promise<Answer<T>> => {
       this.calls += 1;
       this.beforeAnswer();
       const value = expects(this.#spoilt(params)) ?? expects(this.#spoilt(params));

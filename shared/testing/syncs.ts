@@ -6,7 +6,7 @@ import type { Row } from '../json.ts';
 import { token } from '../paging/token.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { ReadRun } from '../read/run.ts';
-import type { ValueStyle } from '../schema/normalize.ts';
+import type { ValueStyle } from '../schema/style.ts';
 import type { FakeList } from './fakeList.ts';
 import { Recorder } from './recorder.ts';
 

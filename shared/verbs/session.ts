@@ -8,7 +8,7 @@ import { ApiClient, type Call } from '../http/client.ts';
 import { download } from '../http/download.ts';
 import { createFiles, type Files } from '../http/files.ts';
 import { readProxies } from '../http/proxies.ts';
-import { Quota, type QuotaEvents, type QuotaOptions } from '../http/quota.ts';
+import { Quota, type QuotaEvents, quotaOf } from '../http/quota.ts';
 import { Outage } from '../http/retry.ts';
 import { ServerClock } from '../http/serverClock.ts';
 import { createTransport } from '../http/transport.ts';
@@ -75,7 +75,7 @@ const DEFAULT_TIMEOUT_SECONDS = 120;
 /** Connects a source's declarations with the network. */
 export function openSession(run: Run, { config, original, events, most }: SessionOptions): Session {
   const { source, emitter, redactor, clock, stop } = run;
-  const limits: QuotaOptions = source.quota(config);
+  const limits = quotaOf(source.quota?.(config));
   const quota = new Quota(
     { ...limits, maxWaitSeconds: Math.min(limits.maxWaitSeconds, most?.quotaWaitSeconds ?? Number.POSITIVE_INFINITY) },
     clock,

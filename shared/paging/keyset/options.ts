@@ -12,10 +12,10 @@ export interface KeysetOptions<C extends CursorValue> {
    * or its date was none, and the bound of the row before it is tried.
    */
   key?: string;
-  /** Whether rows at the bound itself are answered. Where unknown say false: both readings are then safe. */
-  inclusive: boolean;
-  /** `short`: a page with fewer rows than the limit is the last. `empty`: only an empty page is. */
-  ends: 'short' | 'empty';
+  /** Whether rows at the bound itself are answered. Default false: where it is not known, both readings are then safe. */
+  inclusive?: boolean;
+  /** `short`: a page with fewer rows than the limit is the last. `empty`: only an empty page is. Default `empty`. */
+  ends?: 'short' | 'empty';
   /**
    * The API may have no such bound. No page contradicts it then: pages without a new row, above a value and below it,
    * end the list, which may be truncated. `key` and `immutableCursor` mean nothing.

@@ -77,7 +77,7 @@ function isEnd<C extends CursorValue>(
   { ends, limit }: KeysetOptions<C>,
 ): boolean {
   const isUncut = !isBehindOther(at) && rows < Math.min(largestOf(at), limit.value);
-  return ends === 'empty' && isUncut && fresh === 0;
+  return ends !== 'short' && isUncut && fresh === 0;
 }
 
 function withoutValues<C extends CursorValue>(

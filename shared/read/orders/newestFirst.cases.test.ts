@@ -28,7 +28,7 @@ describe('a walk whose token the API refuses', () => {
         value: {
           call: (call: Parameters<typeof client.call>[0], signal: AbortSignal) =>
             client.call(
-              { ...call, params: { ...call.params, token: call.params.page === 3 ? old : undefined } },
+              { ...call, params: { ...call.params, token: call.params?.page === 3 ? old : undefined } },
               signal,
             ),
         },

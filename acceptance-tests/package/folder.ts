@@ -1,0 +1,82 @@
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { type Ended, Program } from '../support/program.ts';
+
+const ROOT = join(import.meta.dirname, '..', '..');
+const NAME = '@mailroom/airbyte-cdk';
+
+export interface Manifest {
+  name: string;
+  version: string;
+  license: string;
+  type: string;
+  private?: boolean;
+  engines: Record<string, string>;
+  dependencies: Record<string, string>;
+}
+
+/** A folder of somebody who has nothing of this repository but the packed package, and what that depends on. */
+export class StrangersFolder {
+  readonly path = mkdtempSync(join(tmpdir(), 'mailroom-stranger-'));
+  /** Where the package is installed. */
+  readonly installed = join(this.path, 'node_modules', NAME);
+  readonly manifest: Manifest;
+
+  constructor() {
+    execFileSync(process.execPath, [join(ROOT, 'scripts', 'package.ts'), '--quiet']);
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'packages/cdk/package.json'), 'utf8'));
+    const tarball = join(ROOT, 'dist', `mailroom-airbyte-cdk-${version}.tgz`);
+    mkdirSync(this.installed, { recursive: true });
+    execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', this.installed]);
+    this.manifest = JSON.parse(readFileSync(join(this.installed, 'package.json'), 'utf8'));
+    for (const name of Object.keys(this.manifest.dependencies)) {
+      const link = join(this.path, 'node_modules', name);
+      mkdirSync(dirname(link), { recursive: true });
+      symlinkSync(join(ROOT, 'node_modules', name), link);
+    }
+    cpSync(join(import.meta.dirname, 'stranger'), this.path, { recursive: true });
+    this.write('package.json', '{ "type": "module" }');
+  }
+
+  /** Of the package, by path. */
+  get files(): readonly string[] {
+    return readdirSync(this.installed, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map((entry) => join(entry.parentPath, entry.name).slice(this.installed.length + 1))
+      .sort();
+  }
+
+  textOf(path: string): string {
+    return readFileSync(join(this.installed, path), 'utf8');
+  }
+
+  write(path: string, text: string): string {
+    writeFileSync(join(this.path, path), text);
+    return join(this.path, path);
+  }
+
+  compile(...args: readonly string[]): Promise<Ended> {
+    return this.node(join(ROOT, 'node_modules', 'typescript', 'bin', 'tsc'), ...args);
+  }
+
+  /** By the rules of this repository. */
+  lint(folder: string): Promise<Ended> {
+    cpSync(join(ROOT, 'biome.json'), join(this.path, 'biome.json'));
+    return this.node(
+      join(ROOT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'),
+      'check',
+      '--error-on-warnings',
+      folder,
+    );
+  }
+
+  node(...args: readonly string[]): Promise<Ended> {
+    return new Program(process.execPath, args, { cwd: this.path }).ended;
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,43 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from '@jest/globals';
+import { assertNothingLost } from '@mailroom/airbyte-cdk/testing';
+import { startFront } from './front/server.ts';
+import { startGitHub } from './github/server.ts';
+import { startNotion } from './notion/server.ts';
+import { startSurveyMonkey } from './surveymonkey/server.ts';
+import { startTrello } from './trello/server.ts';
+
+const examples = {
+  front: startFront,
+  github: startGitHub,
+  notion: startNotion,
+  surveymonkey: startSurveyMonkey,
+  trello: startTrello,
+};
+/** With all tests; otherwise a small part of it. */
+const isWhole = process.env.SCENARIOS !== 'once';
+/** A story may have no kill behind a STATE. */
+const MOST_STORIES = 4;
+const sourceOf = (name: string) => join(import.meta.dirname, name, 'source.ts');
+
+describe.each(Object.entries(examples))('%s', (name, start) => {
+  test('no row is lost, however often it is killed', async () => {
+    let resumed = 0;
+    for (let story = 0; story < MOST_STORIES && resumed === 0; story++) {
+      const simulator = await start();
+      try {
+        const report = await assertNothingLost(sourceOf(name), simulator, isWhole ? {} : { syncs: 1, kills: 3 });
+        expect(report.kills).toBeGreaterThan(0);
+        resumed = isWhole ? report.resumed : 1;
+      } finally {
+        await simulator.close();
+      }
+    }
+    expect(resumed).toBeGreaterThan(0);
+  });
+
+  test('takes no more than 60 lines', () => {
+    expect(readFileSync(sourceOf(name), 'utf8').trimEnd().split('\n').length).toBeLessThanOrEqual(60);
+  });
+});

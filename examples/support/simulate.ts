@@ -1,0 +1,63 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Simulator } from '@mailroom/airbyte-cdk/testing';
+import type { Account, Item, Kind } from './account.ts';
+
+export interface Asked {
+  path: string;
+  query: URLSearchParams;
+  /** Of a POST. */
+  body: unknown;
+  url: string;
+}
+
+export interface Reply {
+  status?: number;
+  headers?: Record<string, string>;
+  body: unknown;
+}
+
+export interface Api {
+  account: Account;
+  /** Beside `api_url`. */
+  config: Record<string, string>;
+  /** What every request must bring. */
+  authorization: string;
+  stream: string;
+  /** A row as the source must bring it. */
+  show(item: Item): Record<string, unknown>;
+  /** What may happen to the rows while they are read. */
+  happens: readonly Kind[];
+  answer(asked: Asked): Reply;
+  refusal: Reply;
+}
+
+/** A small server on this machine. It says what time it is in the account, so that months pass in seconds. */
+export async function simulate(api: Api): Promise<Simulator & { close(): Promise<void> }> {
+  const { account } = api;
+  const server = createServer(async (request, response) => {
+    simulator.beforeAnswer();
+    let text = '';
+    for await (const piece of request) text += piece;
+    const { pathname, searchParams } = new URL(request.url ?? '', url);
+    const body: unknown = text === '' ? undefined : JSON.parse(text);
+    const isKnown = request.headers.authorization === api.authorization;
+    const reply = isKnown ? api.answer({ path: pathname.slice(1), query: searchParams, body, url }) : api.refusal;
+    const date = new Date(account.now).toUTCString();
+    response.writeHead(reply.status ?? 200, { date, 'content-type': 'application/json', ...reply.headers });
+    response.end(JSON.stringify(reply.body));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const simulator = {
+    config: { ...api.config, api_url: url },
+    beforeAnswer: () => {},
+    change: (random: Parameters<Simulator['change']>[0]) => account.change(random, api.happens),
+    rows: () => ({ [api.stream]: account.items.map(api.show) }),
+    close(): Promise<void> {
+      server.closeAllConnections();
+      return new Promise((resolve) => server.close(() => resolve()));
+    },
+  };
+  return simulator;
+}
