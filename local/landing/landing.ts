@@ -125,7 +125,8 @@ export class Landing {
     const { key, primaryKey } = this.target;
     if (this.#state !== undefined) await (replaced ? saveStaged : saveState)(this.#session, key, this.#state);
     if (replaced) {
-      Object.assign(this.counts, await replace(this.#session, replaced, this.#table, primaryKey));
+      const counts = await this.#session.withMemory(() => replace(this.#session, replaced, this.#table, primaryKey));
+      Object.assign(this.counts, counts);
       await this.#session.run(`DROP TABLE ${this.#table.sql}`);
       await saveReplaced(this.#session, key);
     }
@@ -155,7 +156,9 @@ export class Landing {
     this.#appending = undefined;
     for (const [name, type] of appending.misfits) await this.#widen(name, type);
     await this.#refuseKeyless();
-    const counts = await merge(this.#session, this.#table, this.target.primaryKey, this.#last);
+    const counts = await this.#session.withMemory(() =>
+      merge(this.#session, this.#table, this.target.primaryKey, this.#last),
+    );
     if (this.#replaced) return;
     this.counts.fresh += counts.fresh;
     this.counts.changed += counts.changed;
