@@ -105,7 +105,7 @@ export class Landing {
     await this.#pace.time(async () => {
       await this.#settle();
       await (this.#replaced ? saveStaged : saveState)(this.#session, this.target.key, state);
-      await this.#session.run('COMMIT');
+      await this.#session.withMemory(() => this.#session.run('COMMIT'));
     });
     this.#state = undefined;
   }
@@ -114,7 +114,7 @@ export class Landing {
   async commitAll(): Promise<void> {
     if (!this.#appending) return;
     await this.#settle();
-    await this.#session.run('COMMIT');
+    await this.#session.withMemory(() => this.#session.run('COMMIT'));
   }
 
   /** The stream is complete: what came after its last state counts as well, and a replacing reading replaces. */
@@ -130,7 +130,7 @@ export class Landing {
       await this.#session.run(`DROP TABLE ${this.#table.sql}`);
       await saveReplaced(this.#session, key);
     }
-    await this.#session.run('COMMIT');
+    await this.#session.withMemory(() => this.#session.run('COMMIT'));
     this.#state = undefined;
     this.isComplete = true;
   }
