@@ -50,11 +50,11 @@ export class Account {
     return measure([main, 'read', ...files, ...(state ? ['--state', this.#write('state', state)] : [])]);
   }
 
-  /** Syncs the large stream into a new DuckDB file; tells what that takes beside the connector, a process of its own. */
-  land(): Promise<Usage> {
+  /** Syncs the large stream into a DuckDB file, a new one or that of before; tells what that takes beside the connector. */
+  land(into: 'new' | 'same'): Promise<Usage> {
     const { connector, stream, config } = this.#world;
     const file = join(this.#folder, 'landing.duckdb');
-    rmSync(file, { force: true });
+    if (into === 'new') rmSync(file, { force: true });
     const configFile = this.#write('config', { ...config, api_url: this.#simulator.url });
     const sync = join(import.meta.dirname, '../../local/sync.ts');
     return measure([sync, connector, '--streams', stream, '--to', file, '--config', configFile, '--quiet']);

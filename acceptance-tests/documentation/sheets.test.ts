@@ -5,7 +5,7 @@ import { parse } from 'yaml';
 import { pages, ROOT, readPage } from './pages.ts';
 
 /** Files and folders of this repository; what stands for several (`source-<name>`, `*`) is none. */
-const SOURCE = /(?<![\w/.@-])(?:acceptance-tests|connectors|schemas|scripts|shared)\/[\w./-]*(?![\w./<*{…-])/g;
+const SOURCE = /(?<![\w/.@-])(?:acceptance-tests|connectors|local|schemas|scripts|shared)\/[\w./-]*(?![\w./<*{…-])/g;
 
 function sourcesIn(text: string): string[] {
   return [...text.matchAll(SOURCE)].map(([path]) => path.replace(/[./]+$/, ''));
@@ -27,7 +27,7 @@ test('sources that are not there are found', () => {
 });
 
 /** Modules that a page names by the end of their path, as in `read/pages.ts`, and that no module ends with. */
-const modules = globSync('{acceptance-tests,connectors,schemas,scripts,shared}/**/*.ts', { cwd: ROOT });
+const modules = globSync('{acceptance-tests,connectors,local,schemas,scripts,shared}/**/*.ts', { cwd: ROOT });
 
 function strangersIn(text: string): string[] {
   const names = [...text.matchAll(/(?<![\w/.*>-])[\w.-]+(?:\/[\w.-]+)*\.ts\b/g)].map(([name]) => name);

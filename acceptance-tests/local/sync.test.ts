@@ -1,9 +1,10 @@
+import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Row } from '../support/messages.ts';
-import { atDesk, complete, type Desk } from './setup.ts';
+import { atDesk, complete, type Desk, LOCAL } from './setup.ts';
 
 const properties = { id: { type: 'integer' }, n: { type: ['null', 'integer'] } };
 const rows = (count: number, n = 0) => Array.from({ length: count }, (_, id) => `{"id":${id},"n":${n}}`);
@@ -85,15 +86,28 @@ test('a file that is not ours is left as it is', () =>
     expect(readFileSync(desk.database, 'utf8')).toContain('Dear diary');
   }));
 
-test('a database of another source, and a table of somebody else, are left as they are', () =>
+test('a database of another source is left as it is', () =>
   atDesk(async (desk) => {
     await complete(desk.syncRows({ streams: things(rows(1)) }));
-    const other = await desk.sync('source-missive', { api_key: 'missive_pat-x' }).ended;
-    expect(other).toMatchObject({
-      code: 1,
+    expect(await desk.sync('source-missive', { api_key: 'missive_pat-x' }).ended).toMatchObject({
+      ...{ code: 1, stdout: '' },
       stderr: 'test.duckdb holds what a source by --command reads. Give source-missive a file of its own.\n',
     });
     expect(await count(desk, 'things')).toBe(1);
+  }));
+
+test('a table of somebody else is left as it is, others of its file are no obstacle', () =>
+  atDesk(async (desk) => {
+    const script = `require('@duckdb/node-api').DuckDBInstance.create(process.argv[1]).then((file) => file.connect()).then((session) =>
+      session.run('create table things (mine integer); insert into things values (1)'))`;
+    execFileSync(process.execPath, ['-e', script, desk.database], { cwd: LOCAL });
+    expect(await desk.syncRows({ streams: things(rows(3)) }).ended).toMatchObject({
+      ...{ code: 1, stdout: '' },
+      stderr: expect.stringContaining("has a table things that is not Mailroom's. Nothing was changed"),
+    });
+    expect(await desk.rows('select * from things')).toEqual([{ mine: 1 }]);
+    await complete(desk.syncRows({ streams: list(rows(3)) }));
+    expect(await count(desk, 'list')).toBe(3);
   }));
 
 test('a disk that is full is a sentence, and what was committed is there', () =>

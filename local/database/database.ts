@@ -7,6 +7,8 @@ import { Trouble, troubleWith } from './trouble.ts';
 const THREADS = '1';
 /** Beside it, Node.js and the library take some 150 MiB. */
 const MEMORY = '64MB';
+/** While the file is opened, keys are compared, and tables written, replaced or exported: DuckDB takes of it what it needs. */
+const WORKING_MEMORY = '256MB';
 /** A group is held in memory until it is full. */
 const ROW_GROUP = 20_480;
 
@@ -36,6 +38,15 @@ export class Session {
   async count(sql: string, values?: DuckDBValue[]): Promise<number> {
     const [row = {}] = await this.rows(sql, values);
     return Number(Object.values(row)[0] ?? 0);
+  }
+
+  /** Does something that needs more memory than rows that land. */
+  async withMemory<T>(work: () => Promise<T>): Promise<T> {
+    await this.run(`SET memory_limit = '${WORKING_MEMORY}'`);
+    const result = await work();
+    // Another stream may hold more: then it stays as it is until the next time.
+    await this.connection.run(`SET memory_limit = '${MEMORY}'`).catch(() => {});
+    return result;
   }
 
   trySync<T>(work: () => T): T {
@@ -69,11 +80,12 @@ export class Database {
   static async open(file: string): Promise<Database> {
     const database = new Database(
       file,
-      await DuckDBInstance.create(':memory:', { ...OFFLINE, threads: THREADS, memory_limit: MEMORY }),
+      await DuckDBInstance.create(':memory:', { ...OFFLINE, threads: THREADS, memory_limit: WORKING_MEMORY }),
     );
     const session = new Session(await database.#instance.connect(), file);
     await session.run(`SET temp_directory = ${literal(`${file}.tmp`)}`);
     await session.run(`ATTACH ${literal(file)} AS landing (TYPE duckdb, ROW_GROUP_SIZE ${ROW_GROUP})`);
+    await session.run(`SET memory_limit = '${MEMORY}'`);
     // The lock is ours: what lies there was left by a process that was killed.
     rmSync(`${file}.tmp`, { recursive: true, force: true });
     return database;

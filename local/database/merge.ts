@@ -42,25 +42,29 @@ export async function merge(session: Session, table: Table, key: readonly string
   return { fresh: Math.max(keys - known - deleted, 0), changed };
 }
 
-/** Answers with how many keys were there already, and of how many the row has changed. */
+/** Answers with how many keys were there already, and of how many the row has changed. Whole rows are only looked at for these. */
 async function replaceKnown(session: Session, table: Table, last: number, same: string): Promise<[number, number]> {
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE known AS SELECT t.rowid AS old_row, l.latest_row AS new_row, false AS is_same
+    `CREATE OR REPLACE TEMP TABLE known AS SELECT t.rowid AS old_row, l.latest_row AS new_row
        FROM ${table.sql} AS t JOIN latest AS l ON ${same} WHERE t.rowid <= ${last}`,
   );
   const known = await session.count(`SELECT count(*) FROM known`);
   if (known === 0) return [0, 0];
-  const names = table.columns.map(({ name }) => quoted(name));
-  const values = (row: string): string => names.map((name) => `${row}.${name}`).join(', ');
+  const names = table.columns.map(({ name }) => quoted(name)).join(', ');
   await session.run(
-    `UPDATE known SET is_same = true FROM ${table.sql} AS a, ${table.sql} AS b
-       WHERE a.rowid = old_row AND b.rowid = new_row AND (${values('a')}) IS NOT DISTINCT FROM (${values('b')})`,
+    `CREATE OR REPLACE TEMP TABLE digests AS SELECT rowid AS row_id, hash(${names}) AS digest FROM ${table.sql}
+       WHERE rowid IN (SELECT old_row FROM known UNION ALL SELECT new_row FROM known)`,
+  );
+  await session.run(
+    `CREATE OR REPLACE TEMP TABLE known AS SELECT old_row, new_row, a.digest = b.digest AS is_same
+       FROM known JOIN digests AS a ON a.row_id = old_row JOIN digests AS b ON b.row_id = new_row`,
   );
   const changed = await session.count(`SELECT count(*) FROM known WHERE NOT is_same`);
   await session.run(
     `DELETE FROM ${table.sql} WHERE rowid IN (SELECT CASE WHEN is_same THEN new_row ELSE old_row END FROM known)`,
   );
   await session.run(`DROP TABLE known`);
+  await session.run(`DROP TABLE digests`);
   return [known, changed];
 }
 

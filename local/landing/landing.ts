@@ -105,7 +105,7 @@ export class Landing {
     await this.#pace.time(async () => {
       await this.#settle();
       await (this.#replaced ? saveStaged : saveState)(this.#session, this.target.key, state);
-      await this.#session.run('COMMIT');
+      await this.#session.withMemory(() => this.#session.run('COMMIT'));
     });
     this.#state = undefined;
   }
@@ -114,7 +114,7 @@ export class Landing {
   async commitAll(): Promise<void> {
     if (!this.#appending) return;
     await this.#settle();
-    await this.#session.run('COMMIT');
+    await this.#session.withMemory(() => this.#session.run('COMMIT'));
   }
 
   /** The stream is complete: what came after its last state counts as well, and a replacing reading replaces. */
@@ -125,11 +125,12 @@ export class Landing {
     const { key, primaryKey } = this.target;
     if (this.#state !== undefined) await (replaced ? saveStaged : saveState)(this.#session, key, this.#state);
     if (replaced) {
-      Object.assign(this.counts, await replace(this.#session, replaced, this.#table, primaryKey));
+      const counts = await this.#session.withMemory(() => replace(this.#session, replaced, this.#table, primaryKey));
+      Object.assign(this.counts, counts);
       await this.#session.run(`DROP TABLE ${this.#table.sql}`);
       await saveReplaced(this.#session, key);
     }
-    await this.#session.run('COMMIT');
+    await this.#session.withMemory(() => this.#session.run('COMMIT'));
     this.#state = undefined;
     this.isComplete = true;
   }
@@ -155,7 +156,9 @@ export class Landing {
     this.#appending = undefined;
     for (const [name, type] of appending.misfits) await this.#widen(name, type);
     await this.#refuseKeyless();
-    const counts = await merge(this.#session, this.#table, this.target.primaryKey, this.#last);
+    const counts = await this.#session.withMemory(() =>
+      merge(this.#session, this.#table, this.target.primaryKey, this.#last),
+    );
     if (this.#replaced) return;
     this.counts.fresh += counts.fresh;
     this.counts.changed += counts.changed;

@@ -7,7 +7,7 @@ import type { Target } from '../landing/landing.ts';
 export type Format = 'parquet' | 'csv';
 
 const OPTIONS: Readonly<Record<Format, string>> = {
-  parquet: 'FORMAT parquet, COMPRESSION zstd',
+  parquet: 'FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE 20480',
   csv: 'FORMAT csv, HEADER',
 };
 
@@ -23,7 +23,8 @@ export async function exportTables(
     const file = join(folder, `${title.replaceAll(/[/\\]/g, '_')}.${format}`);
     const fresh = `${file}.${process.pid}`;
     try {
-      await session.run(`COPY ${quoted(schema)}.${quoted(table)} TO ${literal(fresh)} (${OPTIONS[format]})`);
+      const copy = `COPY ${quoted(schema)}.${quoted(table)} TO ${literal(fresh)} (${OPTIONS[format]})`;
+      await session.withMemory(() => session.run(copy));
       await session.try(() => renameSync(fresh, file));
     } finally {
       rmSync(fresh, { force: true });
