@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+} from 'node:fs';
 import { builtinModules } from 'node:module';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, posix } from 'node:path';
@@ -143,13 +152,23 @@ function isBuiltin(name: string): boolean {
 /** The examples find the package as they would where it is installed. */
 function link(name: string): void {
   const path = join(ROOT, 'examples', 'node_modules', name);
+  if (existsSync(path)) return;
   mkdirSync(dirname(path), { recursive: true });
-  rmSync(path, { force: true });
-  symlinkSync(FOLDER, path);
+  // Takes the place of one that leads nowhere at once, also where others do the same.
+  const fresh = `${path}.${process.pid}`;
+  symlinkSync(FOLDER, fresh);
+  renameSync(fresh, path);
 }
 
+/** The tarball is whole when it has its name. */
 function pack(): string {
-  const args = ['pack', FOLDER, '--pack-destination', join(ROOT, 'dist'), '--json', '--offline'];
-  const [packed] = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
-  return packed.filename;
+  const fresh = mkdtempSync(join(ROOT, 'dist', 'pack-'));
+  try {
+    const args = ['pack', FOLDER, '--pack-destination', fresh, '--json', '--offline'];
+    const [packed] = JSON.parse(execFileSync('npm', args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+    renameSync(join(fresh, packed.filename), join(ROOT, 'dist', packed.filename));
+    return packed.filename;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
+  }
 }
