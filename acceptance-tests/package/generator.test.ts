@@ -68,6 +68,18 @@ describe('a connector from its first minute', () => {
   });
 });
 
+test.each([
+  ['file:../kit.tgz', 'file:../../kit.tgz'],
+  ['^0.1.0', '^0.1.0'],
+])('a connector takes the package from where it is installed: %s', async (from, taken) => {
+  folder.write('package.json', JSON.stringify({ type: 'module', dependencies: { '@mailroom/airbyte-cdk': from } }));
+  await generate(`source-from-${from.length}`);
+  const { dependencies } = JSON.parse(
+    readFileSync(join(folder.path, `source-from-${from.length}`, 'package.json'), 'utf8'),
+  );
+  expect(dependencies).toEqual({ '@mailroom/airbyte-cdk': taken });
+});
+
 describe('what does not go together is refused with a sentence:', () => {
   test.each([
     ['acme', /A connector is called source-<name>/],
