@@ -4,8 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Program } from '../support/program.ts';
 import { StrangersFolder } from './folder.ts';
 
-const RUNNER = join(import.meta.dirname, '..', 'runner', 'main.ts');
-
 /** The acceptance run takes half a minute each: one with a cursor, and one without. */
 const JUDGED = ['source-before', 'source-single'];
 
@@ -43,7 +41,8 @@ describe('a connector from its first minute', () => {
     try {
       await simulator.until('leads to the simulator');
       const command = `${process.execPath} ${join(cwd, 'main.ts')}`;
-      const acceptance = await run(RUNNER, '--command', command, '--config', cwd).ended;
+      const runner = join(folder.runner, 'bin', 'airbyte-acceptance.js');
+      const acceptance = await run(runner, '--command', command, '--config', cwd).ended;
       expect([acceptance.code, acceptance.code === 0 ? '' : acceptance.stdout]).toEqual([0, '']);
       expect(acceptance.stdout).toMatch(/[2-9]\d passed, 0 failed/);
     } finally {
