@@ -26,9 +26,10 @@ export function argumentsOrEnd<T extends ParseArgsConfig>(config: T): ReturnType
   }
 }
 
-/** The connectors of this repository. */
+/** The connectors of this repository; none where something of it runs elsewhere. */
 export function findConnectors(root: string): string[] {
   const folder = join(root, 'connectors');
+  if (!existsSync(folder)) return [];
   return readdirSync(folder).filter((name) => existsSync(join(folder, name, 'main.ts')));
 }
 

@@ -14,8 +14,14 @@ export function putFolder(folder: string, files: Files, executable: readonly str
     writeFileSync(path, content, { mode: executable.includes(name) ? 0o755 : 0o644 });
   }
   rmSync(folder, { recursive: true, force: true });
-  // Takes the place of what was there at once.
-  renameSync(fresh, folder);
+  try {
+    // Takes the place of what was there at once.
+    renameSync(fresh, folder);
+  } catch (error) {
+    // Somebody else has put the same there meanwhile.
+    rmSync(fresh, { recursive: true, force: true });
+    if (!isThere(folder, files)) throw error;
+  }
 }
 
 function isThere(folder: string, files: Files): boolean {

@@ -1,11 +1,22 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { type Ended, Program } from '../support/program.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 const NAME = '@mailroom/airbyte-cdk';
+const RUNNER = '@mailroom/airbyte-acceptance';
 
 export interface Manifest {
   name: string;
@@ -17,27 +28,34 @@ export interface Manifest {
   dependencies: Record<string, string>;
 }
 
-/** A folder of somebody who has nothing of this repository but the packed package, and what that depends on. */
+/** A folder of somebody who has nothing of this repository but the packed packages, and what those depend on. */
 export class StrangersFolder {
   readonly path = mkdtempSync(join(tmpdir(), 'mailroom-stranger-'));
-  /** Where the package is installed. */
+  /** Where the package is installed, and the acceptance runner's. */
   readonly installed = join(this.path, 'node_modules', NAME);
+  readonly runner = join(this.path, 'node_modules', RUNNER);
   readonly manifest: Manifest;
 
   constructor() {
     execFileSync(process.execPath, [join(ROOT, 'scripts', 'package.ts'), '--quiet']);
-    const { version } = JSON.parse(readFileSync(join(ROOT, 'packages/cdk/package.json'), 'utf8'));
-    const tarball = join(ROOT, 'dist', `mailroom-airbyte-cdk-${version}.tgz`);
-    mkdirSync(this.installed, { recursive: true });
-    execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', this.installed]);
-    this.manifest = JSON.parse(readFileSync(join(this.installed, 'package.json'), 'utf8'));
-    for (const name of Object.keys(this.manifest.dependencies)) {
-      const link = join(this.path, 'node_modules', name);
-      mkdirSync(dirname(link), { recursive: true });
-      symlinkSync(join(ROOT, 'node_modules', name), link);
-    }
+    this.#install('cdk', this.installed);
+    this.#install('acceptance', this.runner);
+    this.manifest = JSON.parse(this.textOf('package.json'));
     cpSync(join(import.meta.dirname, 'stranger'), this.path, { recursive: true });
     this.write('package.json', '{ "type": "module" }');
+  }
+
+  #install(name: string, folder: string): void {
+    const { version } = JSON.parse(readFileSync(join(ROOT, 'packages', name, 'package.json'), 'utf8'));
+    const tarball = join(ROOT, 'dist', `mailroom-airbyte-${name}-${version}.tgz`);
+    mkdirSync(folder, { recursive: true });
+    execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', folder]);
+    const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    for (const dependency of Object.keys(dependencies)) {
+      const link = join(this.path, 'node_modules', dependency);
+      mkdirSync(dirname(link), { recursive: true });
+      if (!existsSync(link)) symlinkSync(join(ROOT, 'node_modules', dependency), link);
+    }
   }
 
   /** Of the package, by path. */

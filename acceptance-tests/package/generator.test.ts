@@ -4,8 +4,6 @@ import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Program } from '../support/program.ts';
 import { StrangersFolder } from './folder.ts';
 
-const RUNNER = join(import.meta.dirname, '..', 'runner', 'main.ts');
-
 /** The acceptance run takes half a minute each: one with a cursor, and one without. */
 const JUDGED = ['source-before', 'source-single'];
 
@@ -43,7 +41,8 @@ describe('a connector from its first minute', () => {
     try {
       await simulator.until('leads to the simulator');
       const command = `${process.execPath} ${join(cwd, 'main.ts')}`;
-      const acceptance = await run(RUNNER, '--command', command, '--config', cwd).ended;
+      const runner = join(folder.runner, 'bin', 'airbyte-acceptance.js');
+      const acceptance = await run(runner, '--command', command, '--config', cwd).ended;
       expect([acceptance.code, acceptance.code === 0 ? '' : acceptance.stdout]).toEqual([0, '']);
       expect(acceptance.stdout).toMatch(/[2-9]\d passed, 0 failed/);
     } finally {
@@ -66,6 +65,18 @@ describe('a connector from its first minute', () => {
       expect(readFileSync(join(folder.path, 'source-words', file), 'utf8')).not.toMatch(/\{\{\w+\}\}/);
     expect(readFileSync(join(folder.path, 'source-words', 'README.md'), 'utf8')).toContain('## Next steps');
   });
+});
+
+test.each([
+  ['file:../kit.tgz', 'file:../../kit.tgz'],
+  ['^0.1.0', '^0.1.0'],
+])('a connector takes the package from where it is installed: %s', async (from, taken) => {
+  folder.write('package.json', JSON.stringify({ type: 'module', dependencies: { '@mailroom/airbyte-cdk': from } }));
+  await generate(`source-from-${from.length}`);
+  const { dependencies } = JSON.parse(
+    readFileSync(join(folder.path, `source-from-${from.length}`, 'package.json'), 'utf8'),
+  );
+  expect(dependencies).toEqual({ '@mailroom/airbyte-cdk': taken });
 });
 
 describe('what does not go together is refused with a sentence:', () => {

@@ -67,6 +67,25 @@ describe('the package', () => {
   });
 });
 
+describe('the acceptance runner stands alone', () => {
+  test('as one file, which depends on what it imports', async () => {
+    const { dependencies, engines } = JSON.parse(readFileSync(join(folder.runner, 'package.json'), 'utf8'));
+    expect([Object.keys(dependencies), engines]).toEqual([['ajv', 'yaml'], repository.engines]);
+    const { code, stdout } = await folder.node(join(folder.runner, 'bin', 'airbyte-acceptance.js'), '--help');
+    expect([code, stdout.split('\n')[0]]).toEqual([0, 'airbyte-acceptance [options]']);
+    expect(stdout).not.toMatch(/of this repository|--simulator|npm run/);
+  });
+
+  test('and says what it lacks', async () => {
+    const { code, stderr } = await folder.node(
+      join(folder.runner, 'bin', 'airbyte-acceptance.js'),
+      '--command',
+      'true',
+    );
+    expect([code, stderr]).toEqual([2, expect.stringContaining('acceptance-test-config.yml')]);
+  });
+});
+
 describe('a source of a stranger', () => {
   test('is written in 50 lines without a cast, and compiles strictly, the types of the package included', () => {
     const text = readFileSync(join(folder.path, 'source.ts'), 'utf8');

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { runAcceptance } from './acceptance.ts';
 import { checks } from './checks/index.ts';
-import { readOptions, usage } from './options.ts';
+import { readOptions, usageIn } from './options.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const write = (text: string) => {
@@ -14,7 +14,7 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 try {
   const options = readOptions(process.argv.slice(2), root);
   if (options === 'help') {
-    write(usage);
+    write(usageIn(root));
   } else if (options === 'list') {
     for (const { section, name, variant } of checks) write(`${section}.${name}${variant ? `[${variant}]` : ''}\n`);
   } else {

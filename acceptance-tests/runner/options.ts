@@ -52,6 +52,21 @@ the report, and each problem that the official one passes over says so.
 It exits 0 if nothing failed, 1 if something did, 2 if it could not begin.
 `;
 
+/** The same where the runner stands alone, and there are no connectors by name. */
+const usageAlone = usage
+  .replace('npm run acceptance -- [connector] [options]', 'airbyte-acceptance [options]')
+  .replace(/ A connector of this repository[\s\S]*?as an image\.\n/, '\n')
+  .replace(/^ {2}connector [\s\S]*?(?=^ {2}--command)/m, '')
+  .replace(
+    "(the\n                          connector's; else the current folder's)",
+    "(the\n                          current folder's)",
+  )
+  .replace(/^ {2}--simulator [\s\S]*?(?=^ {2}--previous-command)/m, '');
+
+export function usageIn(root: string): string {
+  return findConnectors(root).length > 0 ? usage : usageAlone;
+}
+
 export interface Options {
   connector?: string;
   command?: string;

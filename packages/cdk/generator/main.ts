@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
 import { createInterface } from 'node:readline/promises';
 import { parseArgs } from 'node:util';
 import { auths, type Choices, orders, pagings, problemOf } from './choices.ts';
@@ -64,7 +64,7 @@ async function create(values: Values, [command, name, ...more]: readonly string[
   const problem = problemOf(choices);
   if (problem !== undefined) throw new UsageError(problem);
   if (existsSync(name) && readdirSync(name).length > 0) throw new UsageError(`The folder ${name} is not empty.`);
-  for (const [path, content] of projectOf(choices, VERSIONS, randomUUID())) {
+  for (const [path, content] of projectOf(choices, { ...VERSIONS, cdk: kitFor(name) }, randomUUID())) {
     mkdirSync(dirname(join(name, path)), { recursive: true });
     writeFileSync(join(name, path), content);
   }
@@ -77,6 +77,16 @@ async function create(values: Values, [command, name, ...more]: readonly string[
 
 README.md names what is to be done then: the questions to ask of the API first.
 `);
+}
+
+/** Where it is installed from a tarball here, the new connector takes it from there too. */
+function kitFor(name: string): string {
+  const { dependencies = {}, devDependencies = {} } = existsSync('package.json')
+    ? JSON.parse(readFileSync('package.json', 'utf8'))
+    : {};
+  const from: unknown = { ...devDependencies, ...dependencies }['@mailroom/airbyte-cdk'];
+  if (typeof from !== 'string' || !from.startsWith('file:')) return VERSIONS.cdk;
+  return `file:${relative(name, from.slice('file:'.length))}`;
 }
 
 async function choose(name: string, values: Values): Promise<Choices> {
