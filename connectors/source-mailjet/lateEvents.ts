@@ -57,16 +57,20 @@ async function find({ since, below, api, log }: Again): Promise<readonly Row[]> 
 /** UTC, said or not. */
 const secondOf = (date: string): number => secondsOf(date.endsWith('Z') ? date : `${date}Z`);
 
-/** None where the account does not filter by the time of the event. */
+/** None where the account does not filter by the time of the event; no more where a page is the one before once more. */
 async function* events(
   api: Api,
   path: string,
   { params, after, at }: { params: Params; after: number; at: string },
 ): AsyncGenerator<Row> {
+  const nameOf = (row: Row): string => `${row.MessageID} ${row[at]}`;
+  let before = new Set<string>();
   for (let offset = 0; ; ) {
     const page = await list(api, path, { ...params, Limit: LARGEST_PAGE, Offset: offset });
-    if (!page.length || page.some((row) => secondOf(String(row[at])) < after - 1)) return;
+    if (page.every((row) => before.has(nameOf(row)))) return;
+    if (page.some((row) => secondOf(String(row[at])) < after - 1)) return;
     yield* page;
+    before = new Set(page.map(nameOf));
     offset += page.length;
   }
 }
@@ -80,6 +84,7 @@ async function list(api: Api, path: string, params: Params): Promise<readonly Ro
   } catch (error) {
     const isOffered =
       !(error instanceof ApiError) ||
+      error.action === 'fail_sync' ||
       (error.failureType !== 'config_error' && !['ignore', 'missing_resource'].includes(error.action));
     if (isOffered) throw error;
     return [];

@@ -1,16 +1,23 @@
 import { hash } from 'node:crypto';
 import { RESET_HINT } from '../coverage/codec.ts';
+import type { Stream } from '../declare/stream.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
+import { keyOf } from './rowKey.ts';
 
-/** 48 bits in base64: of all rows that a state can hold, two have the same one once in some 60 million states. */
-const CHARACTERS = 8;
+/** In base64, 12 bits of a row's key, and 36 of all that it holds: one change in some 40 billion goes unnoticed. */
+const [KEY_CHARACTERS, ROW_CHARACTERS] = [2, 6];
 /** Of so many rows a state says how they were: it stays small, and is written often. */
 export const MAX_ROWS = 3_000;
 
 export type Digests = ReadonlySet<string>;
 
-export const digestOf = (row: Row): string => hash('sha1', formatJson(row), 'base64').slice(0, CHARACTERS);
+const sha1 = (text: string, characters: number): string => hash('sha1', text, 'base64').slice(0, characters);
+
+export const digestOf = (stream: Pick<Stream, 'primaryKey'>, row: Row): string =>
+  sha1(keyOf(stream, row), KEY_CHARACTERS) + sha1(formatJson(row), ROW_CHARACTERS);
+
+const keyIn = (digest: string): string => digest.slice(0, KEY_CHARACTERS);
 
 /** How the rows of lists that are read whole were when they left, by partition; of more rows than a state can hold, the last partitions'. */
 export class RowDigests {
@@ -40,8 +47,20 @@ export class RowDigests {
     );
   }
 
+  /** As the state said it when the run began. */
   of(key: string): Digests | undefined {
-    return this.#digests.get(key);
+    return this.#before.get(key);
+  }
+
+  /**
+   * Rows that are not as they were are about to leave: what was known of them is no longer true, even if the run does not
+   * come to its end. Rows whose keys look alike are forgotten with them, and may leave once more.
+   */
+  forget(key: string, changed: readonly string[]): void {
+    const known = this.#digests.get(key);
+    if (!known || !changed.length) return;
+    const keys = new Set(changed.map(keyIn));
+    this.#digests.set(key, new Set([...known].filter((digest) => !keys.has(keyIn(digest)))));
   }
 
   /** Undefined: there are too many rows. */
@@ -76,6 +95,7 @@ export class RowDigests {
   /** What no state would hold need not be kept. */
   #trim(keys: readonly string[]): void {
     let rows = 0;
+    this.keepOnly(new Set(keys));
     for (const key of keys.toReversed()) {
       rows += this.#digests.get(key)?.size ?? 0;
       if (rows > MAX_ROWS) this.#digests.delete(key);

@@ -27,6 +27,7 @@ export interface Subscriber {
   readonly digests?: {
     of(slice: Slice): Digests | undefined;
     set(slice: Slice, digests: Digests | undefined): void;
+    forget(slice: Slice, changed: readonly string[]): void;
   };
   /** Before any partition is read. */
   begin?(slices: readonly Slice[]): void;

@@ -35,6 +35,7 @@ export function ownSubscriber(
     digests: {
       of: ({ key }) => output.state.digests.of(String(key)),
       set: ({ key }, digests) => output.state.digests.set(String(key), digests),
+      forget: ({ key }, changed) => output.state.digests.forget(String(key), changed),
     },
     async push(rows) {
       const fresh = distinct ? distinct.fresh(rows) : rows;

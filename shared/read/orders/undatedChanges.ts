@@ -1,3 +1,4 @@
+import type { ListStream } from '../../declare/stream.ts';
 import type { DatedRow } from '../datedRows.ts';
 import type { Pass } from '../passes.ts';
 import { emit, type Reading } from '../reading.ts';
@@ -15,8 +16,10 @@ interface Watch {
 /** Rows of a list that is read whole which have changed although their dates do not tell. */
 export class UndatedChanges {
   readonly #watches: readonly Watch[];
+  readonly #stream: ListStream;
 
-  constructor({ subscriptions }: Pass<UpwardSubscription>) {
+  constructor({ subscriptions, list }: Pass<UpwardSubscription>) {
+    this.#stream = list.stream;
     this.#watches = subscriptions.flatMap((one) => {
       const { digests } = one.subscriber;
       return digests ? [{ one, known: digests.of(one.slice), met: new Set<string>() }] : [];
@@ -27,15 +30,20 @@ export class UndatedChanges {
   *give(rows: readonly DatedRow[]): Reading {
     const watches = this.#watches.filter(({ known, met }) => known || met);
     if (!watches.length) return;
-    const digests = rows.map(({ row }) => digestOf(row));
+    const digests = rows.map(({ row }) => digestOf(this.#stream, row));
     for (const { one, known } of watches) {
-      const changed = rows.filter((row, at) => known?.has(digests[at] as string) === false && !one.includes(row));
+      const isNews = digests.map((digest) => known?.has(digest) === false);
+      one.subscriber.digests?.forget(
+        one.slice,
+        digests.filter((_digest, at) => isNews[at]),
+      );
+      const changed = rows.filter((row, at) => isNews[at] && !one.includes(row));
       yield* emit([{ subscriber: one.subscriber, slice: one.slice, rows: changed.map(({ row }) => row) }]);
     }
     for (const watch of watches) note(watch, digests);
   }
 
-  /** The list has been read to its end. */
+  /** The list has been read to its end, and claimed. */
   finish(): void {
     for (const { one, met } of this.#watches) if (one.isAlive) one.subscriber.digests?.set(one.slice, met);
   }

@@ -33,11 +33,12 @@ export function* fullRefresh(list: PagedList): OrderReading {
  * Reads a whole unordered list and takes what is newer than its coverage, or not as it was; of several lower bounds, each
  * brings a part of what is newer.
  */
-export function wholeList(list: PagedList, sync: WholeList): OrderReading {
-  return inOneGo(list, sync, function* ({ pass, sorted }) {
+export function* wholeList(list: PagedList, sync: WholeList): OrderReading {
+  let changes: UndatedChanges | undefined;
+  yield* inOneGo(list, sync, function* ({ pass, sorted }) {
     const parts = boundsOf(sync, pass.bound);
     const ungiven = (rows: readonly DatedRow[]) => (parts.length > 1 ? pass.seen.fresh(rows) : rows);
-    const changes = sync.undatedChanges && new UndatedChanges(pass);
+    changes = sync.undatedChanges && new UndatedChanges(pass);
     for (const bounds of parts) {
       yield* everyPage(list, bounds, function* ({ fresh }) {
         // Digests are made of rows as they came: whoever is given them may change them.
@@ -45,9 +46,10 @@ export function wholeList(list: PagedList, sync: WholeList): OrderReading {
         yield* emit(sorted(ungiven(fresh)));
       });
     }
-    changes?.finish();
     return list.began;
   });
+  changes?.finish();
+  return true;
 }
 
 /** A list that is read in one go, and claimed at the end. */
