@@ -66,6 +66,27 @@ test('parents that are told of are followed again, but by no first run, nor wher
   expect(followed(bounded)).not.toContain(1);
 });
 
+test('after an interrupted run they are followed again up to where the look-back begins now', async () => {
+  const asked: unknown[] = [];
+  const run = world(async ({ since, below }) => {
+    asked.push([since, below]);
+    return [{ id: 2, at: now - 500 }];
+  });
+  const { states } = await run();
+  const stateOf = (high: number, verified: number) => ({
+    ...states,
+    counts: { ...states.counts, covered: [{ low: null, high, verified }] },
+  });
+  // A first run looks back on nothing: all that it has followed may have changed since.
+  expect(followed(await run(stateOf(now - 500, now - 1)))).toContain(2);
+  // A later one had looked back up to five seconds below the top.
+  await run(stateOf(now - 2, now + 3));
+  expect(asked).toEqual([
+    [now - 1, now - 500],
+    [now - 1, now - 7],
+  ]);
+});
+
 test('where they cannot be told of, only what follows them is not read, and the state stays', async () => {
   const run = world(async () => {
     throw new Error('There is trouble.');

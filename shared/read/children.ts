@@ -13,7 +13,7 @@ import { Stopped } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
-import { highest } from './bounds.ts';
+import { highest, lowest } from './bounds.ts';
 import { callsFor } from './calls.ts';
 import { type ReadContext, settledAt } from './context.ts';
 import { cursorOf } from './datedRows.ts';
@@ -117,14 +117,20 @@ export class Children implements Subscriber {
   /** A parent may come from a partition that was never read: then nothing is known of any child. */
   begin(slices: readonly Slice[]): void {
     const { state } = this;
-    const { top } = state.coverage(WHOLE.key);
     if (this.#again) {
       this.#since = state.verified;
-      this.#below = top === undefined ? undefined : this.#type.minusSeconds(top, this.lookback);
+      this.#below = this.#lookedBack();
     } else if (!this.verifier || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
     this.#unlisted = state.keysBeside(new Set(slices.map(({ key }) => String(key))));
     const isKnown = this.verifier && state.verified !== undefined;
     this.#known = isKnown ? this.#type.minusSeconds(state.verified as CursorValue, this.lookback) : this.floor;
+  }
+
+  /** Parents above are followed anyway: after a reading that was interrupted, not all that the look-back would reach. */
+  #lookedBack(): CursorValue | undefined {
+    const { top, verified = top } = this.state.coverage(WHOLE.key);
+    if (top === undefined || verified === undefined) return undefined;
+    return lowest(this.#type, [top, this.#type.minusSeconds(verified, this.lookback)]) ?? undefined;
   }
 
   /** The parent's list has been read: now those that are older than what was looked back on, and have changed. */

@@ -19,8 +19,8 @@ const NOT_WORTH_COUNTING = 1 / 100;
 export interface Window {
   after: CursorValue;
   until: CursorValue;
-  /** More rows than this are too many. */
-  most: number;
+  /** More rows than this are too many; asked anew when a page has shown how large pages are. */
+  most(): number;
 }
 
 /** How the reading of a window went: with so many rows; with too many; or the API did not filter. */
@@ -57,6 +57,8 @@ export class WindowPages {
   readonly #count: WindowCount;
   /** Rows that were given before their window, which ended there, turned out to hold too many. */
   #given: { until: CursorValue; rows: SeenRows<DatedRow> }[] = [];
+  /** Rows of the largest page so far. */
+  largest = 0;
   /** The highest value met. */
   top: CursorValue | undefined;
   /** Runs before more rows than this are given at once. */
@@ -78,7 +80,8 @@ export class WindowPages {
   *read(window: Window, isWhole = false): Reading<Outcome> {
     const { context, slice } = this.#list;
     const bounds = this.#sync.between(window.after, window.until, { config: context.config, slice });
-    const met = this.#list.memory(Number.isFinite(window.most) ? window.most : undefined);
+    const most = window.most();
+    const met = this.#list.memory(Number.isFinite(most) ? most : undefined);
     const limits = this.#limitsOf(window);
     const time = Number.POSITIVE_INFINITY;
     const open: OpenWindow = { ...window, limits, met, rows: 0, time, isCounted: false, waiting: [] };
@@ -94,12 +97,13 @@ export class WindowPages {
     const isFirst = walk.at === null;
     const page = yield* fetchPage(walk);
     this.#pass.answeredAt(page.time);
+    this.largest = Math.max(this.largest, page.received.length);
     if (!isWhole && page.rows.some((row) => this.#isFar(row, open))) return this.#abandon(open, 'unfiltered');
     const here = page.rows.filter((row) => !open.met.has(row) && (isWhole || this.#isInside(row, open)));
     const isNews = here.length > 0 || page.fresh.length > 0;
     if (isNews) open.rows += page.rows.length;
     const size = yield* this.#sizeOf(open, walk.bounds, isFirst, page.next !== undefined && isNews);
-    if (size > open.most) return this.#abandon(open, { tooMany: size, isCounted: open.isCounted });
+    if (size > open.most()) return this.#abandon(open, { tooMany: size, isCounted: open.isCounted });
     open.time = Math.min(open.time, page.time);
     yield* this.#give(open, open.met.fresh(here), isFirst && page.next !== undefined);
     if (!page.next) return this.#conclude(open);
@@ -113,7 +117,8 @@ export class WindowPages {
    * no more, nothing has to be counted, and what leaves can be claimed at once.
    */
   *#sizeOf(open: OpenWindow, bounds: Params, isFirst: boolean, hasMore: boolean): Reading<number> {
-    const { rows, most, waiting } = open;
+    const { rows, waiting } = open;
+    const most = open.most();
     const mayBeMany = hasMore && rows > most * NOT_WORTH_COUNTING;
     const isToldNow = waiting !== undefined && mayBeMany && (!isFirst || rows > most);
     const told = isToldNow ? yield* this.#count.of(bounds) : undefined;

@@ -15,8 +15,10 @@ const FEW = 1 / 4;
 const SAFE = 1 / 2;
 /** So many rows are kept at most for somebody who takes long, or of first windows. */
 const MAX_HELD = 5_000;
-/** So many of first windows where the API does not tell how many there are: its pages may be small. */
+/** So many of first windows where the API does not tell how many there are. */
 const MAX_HELD_UNCOUNTED = 1_000;
+/** So many pages of first windows, unless they are a few rows: a run that does not come through them has nothing. */
+const HELD_PAGES = 3;
 /** So many rows are taken in no long time, even by those: a run gets through them before it is interrupted. */
 const FEW_ROWS = 200;
 
@@ -173,12 +175,15 @@ class WindowReading {
   /** A careful reading takes no more at once than it has come through already; of its first windows, in portions. */
   get #most(): number {
     const most = this.#isSlow ? Math.min(this.#sync.maxRows, MAX_HELD) : this.#sync.maxRows;
-    const first = this.#sync.count ? MAX_HELD : MAX_HELD_UNCOUNTED;
-    return this.#isCareful ? Math.min(most, Math.max(first, this.#rows)) : most;
+    if (!this.#isCareful) return most;
+    const { largest } = this.#pages;
+    const pages = largest ? Math.max(FEW_ROWS, HELD_PAGES * largest) : Number.POSITIVE_INFINITY;
+    const first = Math.min(pages, this.#sync.count ? MAX_HELD : MAX_HELD_UNCOUNTED);
+    return Math.min(most, Math.max(first, this.#rows));
   }
 
   #read(window: Window): Reading<Outcome> {
-    this.#held.portion = this.#isCareful && window.most <= MAX_HELD ? FEW_ROWS : undefined;
+    this.#held.portion = this.#isCareful && window.most() <= MAX_HELD ? FEW_ROWS : undefined;
     return this.#pages.read(window);
   }
 
@@ -195,7 +200,7 @@ class WindowReading {
     const after = this.#notBeforeStart(from);
     const seconds = this.#secondsBetween(after, this.#end);
     if (seconds <= 0 || seconds > this.#longest) return false;
-    const most = this.#isSlow ? Math.min(FEW_ROWS, this.#most) : this.#most;
+    const most = (): number => (this.#isSlow ? Math.min(FEW_ROWS, this.#most) : this.#most);
     const until = this.#end;
     const outcome = yield* this.#read({ after, until, most });
     if (outcome === 'unfiltered') return outcome;
@@ -255,7 +260,8 @@ class WindowReading {
     const next = this.#type.minusSeconds(at.after, -at.seconds);
     // Where our clock stands below what is covered, the server is asked at least once what time it is.
     const until = isAbove ? next : this.#earlier(next, top);
-    const most = at.seconds === SHORTEST_SECONDS ? Number.POSITIVE_INFINITY : this.#most;
+    const isShortest = at.seconds === SHORTEST_SECONDS;
+    const most = (): number => (isShortest ? Number.POSITIVE_INFINITY : this.#most);
     return { after: at.after, until, most };
   }
 
@@ -275,7 +281,7 @@ class WindowReading {
     const { stream, context } = this.#list;
     context.log('WARN', `Stream ${stream.name}: the API does not filter by time here; the list is read whole.`);
     this.#held.portion = undefined;
-    const outcome = yield* this.#pages.read({ after, until: this.#end, most: Number.POSITIVE_INFINITY }, true);
+    const outcome = yield* this.#pages.read({ after, until: this.#end, most: () => Number.POSITIVE_INFINITY }, true);
     const settled = typeof outcome === 'object' && 'time' in outcome ? this.#settledAt(outcome.time) : undefined;
     const end = settled === undefined ? undefined : this.#earlier(this.#end, settled);
     yield* this.#held.release(({ lowestGap }) => lowestGap, end);
