@@ -19,6 +19,8 @@ const WIDE = [
   'acceptance-tests/clients/',
   'acceptance-tests/documentation/guide',
   'acceptance-tests/images/',
+  'acceptance-tests/local/connectors',
+  'acceptance-tests/package/',
   'acceptance-tests/runner/connectors/source-',
   'acceptance-tests/runner/foreign/connectors/',
   'acceptance-tests/runner/twins',
