@@ -2,16 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { assertNothingLost } from '@mailroom/airbyte-cdk/testing';
+import { startEvents } from './events/server.ts';
+import { startExport } from './export/server.ts';
 import { startFront } from './front/server.ts';
 import { startGitHub } from './github/server.ts';
 import { startNotion } from './notion/server.ts';
+import { startProjects } from './projects/server.ts';
 import { startSurveyMonkey } from './surveymonkey/server.ts';
 import { startTrello } from './trello/server.ts';
 
 const examples = {
+  events: startEvents,
+  export: startExport,
   front: startFront,
   github: startGitHub,
   notion: startNotion,
+  projects: startProjects,
   surveymonkey: startSurveyMonkey,
   trello: startTrello,
 };
