@@ -25,6 +25,8 @@ const examples = {
 const isWhole = process.env.SCENARIOS !== 'once';
 /** A story may have no kill behind a STATE. */
 const MOST_STORIES = 4;
+/** One window holds all of the rows: before its end there is nothing to go on from. */
+const AT_ONCE = ['surveymonkey'];
 const sourceOf = (name: string) => join(import.meta.dirname, name, 'source.ts');
 
 describe.each(Object.entries(examples))('%s', (name, start) => {
@@ -35,7 +37,7 @@ describe.each(Object.entries(examples))('%s', (name, start) => {
       try {
         const report = await assertNothingLost(sourceOf(name), simulator, isWhole ? {} : { syncs: 1, kills: 3 });
         expect(report.kills).toBeGreaterThan(0);
-        resumed = isWhole ? report.resumed : 1;
+        resumed = isWhole && !AT_ONCE.includes(name) ? report.resumed : 1;
       } finally {
         await simulator.close();
       }

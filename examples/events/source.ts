@@ -24,8 +24,9 @@ const events: ListStream<Config> = {
     cursor: { field: 'changed', type: timestampCursor },
     between: (after, until) => ({ from: after, to: until }),
     windowSeconds: () => 86400,
-    // Asked before the first row: a window with more rows than this is made shorter.
+    // Asked before the first row: a window with more than `maxRows` is made shorter.
     count: { params: { size: 0 }, at: 'total' },
+    // Few, since the small server has few. A thousand is more like it.
     maxRows: 10,
     historyStart: Date.parse('2020-01-01T00:00:00Z'),
   },
