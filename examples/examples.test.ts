@@ -2,16 +2,22 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { assertNothingLost } from '@mailroom/airbyte-cdk/testing';
+import { startEvents } from './events/server.ts';
+import { startExport } from './export/server.ts';
 import { startFront } from './front/server.ts';
 import { startGitHub } from './github/server.ts';
 import { startNotion } from './notion/server.ts';
+import { startProjects } from './projects/server.ts';
 import { startSurveyMonkey } from './surveymonkey/server.ts';
 import { startTrello } from './trello/server.ts';
 
 const examples = {
+  events: startEvents,
+  export: startExport,
   front: startFront,
   github: startGitHub,
   notion: startNotion,
+  projects: startProjects,
   surveymonkey: startSurveyMonkey,
   trello: startTrello,
 };
@@ -19,6 +25,8 @@ const examples = {
 const isWhole = process.env.SCENARIOS !== 'once';
 /** A story may have no kill behind a STATE. */
 const MOST_STORIES = 4;
+/** One window holds all of the rows: before its end there is nothing to go on from. */
+const AT_ONCE = ['surveymonkey'];
 const sourceOf = (name: string) => join(import.meta.dirname, name, 'source.ts');
 
 describe.each(Object.entries(examples))('%s', (name, start) => {
@@ -29,7 +37,7 @@ describe.each(Object.entries(examples))('%s', (name, start) => {
       try {
         const report = await assertNothingLost(sourceOf(name), simulator, isWhole ? {} : { syncs: 1, kills: 3 });
         expect(report.kills).toBeGreaterThan(0);
-        resumed = isWhole ? report.resumed : 1;
+        resumed = isWhole && !AT_ONCE.includes(name) ? report.resumed : 1;
       } finally {
         await simulator.close();
       }

@@ -10,6 +10,8 @@ const ROOT = join(import.meta.dirname, '..');
 const DIST = join(ROOT, 'dist');
 /** What stands in a package as it stands there. */
 const PAPERS = ['README.md', 'CHANGELOG.md'];
+/** Links that lead to nothing in the package. */
+const LINK_OUT = /\[([^\]]+)\]\((?!#|https:)[^)]+\)/g;
 
 interface Manifest {
   name: string;
@@ -43,6 +45,7 @@ async function makeKit(): Promise<string> {
     },
   });
   files.set('bin/airbyte-cdk.js', bin.text);
+  files.set('COOKBOOK.md', readFileSync(join(ROOT, 'docs', 'cookbook.md'), 'utf8').replaceAll(LINK_OUT, '$1'));
   const line = make(source, manifest, files, [...packages, ...bin.packages]);
   link(manifest.name, folderOf(manifest));
   return line;
@@ -56,7 +59,9 @@ async function makeRunner(): Promise<string> {
 }
 
 function make(source: string, manifest: Manifest, files: Map<string, string>, packages: readonly string[]): string {
-  for (const paper of PAPERS) files.set(paper, readFileSync(join(source, paper), 'utf8'));
+  for (const paper of PAPERS) {
+    files.set(paper, readFileSync(join(source, paper), 'utf8').replaceAll('../../docs/cookbook.md', 'COOKBOOK.md'));
+  }
   files.set('LICENSE', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
   const whole = {
     ...manifest,

@@ -18,7 +18,7 @@ const SPECIFIER = /(?:\bfrom |\bimport |\bimport\()['"]([^'"]+)['"]/g;
 
 describe('the package', () => {
   test('holds modules, types, maps and papers, and no test and no simulator', () => {
-    const papers = ['CHANGELOG.md', 'LICENSE', 'README.md', 'package.json'];
+    const papers = ['CHANGELOG.md', 'COOKBOOK.md', 'LICENSE', 'README.md', 'package.json'];
     const others = folder.files.filter((path) => !papers.includes(path));
     expect(folder.files).toEqual(expect.arrayContaining(papers));
     expect(others.length).toBeGreaterThan(200);
@@ -49,6 +49,14 @@ describe('the package', () => {
 
   test('shows in its README the source that is tested here', () => {
     expect(folder.textOf('README.md')).toContain(readFileSync(join(folder.path, 'source.ts'), 'utf8'));
+  });
+
+  test('has the cookbook, to which its README leads, and no link that leads nowhere', () => {
+    const targets = ['README.md', 'COOKBOOK.md'].flatMap((path) =>
+      [...folder.textOf(path).matchAll(/\]\((?!#|https:)([^)]+)\)/g)].map(([, target = '']) => target),
+    );
+    expect(targets).toContain('COOKBOOK.md');
+    expect(targets.filter((target) => !folder.files.includes(target))).toEqual([]);
   });
 
   test('maps each module to its source', () => {

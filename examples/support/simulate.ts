@@ -14,7 +14,9 @@ export interface Asked {
 export interface Reply {
   status?: number;
   headers?: Record<string, string>;
-  body: unknown;
+  body?: unknown;
+  /** In place of a JSON body. */
+  text?: string;
 }
 
 export interface Api {
@@ -26,10 +28,14 @@ export interface Api {
   stream: string;
   /** A row as the source must bring it. */
   show(item: Item): Record<string, unknown>;
+  /** Streams whose rows belong to these. */
+  children?: Record<string, (item: Item) => readonly Record<string, unknown>[]>;
   /** What may happen to the rows while they are read. */
   happens: readonly Kind[];
   answer(asked: Asked): Reply;
   refusal: Reply;
+  /** What is given out without credentials, and never with them. */
+  isPublic?(path: string): boolean;
 }
 
 /** A small server on this machine. It says what time it is in the account, so that months pass in seconds. */
@@ -41,11 +47,13 @@ export async function simulate(api: Api): Promise<Simulator & { close(): Promise
     for await (const piece of request) text += piece;
     const { pathname, searchParams } = new URL(request.url ?? '', url);
     const body: unknown = text === '' ? undefined : JSON.parse(text);
-    const isKnown = request.headers.authorization === api.authorization;
-    const reply = isKnown ? api.answer({ path: pathname.slice(1), query: searchParams, body, url }) : api.refusal;
+    const path = pathname.slice(1);
+    const wanted = api.isPublic?.(path) ? undefined : api.authorization;
+    const isKnown = request.headers.authorization === wanted;
+    const reply = isKnown ? api.answer({ path, query: searchParams, body, url }) : api.refusal;
     const date = new Date(account.now).toUTCString();
     response.writeHead(reply.status ?? 200, { date, 'content-type': 'application/json', ...reply.headers });
-    response.end(JSON.stringify(reply.body));
+    response.end(reply.text ?? JSON.stringify(reply.body));
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -53,7 +61,10 @@ export async function simulate(api: Api): Promise<Simulator & { close(): Promise
     config: { ...api.config, api_url: url },
     beforeAnswer: () => {},
     change: (random: Parameters<Simulator['change']>[0]) => account.change(random, api.happens),
-    rows: () => ({ [api.stream]: account.items.map(api.show) }),
+    rows: () => ({
+      [api.stream]: account.items.map(api.show),
+      ...Object.fromEntries(Object.entries(api.children ?? {}).map(([name, of]) => [name, account.items.flatMap(of)])),
+    }),
     close(): Promise<void> {
       server.closeAllConnections();
       return new Promise((resolve) => server.close(() => resolve()));

@@ -4,7 +4,7 @@ import {
   isObject,
   keysetAscending,
   listAt,
-  timestampCursor,
+  millisecondsTimestampCursor,
   wordsIn,
 } from '@mailroom/airbyte-cdk';
 import { run } from '@mailroom/airbyte-cdk/run';
@@ -20,13 +20,13 @@ const source = defineSource<{ api_key: string; api_url: string }>({
       pager: keysetAscending({
         param: 'changed_from',
         field: 'changed',
-        cursor: timestampCursor,
+        cursor: millisecondsTimestampCursor,
         limit: { param: 'limit', value: 5 },
         inclusive: true,
       }),
       sync: {
         order: 'ascending',
-        cursor: { field: 'changed', type: timestampCursor },
+        cursor: { field: 'changed', type: millisecondsTimestampCursor },
         from: (bound) => ({ changed_from: bound }),
       },
     },
