@@ -1,7 +1,7 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../database/database.ts';
-import { literal, quoted } from '../database/sql.ts';
+import { literal, qualified } from '../database/sql.ts';
 import type { Target } from '../landing/landing.ts';
 
 export type Format = 'parquet' | 'csv';
@@ -23,7 +23,7 @@ export async function exportTables(
     const file = join(folder, `${title.replaceAll(/[/\\]/g, '_')}.${format}`);
     const fresh = `${file}.${process.pid}`;
     try {
-      const copy = `COPY ${quoted(schema)}.${quoted(table)} TO ${literal(fresh)} (${OPTIONS[format]})`;
+      const copy = `COPY ${qualified(schema, table)} TO ${literal(fresh)} (${OPTIONS[format]})`;
       await session.withMemory(() => session.run(copy));
       await session.try(() => renameSync(fresh, file));
     } finally {
