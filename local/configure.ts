@@ -78,7 +78,7 @@ async function check(source: Source, file: string, given: string, terminal: Term
     if (message.type === 'TRACE' && message.trace.type === 'ERROR') errors.push(message.trace.error.message);
     return undefined;
   });
-  const words = config.redact(answer?.message ?? errors.join(' '));
+  const words = config.redact(source.said(answer?.message ?? errors.join(' '), given));
   if (answer?.status === 'SUCCEEDED') {
     terminal.say(`It works.${words ? ` ${words}` : ''}`);
     terminal.say(

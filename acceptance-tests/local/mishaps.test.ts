@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
 import type { Row } from '../support/messages.ts';
-import { atDesk, complete, type Desk } from './setup.ts';
+import { atDesk, complete, type Desk, LOCAL } from './setup.ts';
 
 const properties = { id: { type: 'integer' }, text: { type: 'string' } };
 const things = (rows: readonly string[], more: Row = {}) => ({
@@ -61,6 +61,15 @@ test.each(['null', '[]', '5', '"hush"'])('a configuration that is %s is none', (
   }),
 );
 
+test('a setting that is wrong is told of the file that somebody has written, with exit code 2', () =>
+  atDesk(async (desk) => {
+    const { code, stderr } = await desk.sync('missive', { api_key: 'missive_pat-x', start_date: 'yesterday' }).ended;
+    expect([code, stderr]).toEqual([
+      2,
+      expect.stringContaining(` ${join(desk.folder, 'config.json')}: start_date must`),
+    ]);
+  }));
+
 test('secrets are hidden in lists, under other names, as JSON spells them, and where one begins with another', () =>
   atDesk(async (desk) => {
     const secrets = { token: 'hush-1', refresh_token: 'hush-123', api_keys: ['in-a-list'], passphrase: 'say "a"' };
@@ -99,3 +108,12 @@ test('the answers of configure are not asked for where their file cannot be', ()
       stderr: `There is no folder ${join(desk.folder, 'nowhere')}.\n`,
     });
   }));
+
+test('who stops npm stops the sync', () => {
+  const { scripts } = JSON.parse(readFileSync(join(LOCAL, '../package.json'), 'utf8')) as {
+    scripts: Record<string, string>;
+  };
+  // npm hands signals to its shell, which does not pass them on.
+  expect(scripts.sync).toMatch(/&& exec node local\/sync\.ts$/);
+  expect(scripts.configure).toMatch(/&& exec node local\/configure\.ts$/);
+});

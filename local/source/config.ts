@@ -37,6 +37,11 @@ export class Config {
     throw new Trouble(`${name} is no JSON object.`, 2);
   }
 
+  /** Where it comes from. */
+  get name(): string {
+    return this.#file ?? CONFIG_VARIABLE;
+  }
+
   /** What tells it from another configuration, without its secrets. */
   get settings(): string {
     return createHash('sha256')

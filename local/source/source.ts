@@ -67,6 +67,12 @@ export class Source {
     this.#process?.stop(signal);
   }
 
+  /** What it says of the file that it was handed is meant for the one that somebody has written. */
+  said(text: string, config: string): string {
+    const handed = this.#image ? `${IN_IMAGE}/config.json` : this.#files.path('config.json');
+    return text.replaceAll(handed, config);
+  }
+
   /** Its files are gone. */
   close(): void {
     this.#files.remove();
