@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { readArguments, UsageError } from '../scripts/command-line.ts';
 import { askFor } from './configure/questions.ts';
 import type { Setting } from './configure/setting.ts';
@@ -32,6 +32,14 @@ await runCommand('configure', usage, async (args) => {
   const source = new Source({ name: positionals[0], command: values.command, image: values.image });
   const usual = `${source.label.startsWith('source-') ? source.label.replace('source-', '') : 'config'}.json`;
   const file = resolve(process.env.INIT_CWD ?? process.cwd(), values.config ?? usual);
+  if (!existsSync(dirname(file))) throw new Trouble(`There is no folder ${dirname(file)}.`, 2);
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.once(signal, () => {
+      source.stop('SIGTERM');
+      source.close();
+      process.exit(signal === 'SIGINT' ? 130 : 143);
+    });
+  }
   const terminal = new Terminal();
   try {
     if (existsSync(file) && !(await terminal.agree(`${file} is there already. Replace it?`))) {
@@ -40,7 +48,7 @@ await runCommand('configure', usage, async (args) => {
     const config = await askFor(terminal, await specificationOf(source));
     writePrivately(file, `${JSON.stringify(config, null, 2)}\n`);
     terminal.say(`\n${file} is written. It is checked now…`);
-    return await check(source, file, terminal);
+    return await check(source, file, values.config ?? usual, terminal);
   } finally {
     terminal.close();
     source.close();
@@ -59,7 +67,7 @@ async function specificationOf(source: Source): Promise<Setting> {
   return specification;
 }
 
-async function check(source: Source, file: string, terminal: Terminal): Promise<number> {
+async function check(source: Source, file: string, given: string, terminal: Terminal): Promise<number> {
   const config = Config.read(file, {});
   let answer: { status: string; message?: string } | undefined;
   const errors: string[] = [];
@@ -70,11 +78,11 @@ async function check(source: Source, file: string, terminal: Terminal): Promise<
     if (message.type === 'TRACE' && message.trace.type === 'ERROR') errors.push(message.trace.error.message);
     return undefined;
   });
-  const words = config.redact(answer?.message ?? errors.join(' '));
+  const words = config.redact(source.said(answer?.message ?? errors.join(' '), given));
   if (answer?.status === 'SUCCEEDED') {
     terminal.say(`It works.${words ? ` ${words}` : ''}`);
     terminal.say(
-      `Next: npm run sync -- ${source.connector ?? '…'} --config ${basename(file)} --to ${basename(file, '.json')}.duckdb`,
+      `Next: npm run sync -- ${source.connector ?? '…'} --config ${given} --to ${given.replace(/\.json$/, '')}.duckdb`,
     );
     return 0;
   }

@@ -1,6 +1,6 @@
 import { Database } from './database/database.ts';
 import { claim } from './database/registry.ts';
-import { troubleWith } from './database/trouble.ts';
+import { Trouble, troubleWith } from './database/trouble.ts';
 import { runCommand } from './run-command.ts';
 import { Config } from './source/config.ts';
 import { Source } from './source/source.ts';
@@ -14,8 +14,10 @@ import { formatProblems, formatReport, type Report, reportOf } from './sync/repo
 import { Sync } from './sync/sync.ts';
 
 keepHeapSmall();
-/** The signal that ends this run. */
+/** The signal that ends this run: not at once, so that no source and no file with secrets is left behind. */
 let stopped: NodeJS.Signals | undefined;
+/** One Ctrl-C may come twice, from the terminal and from npm. */
+const ONE_WISH_MS = 500;
 
 await runCommand('sync', usage, async (args) => {
   const options = readOptions(args, process.env.INIT_CWD ?? process.cwd());
@@ -26,6 +28,15 @@ if (stopped) process.exitCode = stopped === 'SIGINT' ? 130 : 143;
 async function sync(options: SyncOptions): Promise<number> {
   const config = Config.read(options.config, process.env);
   const source = new Source(options.source);
+  let stoppedAt = Number.POSITIVE_INFINITY;
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+    process.on(signal, () => {
+      // Who asks twice does not want to wait.
+      source.stop(performance.now() - stoppedAt > ONE_WISH_MS ? 'SIGKILL' : 'SIGTERM');
+      stopped ??= signal;
+      stoppedAt = Math.min(stoppedAt, performance.now());
+    });
+  }
   try {
     const database = await Database.open(options.to);
     try {
@@ -50,12 +61,7 @@ async function readInto(database: Database, source: Source, config: Config, opti
 
   const progress = new Progress(process.stderr, options.isQuiet);
   const reading = new Sync(database, session, config, progress);
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => {
-      stopped = signal;
-      reading.stop('SIGTERM');
-    });
-  }
+  if (stopped) throw new Trouble('It was stopped before anything was read.');
   const ended = await reading.run(source, planned);
   progress.end();
 

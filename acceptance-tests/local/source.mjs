@@ -42,10 +42,10 @@ function say(line) {
     process.kill(die.who === 'source' ? process.pid : process.ppid, 'SIGKILL');
 }
 const tell = (message) => say(JSON.stringify(message));
-const status = (name, status) =>
+const status = (name, status, namespace) =>
   tell({
     type: 'TRACE',
-    trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status: { stream_descriptor: { name }, status } },
+    trace: { type: 'STREAM_STATUS', emitted_at: 1, stream_status: { stream_descriptor: { name, namespace }, status } },
   });
 
 if (verb === 'spec') {
@@ -56,8 +56,9 @@ if (verb === 'spec') {
     connectionStatus: failure ? { status: 'FAILED', message: failure } : { status: 'SUCCEEDED' },
   });
 } else if (verb === 'discover') {
-  const described = Object.entries(streams).map(([name, { key = [], incremental = false, properties }]) => ({
+  const described = Object.entries(streams).map(([name, { key = [], incremental = false, properties, namespace }]) => ({
     name,
+    namespace,
     json_schema: { type: 'object', properties },
     supported_sync_modes: ['full_refresh', ...(incremental ? ['incremental'] : [])],
     ...(incremental && { source_defined_cursor: true, default_cursor_field: [] }),
@@ -67,7 +68,9 @@ if (verb === 'spec') {
   tell({ type: 'CATALOG', catalog: { streams: described } });
 } else {
   for (const line of before) say(line);
-  const states = new Map(read(values.state).map(({ stream }) => [stream.stream_descriptor.name, stream.stream_state]));
+  const states = new Map(
+    read(values.state).flatMap(({ stream }) => (stream ? [[stream.stream_descriptor.name, stream.stream_state]] : [])),
+  );
   for (const { stream, sync_mode } of read(values.catalog).streams) {
     const { at = 0, isComplete = false } = states.get(stream.name) ?? {};
     readStream(stream.name, isComplete && sync_mode === 'full_refresh' ? 0 : at);
@@ -79,18 +82,20 @@ if (verb === 'spec') {
 
 /** Rows are JSON texts. */
 function readStream(name, from) {
-  const { rows, fails = false, silent = false } = streams[name];
+  const { rows, fails = false, silent = false, stateless = false, namespace } = streams[name];
+  const place = namespace ? `,"namespace":"${namespace}"` : '';
   const state = (at, isComplete = false) =>
+    stateless ||
     tell({
       type: 'STATE',
       state: {
         type: 'STREAM',
-        stream: { stream_descriptor: { name }, stream_state: { at, isComplete } },
+        stream: { stream_descriptor: { name, namespace }, stream_state: { at, isComplete } },
       },
     });
-  if (!silent) status(name, 'STARTED');
+  if (!silent) status(name, 'STARTED', namespace);
   for (let at = from; at < rows.length; at++) {
-    say(`{"type":"RECORD","record":{"stream":"${name}","emitted_at":${at},"data":${rows[at]}}}`);
+    say(`{"type":"RECORD","record":{"stream":${JSON.stringify(name)}${place},"emitted_at":${at},"data":${rows[at]}}}`);
     if ((at + 1) % every === 0) state(at + 1);
   }
   if (fails) {
@@ -102,10 +107,10 @@ function readStream(name, from) {
         error: { message: fails, stream_descriptor: { name }, failure_type: 'transient_error' },
       },
     });
-    status(name, 'INCOMPLETE');
+    status(name, 'INCOMPLETE', namespace);
     process.exitCode = 1;
     return;
   }
   state(rows.length, true);
-  if (!silent) status(name, 'COMPLETE');
+  if (!silent) status(name, 'COMPLETE', namespace);
 }

@@ -81,6 +81,19 @@ test('what no column can hold stands beside them, as it is spelled; integers bey
     );
   }));
 
+test('half a character and the year 0 are kept as they are spelled', () =>
+  atDesk(async (desk) => {
+    const properties = { text: nullable('string'), day: nullable('string', { format: 'date' }) };
+    const rows = ['{"id":1,"text":"a\\ud83e","day":"0000-01-01"}', '{"id":2,"text":"🦆","day":"0001-01-01"}'];
+    await complete(desk.syncRows(stream(properties, rows)));
+    expect(await texts(desk, 'select text, day, _more from things order by id')).toBe(
+      [
+        '[{"text":"a\ufffd","day":null,"_more":{"text":"a\\ud83e","day":"0000-01-01"}}',
+        '{"text":"🦆","day":"0001-01-01","_more":null}]',
+      ].join(',\n'),
+    );
+  }));
+
 test('a schema grows and changes: columns are added and widened, and no value is lost', () =>
   atDesk(async (desk) => {
     const first = { a: nullable('integer'), b: nullable('integer'), c: nullable('string', { format: 'date-time' }) };

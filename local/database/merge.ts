@@ -25,18 +25,16 @@ export async function merge(session: Session, table: Table, key: readonly string
     return { fresh: await session.count(`SELECT count(*) FROM ${table.sql} WHERE rowid > ${last}`), changed: 0 };
   }
   const columns = key.map(quoted);
-  const same = (a: string, b: string): string =>
-    columns.map((name) => `${a}.${name} IS NOT DISTINCT FROM ${b}.${name}`).join(' AND ');
   await session.run(
     `CREATE OR REPLACE TEMP TABLE latest AS
-       SELECT ${columns.join(', ')}, max(rowid) AS latest_row, count(*) AS times FROM ${table.sql} WHERE rowid > ${last} GROUP BY ALL`,
+       SELECT ${columns.join(', ')}, max(rowid) AS _mailroom_row, count(*) AS _mailroom_times FROM ${table.sql} WHERE rowid > ${last} GROUP BY ALL`,
   );
   await session.run(
-    `DELETE FROM ${table.sql} AS t USING (SELECT * FROM latest WHERE times > 1) AS l
-       WHERE t.rowid > ${last} AND t.rowid < l.latest_row AND ${same('t', 'l')}`,
+    `DELETE FROM ${table.sql} AS t USING (SELECT * FROM latest WHERE _mailroom_times > 1) AS l
+       WHERE t.rowid > ${last} AND t.rowid < l._mailroom_row AND ${sameKey(key, 't', 'l')}`,
   );
   const keys = await session.count(`SELECT count(*) FROM latest`);
-  const [known, changed] = last < 0 ? [0, 0] : await replaceKnown(session, table, last, same('t', 'l'));
+  const [known, changed] = last < 0 ? [0, 0] : await replaceKnown(session, table, last, sameKey(key, 't', 'l'));
   const deleted = await dropDeleted(session, table, last);
   await session.run(`DROP TABLE latest`);
   return { fresh: Math.max(keys - known - deleted, 0), changed };
@@ -45,7 +43,7 @@ export async function merge(session: Session, table: Table, key: readonly string
 /** Answers with how many keys were there already, and of how many the row has changed. Whole rows are only looked at for these. */
 async function replaceKnown(session: Session, table: Table, last: number, same: string): Promise<[number, number]> {
   await session.run(
-    `CREATE OR REPLACE TEMP TABLE known AS SELECT t.rowid AS old_row, l.latest_row AS new_row
+    `CREATE OR REPLACE TEMP TABLE known AS SELECT t.rowid AS old_row, l._mailroom_row AS new_row
        FROM ${table.sql} AS t JOIN latest AS l ON ${same} WHERE t.rowid <= ${last}`,
   );
   const known = await session.count(`SELECT count(*) FROM known`);
@@ -68,6 +66,11 @@ async function replaceKnown(session: Session, table: Table, last: number, same: 
   return [known, changed];
 }
 
+/** The parts of a key may be null. */
+function sameKey(key: readonly string[], a: string, b: string): string {
+  return key.map((name) => `${a}.${quoted(name)} IS NOT DISTINCT FROM ${b}.${quoted(name)}`).join(' AND ');
+}
+
 async function dropDeleted(session: Session, table: Table, last: number): Promise<number> {
   if (!table.columns.some(({ name }) => name === DELETED_AT)) return 0;
   return session.count(`DELETE FROM ${table.sql} WHERE rowid > ${last} AND ${quoted(DELETED_AT)} IS NOT NULL`);
@@ -86,10 +89,11 @@ async function compare(session: Session, table: Table, by: Table, key: readonly 
   if (key.length === 0) return { fresh: await session.count(`SELECT count(*) FROM ${by.sql}`), changed: 0 };
   const keys = key.map(quoted).join(', ');
   const names = by.columns.map(({ name }) => quoted(name)).join(', ');
-  const digest = ({ sql }: Table): string => `(SELECT ${keys}, hash(${names}) AS digest FROM ${sql})`;
+  const digest = ({ sql }: Table): string => `(SELECT ${keys}, hash(${names}) AS _mailroom_digest FROM ${sql})`;
   const [row = {}] = await session.rows(
-    `SELECT count(*) FILTER (b.digest IS NULL) AS fresh, count(*) FILTER (a.digest <> b.digest) AS changed
-       FROM ${digest(by)} AS a LEFT JOIN ${digest(table)} AS b USING (${keys})`,
+    `SELECT count(*) FILTER (b._mailroom_digest IS NULL) AS fresh,
+            count(*) FILTER (a._mailroom_digest <> b._mailroom_digest) AS changed
+       FROM ${digest(by)} AS a LEFT JOIN ${digest(table)} AS b ON ${sameKey(key, 'a', 'b')}`,
   );
   return { fresh: Number(row.fresh), changed: Number(row.changed) };
 }

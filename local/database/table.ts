@@ -1,7 +1,7 @@
 import { type ColumnType, commonType, conversion } from '../types/column-type.ts';
 import { adopt, type Column, MORE } from './adopt.ts';
 import type { Session } from './database.ts';
-import { quoted } from './sql.ts';
+import { qualified, quoted } from './sql.ts';
 
 const LARGEST_SAFE = 2 ** 53;
 
@@ -19,7 +19,7 @@ export class Table {
   }
 
   get sql(): string {
-    return `${quoted(this.schema)}.${quoted(this.name)}`;
+    return qualified(this.schema, this.name);
   }
 
   /** Makes the table, or what it lacks of these columns. */
@@ -28,7 +28,7 @@ export class Table {
     const table = new Table(schema, name, held ?? withMore(wanted));
     if (!held) {
       const columns = table.columns.map((column) => `${quoted(column.name)} ${column.type}`);
-      await session.run(`CREATE SCHEMA IF NOT EXISTS ${quoted(schema)}`);
+      await session.run(`CREATE SCHEMA IF NOT EXISTS landing.${quoted(schema)}`);
       await session.run(`CREATE TABLE ${table.sql} (${columns.join(', ')})`);
       return table;
     }
@@ -77,6 +77,6 @@ export class Table {
 }
 
 function withMore(columns: readonly Column[]): Column[] {
-  const own = columns.filter(({ name }) => name !== MORE).map((column) => ({ ...column }));
+  const own = columns.filter(({ name }) => name.toLowerCase() !== MORE).map((column) => ({ ...column }));
   return [...own, { name: MORE, type: 'JSON' }];
 }

@@ -32,6 +32,16 @@ interface StateShape {
   data?: unknown;
 }
 
+/** Where other messages have what they say. */
+const PARTS: ReadonlyMap<string, string> = new Map([
+  ['LOG', 'log'],
+  ['TRACE', 'trace'],
+  ['CONTROL', 'control'],
+  ['CATALOG', 'catalog'],
+  ['SPEC', 'spec'],
+  ['CONNECTION_STATUS', 'connectionStatus'],
+]);
+
 /** Reads the lines of a source. */
 export class MessageReader {
   readonly #reader = new JsonReader();
@@ -45,17 +55,25 @@ export class MessageReader {
     const reader = this.#reader;
     reader.reset(line);
     this.#type = '';
+    this.#row.length = 0;
+    this.#row.stream = '';
     try {
       if (!line.startsWith('{')) throw new SyntaxError('no message');
       reader.object(this.#readKey);
       reader.end();
+      if (this.#type === 'RECORD' && this.#row.stream === '') throw new SyntaxError('It is of no stream.');
     } catch (error) {
       if (!(error instanceof SyntaxError) || line.includes('"RECORD"')) throw error;
       return { type: 'TEXT', text: line };
     }
     if (this.#type === 'RECORD') return this.#record;
     if (this.#type === 'STATE') return { type: 'STATE', state: readState(this.#state) };
-    return this.#type === '' ? { type: 'TEXT', text: line } : { type: 'OTHER', message: JSON.parse(line) };
+    const message = JSON.parse(line) as Record<string, unknown>;
+    const part = PARTS.get(this.#type);
+    const isMessage = part !== undefined && typeof message[part] === 'object' && message[part] !== null;
+    return isMessage
+      ? { type: 'OTHER', message: message as unknown as Exclude<Message, { type: 'STATE' }> }
+      : { type: 'TEXT', text: line };
   }
 
   readonly #readKey = (key: string): void => {

@@ -30,7 +30,7 @@ const LONGEST_CELL = 60;
 export function formatTable({ columns, rows }: Answer): string {
   const cells = rows.map((row) => row.map((value) => shorten(value === null ? '' : String(value))));
   const widths = columns.map(({ name }, place) =>
-    Math.max(name.length, ...cells.map((row) => (row[place] ?? '').length)),
+    cells.reduce((width, row) => Math.max(width, (row[place] ?? '').length), name.length),
   );
   const format = (row: readonly string[]): string =>
     row
@@ -45,7 +45,8 @@ export function formatTable({ columns, rows }: Answer): string {
 }
 
 function shorten(text: string): string {
-  const line = text.replaceAll(/\s+/g, ' ');
+  // What others have written must not command the terminal.
+  const line = text.replaceAll(/\s+/g, ' ').replaceAll(/\p{Cc}/gu, '\ufffd');
   return line.length <= LONGEST_CELL ? line : `${line.slice(0, LONGEST_CELL - 1)}…`;
 }
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync, realpathSync, renameSync, rmSync, writeFileSy
 import { Trouble } from '../database/trouble.ts';
 import { CONFIG_VARIABLE } from './variable.ts';
 
-const SECRET_NAME = /key|secret|token|password/i;
+const SECRET_NAME = /key|secret|token|pass|credential/i;
 /** Shorter ones stand in any text. */
 const SHORTEST_SECRET = 6;
 
@@ -29,11 +29,17 @@ export class Config {
       );
     }
     try {
-      if (typeof JSON.parse(text) === 'object') return new Config(text, file);
+      const value: unknown = JSON.parse(text);
+      if (typeof value === 'object' && value !== null && !Array.isArray(value)) return new Config(text, file);
     } catch {
       // Its text may hold secrets, and so may the parser's words.
     }
     throw new Trouble(`${name} is no JSON object.`, 2);
+  }
+
+  /** Where it comes from. */
+  get name(): string {
+    return this.#file ?? CONFIG_VARIABLE;
   }
 
   /** What tells it from another configuration, without its secrets. */
@@ -59,7 +65,10 @@ export class Config {
 
   /** A text without the secrets of this configuration. */
   redact(text: string): string {
-    return this.#secrets.reduce((redacted, secret) => redacted.replaceAll(secret, '****'), text);
+    const spellings = this.#secrets.flatMap((secret) => [secret, JSON.stringify(secret).slice(1, -1)]);
+    // One secret may begin with another.
+    const longestFirst = spellings.sort((a, b) => b.length - a.length);
+    return longestFirst.reduce((redacted, secret) => redacted.replaceAll(secret, '****'), text);
   }
 }
 
@@ -70,6 +79,8 @@ export function writePrivately(file: string, text: string): void {
   try {
     writeFileSync(fresh, text, { mode: 0o600 });
     renameSync(fresh, target);
+  } catch (error) {
+    throw new Trouble(`${file} cannot be written (${(error as NodeJS.ErrnoException).code}).`);
   } finally {
     rmSync(fresh, { force: true });
   }
@@ -96,7 +107,9 @@ function readText(file: string): string {
 function secretsIn(value: unknown, isSecret = false): string[] {
   if (typeof value === 'string') return isSecret && value.length >= SHORTEST_SECRET ? [value] : [];
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, part]) => secretsIn(part, SECRET_NAME.test(name)));
+  return Object.entries(value).flatMap(([name, part]) =>
+    secretsIn(part, Array.isArray(value) ? isSecret : SECRET_NAME.test(name)),
+  );
 }
 
 function withoutSecrets(value: unknown): unknown {

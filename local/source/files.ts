@@ -13,9 +13,13 @@ export class PrivateFiles {
     chmodSync(this.folder, 0o755);
   }
 
+  path(name: string): string {
+    return join(this.folder, name);
+  }
+
   /** `isShared`: a container's user may read it. */
   write(name: string, text: string, isShared = false): string {
-    const path = join(this.folder, name);
+    const path = this.path(name);
     rmSync(path, { force: true });
     writeFileSync(path, text, { mode: isShared ? 0o644 : 0o600 });
     if (isShared) chmodSync(path, 0o644);

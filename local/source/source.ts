@@ -27,6 +27,7 @@ export class Source {
   readonly #start: (words: readonly string[]) => { program: string; args: string[] };
   readonly #image: boolean;
   readonly #files = new PrivateFiles();
+  #process: SourceProcess | undefined;
 
   constructor({ name, command, image }: SourceOptions) {
     const given = [name, command, image].filter((one) => one !== undefined);
@@ -57,7 +58,19 @@ export class Source {
       return [`--${name}`, this.#image ? `${IN_IMAGE}/${name}.json` : path];
     });
     const { program, args } = this.#start([verb, ...options]);
-    return new SourceProcess(program, args);
+    this.#process = new SourceProcess(program, args);
+    return this.#process;
+  }
+
+  /** Ends what it does now; what it has said until then counts. */
+  stop(signal: NodeJS.Signals): void {
+    this.#process?.stop(signal);
+  }
+
+  /** What it says of the file that it was handed is meant for the one that somebody has written. */
+  said(text: string, config: string): string {
+    const handed = this.#image ? `${IN_IMAGE}/config.json` : this.#files.path('config.json');
+    return text.replaceAll(handed, config);
   }
 
   /** Its files are gone. */

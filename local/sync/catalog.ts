@@ -8,16 +8,22 @@ import type { Discovered, Planned } from './plan.ts';
 export async function discover(source: Source, config: Config): Promise<Discovered[]> {
   let streams: Discovered[] | undefined;
   const errors: string[] = [];
+  let isMisconfigured = false;
   const ended = await source.run('discover', { config: config.text }).each((read) => {
     if (read.type !== 'OTHER') return undefined;
     const { message } = read;
     if (message.type === 'CATALOG') streams = message.catalog.streams;
-    if (message.type === 'TRACE' && message.trace.type === 'ERROR') errors.push(message.trace.error.message);
+    if (message.type === 'TRACE' && message.trace.type === 'ERROR') {
+      errors.push(message.trace.error.message);
+      isMisconfigured ||= message.trace.error.failure_type === 'config_error';
+    }
     return undefined;
   });
   if (streams) return streams;
+  const why = source.said(errors.join(' ') || endOf(ended), config.name);
   throw new Trouble(
-    config.redact(`${source.label} could not say what there is to read. ${errors.join(' ') || endOf(ended)}`),
+    config.redact(`${source.label} could not say what there is to read. ${why}`),
+    isMisconfigured ? 2 : 1,
   );
 }
 

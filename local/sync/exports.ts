@@ -1,7 +1,8 @@
 import { mkdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Session } from '../database/database.ts';
-import { literal, quoted } from '../database/sql.ts';
+import { literal, qualified } from '../database/sql.ts';
+import { Trouble } from '../database/trouble.ts';
 import type { Target } from '../landing/landing.ts';
 
 export type Format = 'parquet' | 'csv';
@@ -18,12 +19,17 @@ export async function exportTables(
   folder: string,
   format: Format,
 ): Promise<void> {
-  await session.try(() => mkdirSync(folder, { recursive: true }));
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Trouble(`${folder} cannot be made (${code}): nothing was exported. What was read is in the database.`);
+  }
   for (const { schema, table, title } of targets) {
     const file = join(folder, `${title.replaceAll(/[/\\]/g, '_')}.${format}`);
     const fresh = `${file}.${process.pid}`;
     try {
-      const copy = `COPY ${quoted(schema)}.${quoted(table)} TO ${literal(fresh)} (${OPTIONS[format]})`;
+      const copy = `COPY ${qualified(schema, table)} TO ${literal(fresh)} (${OPTIONS[format]})`;
       await session.withMemory(() => session.run(copy));
       await session.try(() => renameSync(fresh, file));
     } finally {

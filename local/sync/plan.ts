@@ -13,7 +13,7 @@ import {
   saveReplacing,
   saveState,
 } from '../database/registry.ts';
-import { quoted } from '../database/sql.ts';
+import { qualified } from '../database/sql.ts';
 import { Table } from '../database/table.ts';
 import { Trouble } from '../database/trouble.ts';
 import { STAGE, type Target } from '../landing/landing.ts';
@@ -98,11 +98,14 @@ async function planStream(
   const isIncremental = hasCursor(stream);
   const isReplacing = !isIncremental || isFullRefresh || known.replacing !== undefined;
   const target = targetOf(stream, isReplacing);
-  const goesOn = known.replacing === settings && (isIncremental || stream.is_resumable === true);
+  const canGoOn = isIncremental || (stream.is_resumable === true && known.staged !== undefined);
+  const goesOn = known.replacing === settings && canGoOn;
   if (isReplacing && !goesOn) {
     await session.run('BEGIN');
-    await session.run(`DROP TABLE IF EXISTS ${quoted(STAGE)}.${quoted(target.title)}`);
+    await session.run(`DROP TABLE IF EXISTS ${qualified(STAGE, target.title)}`);
     await saveReplacing(session, target.key, settings);
+    // One state of all streams would cover the rows that are thrown away here.
+    if (isIncremental) await saveGlobalState(session, null);
     await session.run('COMMIT');
   }
   const staged = goesOn ? known.staged : undefined;
@@ -118,16 +121,25 @@ function hasCursor({ supported_sync_modes, source_defined_cursor, default_cursor
 
 function targetOf(stream: Discovered, isReplacing: boolean): Target {
   const { name, namespace } = nameOf(stream);
-  const key = (stream.source_defined_primary_key ?? []).map((path) => path.join('.'));
-  const columns = columnsOf(stream);
+  const paths = stream.source_defined_primary_key ?? [];
+  const key = paths.map((path) => path.join('.'));
+  const columns = columnsOf(stream, key);
+  const title = namespace === undefined ? name : `${namespace}.${name}`;
+  // A key inside of an object is no column.
+  const isFlat = paths.every((path) => path.length === 1);
+  if (isFlat && !key.every((part) => columns.some((column) => column.name === part))) {
+    throw new Trouble(
+      `${title}: DuckDB has no column for its key (${key.join(', ')}). Leave it out with --streams.`,
+      2,
+    );
+  }
   return {
     key: keyOf({ name, namespace }),
-    title: namespace === undefined ? name : `${namespace}.${name}`,
+    title,
     schema: namespace ?? 'main',
     table: name,
     columns,
-    // A key inside of an object is no column.
-    primaryKey: key.every((part) => columns.some((column) => column.name === part)) ? key : [],
+    primaryKey: isFlat ? key : [],
     isReplacing,
   };
 }
@@ -136,12 +148,18 @@ export function nameOf({ name, namespace }: Discovered): { name: string; namespa
   return { name, namespace: namespace || undefined };
 }
 
-/** Of names that differ in capitals only, which are one to SQL, the first has the column; nobody has that of Mailroom. */
-function columnsOf({ json_schema }: Discovered): Column[] {
+/** Mailroom's, and what DuckDB has for itself, or for nobody. */
+const RESERVED: ReadonlySet<string> = new Set([MORE, 'rowid', '']);
+
+/** Of names that differ in capitals only, which are one to SQL, the key or else the first has the column. */
+function columnsOf({ json_schema }: Discovered, key: readonly string[]): Column[] {
+  const properties = (json_schema.properties ?? {}) as Record<string, unknown>;
   const columns = new Map<string, Column>();
-  for (const [name, schema] of Object.entries(json_schema.properties ?? {})) {
+  const keys = new Map(key.map((name) => [name.toLowerCase(), name]));
+  for (const name of [...Object.keys(properties), ...key]) {
     const same = name.toLowerCase();
-    if (!columns.has(same) && name !== MORE) columns.set(same, { name, type: columnTypeOf(schema) });
+    if (columns.has(same) || RESERVED.has(same) || (keys.get(same) ?? name) !== name) continue;
+    columns.set(same, { name, type: columnTypeOf(properties[name]) });
   }
   return [...columns.values()];
 }
@@ -150,8 +168,8 @@ async function forget(session: Session, stream: { name: string; namespace: strin
   const { name, namespace } = stream;
   const title = namespace === undefined ? name : `${namespace}.${name}`;
   await session.run('BEGIN');
-  await session.run(`DROP TABLE IF EXISTS ${quoted(namespace ?? 'main')}.${quoted(name)}`);
-  await session.run(`DROP TABLE IF EXISTS ${quoted(STAGE)}.${quoted(title)}`);
+  await session.run(`DROP TABLE IF EXISTS ${qualified(namespace ?? 'main', name)}`);
+  await session.run(`DROP TABLE IF EXISTS ${qualified(STAGE, title)}`);
   await saveState(session, keyOf(stream), null);
   await saveReplacing(session, keyOf(stream), null);
   await session.run('COMMIT');

@@ -4,7 +4,7 @@ import { ALL_STREAMS, keyOf, knownStreams, saveGlobalState } from '../database/r
 import { Landing } from '../landing/landing.ts';
 import type { Read, Row, SourceState } from '../protocol/message-reader.ts';
 import type { Config } from '../source/config.ts';
-import type { Ended, SourceProcess } from '../source/process.ts';
+import type { Ended } from '../source/process.ts';
 import type { Source } from '../source/source.ts';
 import { inputsOf } from './catalog.ts';
 import type { Planned } from './plan.ts';
@@ -31,7 +31,6 @@ export class Sync {
   readonly #withStatus = new Set<string>();
   /** Errors that are of no single stream. */
   readonly errors: string[] = [];
-  #process: SourceProcess | undefined;
   /** Rows of a stream come in a row. */
   #lastRow: { stream: string; namespace: string | undefined; landing: Landing | undefined } | undefined;
 
@@ -42,20 +41,15 @@ export class Sync {
     this.#progress = progress;
   }
 
-  /** Ends the source; what it has brought until then is kept. */
-  stop(signal: NodeJS.Signals): void {
-    this.#process?.stop(signal);
-  }
-
   async run(source: Source, planned: readonly Planned[]): Promise<Ended> {
     for (const { target } of planned) {
       this.#landings.set(target.key, await Landing.start(this.#database, target));
       this.#progress.add(target.title);
     }
     const globalState = (await knownStreams(this.#session)).get(ALL_STREAMS)?.state;
-    this.#process = source.run('read', { config: this.#config.text, ...inputsOf(planned, globalState) });
+    const reading = source.run('read', { config: this.#config.text, ...inputsOf(planned, globalState) });
     try {
-      const ended = await this.#process.each((read) => this.#take(read));
+      const ended = await reading.each((read) => this.#take(read));
       for (const [key, landing] of this.#landings) {
         if (ended.code === 0 && !this.#withStatus.has(key)) await landing.complete();
         await landing.end();
@@ -63,7 +57,7 @@ export class Sync {
       return ended;
     } catch (error) {
       // Nobody takes what it says any more.
-      this.#process.stop('SIGTERM');
+      reading.stop('SIGTERM');
       throw error;
     }
   }

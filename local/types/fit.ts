@@ -71,7 +71,12 @@ export const FITS: Readonly<Record<ColumnType, { type: DuckDBType; fit: Fit; nea
       return days === undefined ? undefined : new DuckDBDateValue(days);
     },
   },
-  VARCHAR: { type: VARCHAR, fit: (_kind, text) => text },
+  /** Half a surrogate pair is no character of UTF-8. */
+  VARCHAR: {
+    type: VARCHAR,
+    fit: (_kind, text) => (text.isWellFormed() ? text : undefined),
+    near: (_kind, text) => text,
+  },
   JSON: { type: VARCHAR, fit: asJson },
 };
 

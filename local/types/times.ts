@@ -30,8 +30,9 @@ export function daysOf(text: string): number | undefined {
   return date === undefined ? undefined : date / DAY_MS;
 }
 
-/** Undefined for the 31st of February. */
+/** Undefined for the 31st of February, and for the year 0, which SQL calls 1 before Christ. */
 function dateOf(year: number, month: number, day: number): number | undefined {
+  if (year === 0) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   return date.getUTCMonth() === month - 1 && date.getUTCDate() === day ? date.getTime() : undefined;
