@@ -1,5 +1,6 @@
 import type { CursorValue } from '../coverage/cursor.ts';
 import { type CustomApi, type CustomStream, WHOLE } from '../declare/stream.ts';
+import type { Row } from '../json.ts';
 import { callsFor } from './calls.ts';
 import type { ReadContext } from './context.ts';
 import { SeenRows } from './seen.ts';
@@ -28,7 +29,9 @@ export async function readCustom(
 ): Promise<void> {
   const { config, clock, signal } = context;
   const { output } = subscriber;
-  const seen = new SeenRows(stream.primaryKey, () => undefined, MAX_ROWS);
+  const { sync } = stream;
+  // One that has changed meanwhile comes again.
+  const seen = new SeenRows<Row>(stream.primaryKey, (row) => (sync ? row[sync.cursor.field] : undefined), MAX_ROWS);
   const api: CustomApi = {
     ...callsFor(context, output),
     download,
@@ -47,8 +50,8 @@ export async function readCustom(
       output?.safePoint();
     }
   };
-  if (!stream.sync) return readRange(null, null, () => {});
-  const subscription = new DownwardSubscription(subscriber, WHOLE, stream.sync.cursor.type, 'look-back');
+  if (!sync) return readRange(null, null, () => {});
+  const subscription = new DownwardSubscription(subscriber, WHOLE, sync.cursor.type, 'look-back');
   for (const { low, high, from } of subscription.ranges) {
     await readRange(from, high, (upTo) => subscription.claim(low, upTo));
   }
