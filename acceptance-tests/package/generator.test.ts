@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
 import { Program } from '../support/program.ts';
-import { StrangersFolder } from './folder.ts';
+import { StrangersFolder, seed } from './folder.ts';
 
 /** The acceptance run takes half a minute each: one with a cursor, and one without. */
 const JUDGED = ['source-before', 'source-single'];
@@ -32,7 +32,7 @@ describe('a connector from its first minute', () => {
     const cwd = join(folder.path, name);
     const lint = await folder.lint(name);
     expect([lint.code, lint.code === 0 ? '' : lint.stdout + lint.stderr]).toEqual([0, '']);
-    const run = (...args: string[]) => new Program(process.execPath, args, { cwd });
+    const run = (...args: string[]) => new Program(process.execPath, args, { cwd, env: seed });
     const tests = await run('--test').ended;
     expect([tests.code, tests.code === 0 ? '' : tests.stdout]).toEqual([0, '']);
 

@@ -4,6 +4,7 @@ import { ParcelServer } from './server.ts';
 const server = new ParcelServer();
 await server.start();
 const source = new URL('./source.js', import.meta.url).pathname;
-const report = await assertNothingLost(source, server, { syncs: 2 });
+const { SEED } = process.env;
+const report = await assertNothingLost(source, server, { syncs: 2, ...(SEED && { seed: Number(SEED) }) });
 process.stdout.write(JSON.stringify(report));
 server.stop();
