@@ -11,6 +11,7 @@ export type { ReadWith } from './declare/readWith.ts';
 export { listAt, objectAt, type RecordSelector } from './declare/records.ts';
 export { type AuthenticatorTools, type CheckContext, defineSource, type Source } from './declare/source.ts';
 export type {
+  Again,
   Api,
   Completion,
   Config,
@@ -18,7 +19,6 @@ export type {
   CustomStream,
   DerivedStream,
   ListStream,
-  ParentPartitions,
   Partitions,
   Slice,
   SliceContext,

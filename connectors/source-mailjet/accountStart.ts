@@ -1,6 +1,6 @@
-import { type Api, isObject, type Params, type Row } from '../../shared/index.ts';
+import type { Api } from '../../shared/index.ts';
 import { DAY_SECONDS, FOUNDED, type MailjetConfig } from './config.ts';
-import { rowsIn } from './paging.ts';
+import { rowsOf } from './rows.ts';
 
 const MAX_KEYS = 1000;
 
@@ -9,7 +9,7 @@ export async function accountStart({ config, api }: { config: MailjetConfig; api
   const start = await beforeKeys(config, api);
   if (start === undefined) return undefined;
   for (const path of ['campaign', 'message']) {
-    const older = await list(api, path, { FromTS: FOUNDED / 1000, ToTS: start / 1000, Limit: 1 });
+    const older = await rowsOf(api, path, { FromTS: FOUNDED / 1000, ToTS: start / 1000, Limit: 1 });
     if (older.length > 0) return undefined;
   }
   return start;
@@ -25,15 +25,7 @@ export function beforeKeys(config: MailjetConfig, api: Api): Promise<number | un
 }
 
 async function oldestOf(api: Api): Promise<number | undefined> {
-  const keys = await list(api, 'apikey', { Limit: MAX_KEYS });
+  const keys = await rowsOf(api, 'apikey', { Limit: MAX_KEYS });
   const made = keys.map(({ CreatedAt }) => Date.parse(String(CreatedAt))).filter((time) => time > 0);
   return made.length > 0 ? Math.min(...made) - DAY_SECONDS * 1000 : undefined;
-}
-
-const list = (api: Api, path: string, params: Params): Promise<readonly Row[]> =>
-  api.call({ method: 'GET', path: `v3/REST/${path}`, params, expects: rowsOf });
-
-function rowsOf(body: unknown): readonly Row[] | undefined {
-  const rows = rowsIn(body);
-  return rows === null ? [] : rows?.filter(isObject);
 }

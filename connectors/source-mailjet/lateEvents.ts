@@ -1,11 +1,9 @@
-import { type Api, ApiError, isObject, type Params, type ParentPartitions, type Row } from '../../shared/index.ts';
+import { type Again, type Api, ApiError, type Params, type Row } from '../../shared/index.ts';
 import { FOUNDED, late, type MailjetConfig } from './config.ts';
 import { gone } from './errorRules.ts';
-import { rowsIn } from './paging.ts';
+import { rowsOf } from './rows.ts';
 import { dateTimeOf } from './values.ts';
 import { secondsOf } from './windows.ts';
-
-type Again = Parameters<NonNullable<ParentPartitions<MailjetConfig>['again']>>[0];
 
 const LARGEST_PAGE = 1000;
 /** Clicks do not say of which campaign they are: so many messages are asked for it. */
@@ -14,7 +12,7 @@ const MAX_MESSAGES = 200;
 const known = new WeakMap<MailjetConfig, Map<string, Promise<readonly Row[]>>>();
 
 /** Old campaigns that were opened or clicked since the last sync; asked for once for all who follow campaigns alike. */
-export async function lateCampaigns(asked: Again): Promise<readonly Row[]> {
+export async function lateCampaigns(asked: Again<MailjetConfig>): Promise<readonly Row[]> {
   const { config, since, below } = asked;
   const found = known.get(config) ?? new Map<string, Promise<readonly Row[]>>();
   known.set(config, found);
@@ -24,7 +22,7 @@ export async function lateCampaigns(asked: Again): Promise<readonly Row[]> {
   return (await rows).map((row) => ({ ...row }));
 }
 
-async function find({ since, below, api, log }: Again): Promise<readonly Row[]> {
+async function find({ since, below, api, log }: Again<MailjetConfig>): Promise<readonly Row[]> {
   const after = secondsOf(since) - late();
   const params = { FromTS: FOUNDED / 1000, ToTS: secondsOf(below) + 1, EventFromTs: dateTimeOf(after) };
   const campaigns = new Set<string>();
@@ -80,7 +78,7 @@ const one = async (api: Api, path: string): Promise<Row | undefined> => (await l
 /** Nothing, where there is no such thing, or where the key may not see it. */
 async function list(api: Api, path: string, params: Params): Promise<readonly Row[]> {
   try {
-    return await api.call({ method: 'GET', path: `v3/REST/${path}`, params, rules: [gone], expects: rowsOf });
+    return await rowsOf(api, path, params, [gone]);
   } catch (error) {
     const isOffered =
       !(error instanceof ApiError) ||
@@ -89,9 +87,4 @@ async function list(api: Api, path: string, params: Params): Promise<readonly Ro
     if (isOffered) throw error;
     return [];
   }
-}
-
-function rowsOf(body: unknown): readonly Row[] | undefined {
-  const rows = rowsIn(body);
-  return rows === null ? [] : rows?.filter(isObject);
 }
