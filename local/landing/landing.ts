@@ -2,6 +2,7 @@ import type { Column } from '../database/adopt.ts';
 import type { Database, Session } from '../database/database.ts';
 import { type Counts, lastRowOf, merge, replace } from '../database/merge.ts';
 import { saveReplaced, saveStaged, saveState } from '../database/registry.ts';
+import { quoted } from '../database/sql.ts';
 import { Table } from '../database/table.ts';
 import { Trouble } from '../database/trouble.ts';
 import type { Row } from '../protocol/message-reader.ts';
@@ -174,7 +175,7 @@ export class Landing {
   async #refuseKeyless(): Promise<void> {
     const { primaryKey, title } = this.target;
     if (primaryKey.length === 0) return;
-    const none = primaryKey.map((name) => `"${name.replaceAll('"', '""')}" IS NULL`).join(' AND ');
+    const none = primaryKey.map((name) => `${quoted(name)} IS NULL`).join(' AND ');
     const count = await this.#session.count(
       `SELECT count(*) FROM ${this.#table.sql} WHERE rowid > ${this.#last} AND ${none}`,
     );

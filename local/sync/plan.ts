@@ -9,6 +9,7 @@ import {
   keyOf,
   knownStreams,
   register,
+  type StreamName,
   saveGlobalState,
   saveReplacing,
   saveState,
@@ -124,7 +125,7 @@ function targetOf(stream: Discovered, isReplacing: boolean): Target {
   const paths = stream.source_defined_primary_key ?? [];
   const key = paths.map((path) => path.join('.'));
   const columns = columnsOf(stream, key);
-  const title = namespace === undefined ? name : `${namespace}.${name}`;
+  const title = titleOf({ name, namespace });
   // A key inside of an object is no column.
   const isFlat = paths.every((path) => path.length === 1);
   if (isFlat && !key.every((part) => columns.some((column) => column.name === part))) {
@@ -144,7 +145,12 @@ function targetOf(stream: Discovered, isReplacing: boolean): Target {
   };
 }
 
-export function nameOf({ name, namespace }: Discovered): { name: string; namespace: string | undefined } {
+/** What people call a stream. */
+function titleOf({ name, namespace }: StreamName): string {
+  return namespace === undefined ? name : `${namespace}.${name}`;
+}
+
+export function nameOf({ name, namespace }: { name: string; namespace?: string | null }): StreamName {
   return { name, namespace: namespace || undefined };
 }
 
@@ -166,7 +172,7 @@ function columnsOf({ json_schema }: Discovered, key: readonly string[]): Column[
 
 async function forget(session: Session, stream: { name: string; namespace: string | undefined }): Promise<void> {
   const { name, namespace } = stream;
-  const title = namespace === undefined ? name : `${namespace}.${name}`;
+  const title = titleOf({ name, namespace });
   await session.run('BEGIN');
   await session.run(`DROP TABLE IF EXISTS ${qualified(namespace ?? 'main', name)}`);
   await session.run(`DROP TABLE IF EXISTS ${qualified(STAGE, title)}`);

@@ -7,7 +7,7 @@ import type { Config } from '../source/config.ts';
 import type { Ended } from '../source/process.ts';
 import type { Source } from '../source/source.ts';
 import { inputsOf } from './catalog.ts';
-import type { Planned } from './plan.ts';
+import { nameOf, type Planned } from './plan.ts';
 import type { Progress } from './progress.ts';
 
 type Other = Exclude<Message, { type: 'STATE' }>;
@@ -111,25 +111,18 @@ export class Sync {
     if (trace.type === 'ERROR') {
       const { message, stream_descriptor: stream } = trace.error;
       const text = this.#config.redact(message);
-      if (stream && this.#landings.has(keyOf(keyed(stream)))) this.#errors.set(keyOf(keyed(stream)), text);
+      if (stream && this.#landings.has(keyOf(nameOf(stream)))) this.#errors.set(keyOf(nameOf(stream)), text);
       else this.errors.push(text);
     }
     if (trace.type !== 'STREAM_STATUS') return;
     const { stream_descriptor, status, reasons } = trace.stream_status;
-    const key = keyOf(keyed(stream_descriptor));
+    const key = keyOf(nameOf(stream_descriptor));
     const landing = this.#landings.get(key);
     if (!landing) return;
     this.#withStatus.add(key);
     this.#progress.status(landing.target.title, status, reasons?.[0]?.rate_limited.quota_reset);
     if (status === 'COMPLETE') await landing.complete();
   }
-}
-
-function keyed({ name, namespace }: { name: string; namespace?: string | null }): {
-  name: string;
-  namespace: string | undefined;
-} {
-  return { name, namespace: namespace || undefined };
 }
 
 /** As the next read is handed it. */
