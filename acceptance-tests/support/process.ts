@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
+import { COMPILED } from './cache.ts';
 import type { Message } from './messages.ts';
 import { Run } from './run.ts';
 import { leaks, textsUnder } from './secrets.ts';
@@ -40,9 +41,6 @@ export type ProcessOptions = {
 
 type Files = Record<string, unknown>;
 
-/** Where Node.js keeps what it has compiled, since thousands of processes run the same code. */
-const NODE_COMPILE_CACHE = join(import.meta.dirname, '../../node_modules/.cache/node');
-
 /** A safety net for what hangs, on the slowest machine. */
 const longestMs = 10 * 60_000;
 
@@ -69,7 +67,7 @@ export class Process {
     const [program = '', ...rest] = options.fileBlocks === undefined ? command : limited(options.fileBlocks, command);
     this.#child = spawn(program, rest, {
       stdio: ['ignore', options.output ?? 'pipe', 'pipe'],
-      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE, ...options.env },
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: COMPILED, ...options.env },
       ...(options.uid !== undefined && { uid: options.uid }),
     });
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
