@@ -3,6 +3,7 @@ import { dirname, join, relative } from 'node:path';
 import { build, formatMessages, type Metafile, transform } from 'esbuild';
 import { parse } from 'yaml';
 import { builtins } from './builtins.ts';
+import { compiledChecks } from './checks.ts';
 import { connectorsNamed, findConnectors, readArguments } from './command-line.ts';
 import { putFolder } from './output-folder.ts';
 
@@ -49,7 +50,7 @@ async function buildConnector(name: string): Promise<string> {
     define: { CONNECTOR_VERSION: JSON.stringify(version) },
     logLevel: 'silent',
     metafile: true,
-    plugins: [builtins],
+    plugins: [builtins, compiledChecks(join(ROOT, 'schemas', name))],
     write: false,
   });
   for (const warning of await formatMessages(warnings, { kind: 'warning' })) process.stderr.write(warning);

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
-import { accounts, names } from './accounts.ts';
+import { configure } from '../support/connector.ts';
+import { accounts, names, withAccount } from './accounts.ts';
 
 /** This Node.js, which tells at its end what of itself it has loaded. */
 const telling = [
@@ -25,6 +26,37 @@ describe('parts of Node.js that nothing uses are not loaded', () => {
   test.concurrent.each(names)('%s', async (name) => {
     for (const args of [['spec'], ['check', '--config', 'config.json'], ['discover', '--config', 'config.json']]) {
       expect(await costlyParts(name, args)).toBeNull();
+    }
+  });
+});
+
+/** This Node.js, in which no compiler of schemas can be loaded. */
+const withoutCompiler = [
+  process.execPath,
+  '--import',
+  `data:text/javascript,${encodeURIComponent(`
+    import { registerHooks } from 'node:module';
+    registerHooks({
+      resolve(name, context, next) {
+        if (/[/]ajv-/.test(name)) throw new Error('A schema is compiled.');
+        return next(name, context);
+      },
+    });`)}`,
+];
+
+test.concurrent.each(names)('%s checks settings and records with what was compiled when it was built', async (name) => {
+  await withAccount(name, async (connector, config) => {
+    const catalog = await connector.discover(config);
+    const streams = catalog.slice(0, 5).map(({ name }) => name);
+    for (const run of [
+      await connector.run('check', { config, node: withoutCompiler }),
+      await connector.run('read', {
+        config,
+        node: withoutCompiler,
+        catalog: configure(catalog, streams, 'full_refresh'),
+      }),
+    ]) {
+      expect([run.code, run.errors]).toEqual([0, []]);
     }
   });
 });

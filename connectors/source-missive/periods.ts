@@ -51,8 +51,9 @@ function nextDay(date: string): string {
 
 /** Throws a config error for a time zone that nobody knows. */
 export function assertTimeZone({ time_zone }: { time_zone?: string } = {}): void {
+  if (!time_zone) return;
   try {
-    new Intl.DateTimeFormat('en', { timeZone: time_zone || 'UTC' });
+    new Intl.DateTimeFormat('en', { timeZone: time_zone });
   } catch {
     throw configError('analytics.time_zone must be the IANA name of a time zone, such as Europe/Paris.');
   }

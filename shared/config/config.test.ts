@@ -35,12 +35,18 @@ const spec: Spec = {
   },
 };
 const key = { auth_type: 'api_key', api_key: 'abcdef' };
-const parse = (value: unknown): Record<string, unknown> => parseConfig(value, spec, 'config.json');
+const parse = (value: unknown): Promise<Record<string, unknown>> => parseConfig(value, spec, 'config.json');
 
 describe('the configuration', () => {
-  test('gets the defaults of the spec and of the option chosen; the one handed in stays as it is', () => {
+  test('gets the defaults of the spec and of the option chosen; the one handed in stays as it is', async () => {
     const given = { credentials: key, unknown: 1 };
-    expect(parse(given)).toEqual({ credentials: { ...key, retries: 3 }, days: 3, region: 'eu', ids: [], unknown: 1 });
+    expect(await parse(given)).toEqual({
+      credentials: { ...key, retries: 3 },
+      days: 3,
+      region: 'eu',
+      ids: [],
+      unknown: 1,
+    });
     expect(given).toEqual({ credentials: key, unknown: 1 });
   });
 
@@ -60,7 +66,7 @@ describe('the configuration', () => {
     [{ credentials: key, region: 'eu-west' }, 'region must be one of eu, us.'],
     [{ credentials: key, region: 'uss' }, 'region must be one of eu, us (did you mean us?)'],
     [{ credentials: key, updated_by: 'ME' }, 'updated_by must look like ^[a-z]+$'],
-  ])('%j is refused, and the message says where', (value, message) => expect(() => parse(value)).toThrow(message));
+  ])('%j is refused, and the message says where', (value, message) => expect(parse(value)).rejects.toThrow(message));
 
   describe('a web address', () => {
     const properties = {
@@ -69,9 +75,9 @@ describe('the configuration', () => {
       inner: { type: 'object', properties: { api_url: { type: 'string' } } },
     };
     const withAddresses: Spec = { connectionSpecification: { type: 'object', properties } };
-    const messageOf = (value: object): string => {
+    const messageOf = async (value: object): Promise<string> => {
       try {
-        parseConfig(value, withAddresses, 'config.json');
+        await parseConfig(value, withAddresses, 'config.json');
         return '';
       } catch (error) {
         return (error as Error).message;
@@ -89,15 +95,15 @@ describe('the configuration', () => {
       ],
       [{ api_url: 'https://Q:pass@api.test' }, 'config.json: api_url must hold no user name and no password.'],
       [{ api_url: 'https://Q@api.test' }, 'config.json: api_url must hold no user name and no password.'],
-    ])('%j is refused, without quoting it', (value, message) => expect(messageOf(value)).toBe(message));
+    ])('%j is refused, without quoting it', async (value, message) => expect(await messageOf(value)).toBe(message));
 
-    test('that is one passes, and so does none', () => {
-      expect(messageOf({ api_url: 'http://127.0.0.1:8080/v1', hook: 'https://x.test' })).toBe('');
-      expect(messageOf({})).toBe('');
+    test('that is one passes, and so does none', async () => {
+      expect(await messageOf({ api_url: 'http://127.0.0.1:8080/v1', hook: 'https://x.test' })).toBe('');
+      expect(await messageOf({})).toBe('');
     });
   });
 
-  test('no message ever quotes a value', () => {
+  test('no message ever quotes a value', async () => {
     const value = fc.oneof(fc.stringMatching(/^Q[a-z0-9]{7}Q$/), fc.constant('Qsecret8Q'));
     const config = fc.record(
       {
@@ -113,13 +119,13 @@ describe('the configuration', () => {
       },
       { requiredKeys: [] },
     );
-    fc.assert(
-      fc.property(config, (wrong) => {
-        try {
-          parse(wrong);
-        } catch (error) {
-          expect((error as Error).message).not.toMatch(/Q[a-z0-9]{7}Q/);
-        }
+    await fc.assert(
+      fc.asyncProperty(config, async (wrong) => {
+        const message = await parse(wrong).then(
+          () => '',
+          (error) => error.message,
+        );
+        expect(message).not.toMatch(/Q[a-z0-9]{7}Q/);
       }),
     );
   });

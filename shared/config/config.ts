@@ -2,7 +2,8 @@ import type { Config } from '../declare/stream.ts';
 import { configError } from '../errors.ts';
 import { isObject, type Row } from '../json.ts';
 import { nearest } from '../nearest.ts';
-import { compileWithDefaults, type Violation } from '../schema/ajv.ts';
+import { checkOf, type Violation } from '../schema/check.ts';
+import { chooseOptions } from './options.ts';
 import { describeUnknown, unknownSettings } from './unknown.ts';
 
 /** How the pattern of a date in a spec begins. */
@@ -18,7 +19,7 @@ export interface Spec {
  * The configuration with the spec's defaults filled in; the value handed in stays as it is. Throws one config error that
  * names the file, every place that is wrong and what was expected there. Never quotes a value: it may be a secret.
  */
-export function parseConfig(value: unknown, spec: Spec, file: string): Config {
+export async function parseConfig(value: unknown, spec: Spec, file: string): Promise<Config> {
   if (value === undefined) throw configError(`The configuration ${file} is empty.`);
   if (!isObject(value)) throw configError(`${file}: the configuration must be a JSON object.`);
   const config = structuredClone(value);
@@ -31,7 +32,7 @@ export function parseConfig(value: unknown, spec: Spec, file: string): Config {
     if (typeof setting === 'number' && isAnyText(properties[name])) config[name] = String(setting);
   }
   const { schema, problems } = chooseOptions(spec.connectionSpecification, config);
-  const violations = problems.length ? [] : compileWithDefaults(schema)(config);
+  const violations = problems.length ? [] : (await checkOf('config', schema))(config);
   const addresses = wrongAddresses(config, schema);
   const others = violations.filter(({ path }) => !addresses.has(placeOf(path)));
   const found = [...problems, ...others.map(explain), ...addresses.values()];
@@ -59,31 +60,6 @@ export function secretsIn(config: unknown, schema: unknown): string[] {
     return secretsIn(value, property);
   });
   return [...own, ...options.flatMap((option) => secretsIn(config, option))];
-}
-
-/** The schema with each oneOf replaced by the option that the configuration has chosen. */
-function chooseOptions(schema: Row, config: Row): { schema: Row; problems: string[] } {
-  const problems: string[] = [];
-  const properties = Object.entries(isObject(schema.properties) ? schema.properties : {}).map(([name, property]) => {
-    if (!isObject(property) || !Array.isArray(property.oneOf) || !isObject(config[name])) return [name, property];
-    const value = config[name];
-    const options = property.oneOf.filter(isObject);
-    const tagged = options.map((option) => ({ option, tag: tagOf(option) }));
-    const chosen = tagged.find(({ tag }) => tag && value[tag.name] === tag.value);
-    if (chosen) return [name, chosen.option];
-    const tag = tagged[0]?.tag?.name ?? 'type';
-    const values = tagged.map(({ tag }) => `"${tag?.value}"`).join(' or ');
-    problems.push(`${name}.${tag} must be ${values}`);
-    return [name, property];
-  });
-  return { schema: { ...schema, properties: Object.fromEntries(properties) }, problems };
-}
-
-function tagOf(option: Row): { name: string; value: unknown } | undefined {
-  for (const [name, property] of Object.entries(isObject(option.properties) ? option.properties : {})) {
-    if (isObject(property) && 'const' in property) return { name, value: property.const };
-  }
-  return undefined;
 }
 
 /** What is wrong with the web addresses of the configuration, by their place. */

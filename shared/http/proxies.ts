@@ -87,3 +87,21 @@ function inNetwork(name: string): (host: string) => boolean {
   }
   return (host) => isIP(host) === family && networks.check(host, family === 6 ? 'ipv6' : 'ipv4');
 }
+
+/** A proxy is on the way, and does not let the request through. Codes: PROXY_AUTH, PROXY_REFUSED, PROXY_TROUBLE. */
+export class ProxyError extends Error {
+  override readonly name = 'ProxyError';
+  readonly code: string;
+
+  constructor(code: string, message: string, cause?: unknown) {
+    super(message, { cause });
+    this.code = code;
+  }
+}
+
+/** What the status of a proxy's own answer means. */
+export function refusal({ host }: URL, status: number): ProxyError {
+  const said = `${host} answered with status ${status}`;
+  if (status === 407) return new ProxyError('PROXY_AUTH', said);
+  return new ProxyError(status >= 500 || status === 408 || status === 429 ? 'PROXY_TROUBLE' : 'PROXY_REFUSED', said);
+}

@@ -2,8 +2,8 @@ import type http from 'node:http';
 import type { Readable } from 'node:stream';
 import got, { type Got, type Request, RequestError } from 'got';
 import { weightOf } from '../weight.ts';
-import { agentsFor, ProxyError, refusal } from './agents.ts';
-import { NO_PROXIES, type Proxies } from './proxies.ts';
+import { agentsFor } from './agents.ts';
+import { NO_PROXIES, type Proxies, ProxyError, refusal } from './proxies.ts';
 import { type AnswerText, decodeText } from './text.ts';
 
 export interface HttpRequest {
@@ -76,8 +76,8 @@ export function createTransport({
     common.extend({
       hooks: {
         beforeRequest: [
-          (options) => {
-            options.agent = agents(options.url as URL);
+          async (options) => {
+            options.agent = await agents(options.url as URL);
           },
         ],
       },
@@ -98,7 +98,7 @@ export function createTransport({
       const sent = body === undefined ? {} : { body, allowGetBody: true };
       const attempt = async (agents: typeof kept): Promise<HttpResponse> => {
         const address = URL.parse(url);
-        const way = address ? { agent: agents(address) } : {};
+        const way = address ? { agent: await agents(address) } : {};
         const stream = common.stream(url, { method, headers, signal, ...way, ...sent });
         const { response, bytes } = await wholeAnswer(stream, maxBytes);
         signal.throwIfAborted();

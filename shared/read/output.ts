@@ -17,8 +17,8 @@ export interface OutputOptions {
   clock: Clock;
   state: StreamState;
   stateIntervalSeconds: number;
-  /** Looks at every record before it leaves (schema drift). */
-  inspect(record: Row): void;
+  /** Makes what looks at every record before it leaves (schema drift); most streams of an idle sync have none. */
+  inspector(): Promise<(record: Row) => void>;
   /** Mend a record in place, one after the other. */
   menders?: readonly ((record: Row) => void)[];
 }
@@ -30,6 +30,7 @@ export class StreamOutput {
   readonly #options: OutputOptions;
   #status: 'waiting' | 'started' | 'running' | 'ended' = 'waiting';
   #sinceState = 0;
+  #inspect: ((record: Row) => void) | undefined;
   readonly #flaws = new Set<Flaw>();
   #lastStateAt: number;
   /** Records written so far. */
@@ -62,7 +63,9 @@ export class StreamOutput {
    */
   async write(records: readonly Row[]): Promise<number> {
     if (!records.length) return 0;
-    const { emitter, clock, inspect, menders = [], primaryKey } = this.#options;
+    const { emitter, clock, inspector, menders = [], primaryKey } = this.#options;
+    this.#inspect ??= await inspector();
+    const inspect = this.#inspect;
     this.#run();
     const now = clock.now();
     let longest = 0;

@@ -33,7 +33,7 @@ export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions)
     clock: context.clock,
     state,
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
-    inspect: driftReporter(name, schema, (line) => context.log('WARN', line)),
+    inspector: () => driftReporter(name, schema, (line) => context.log('WARN', line)),
     menders: mendersOf(stream, schema, source.values),
   });
 }

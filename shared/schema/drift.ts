@@ -1,22 +1,20 @@
 import type { JSONSchema7 } from 'json-schema';
 import { ExactNumber } from '../exactNumber.ts';
 import type { Row } from '../json.ts';
-import { type Check, compile, type Violation } from './ajv.ts';
+import { checkOf, type Violation } from './check.ts';
 
 /**
  * Checks records against the schema of their stream and reports each departure once per path and kind. Records are
  * never changed or lost.
  */
-export function driftReporter(
+export async function driftReporter(
   stream: string,
   schema: JSONSchema7,
   report: (line: string) => void,
-): (record: Row) => void {
-  // Compiling takes milliseconds, and most streams of an idle sync have no record.
-  let check: Check | undefined;
+): Promise<(record: Row) => void> {
+  const check = await checkOf('record', schema);
   const reported = new Set<string>();
   return (record) => {
-    check ??= compile(schema);
     for (const violation of check(record)) {
       if (isExactNumber(violation)) continue;
       const path = violation.path.replace(/\/\d+(?=\/|$)/g, '/*') || '/';

@@ -111,7 +111,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
       clock,
       state,
       stateIntervalSeconds: 0,
-      inspect: () => {},
+      inspector: async () => () => {},
     });
     outputs.push(output);
     return {

@@ -55,7 +55,7 @@ export async function loadConfig({ spec, redactor, emitter }: Run, file: string)
   const unknown = isObject(original) ? unknownSettings(original, schema) : [];
   const secrets = [...secretsIn(original, schema), ...unknown.flatMap((setting) => setting.secrets)];
   redactor.add(...secrets, ...secrets.map((secret) => secret.trim()));
-  const config = parseConfig(original, spec, file);
+  const config = await parseConfig(original, spec, file);
   const warnings = unknown.length ? [describeUnknown(unknown)] : [];
   for (const warning of warnings) emitter.log('WARN', warning);
   return { config, original: original as Row, warnings };
