@@ -57,19 +57,19 @@ describe('a period that is over', () => {
 
   test.concurrent('is claimed report by report', async () => {
     await withMissive({ settings: { analytics: { delayMs: 0 } } }, async (missive) => {
-      const config = configOf(missive, configure(today - 3 * day, {}, { state_interval_seconds: 0 }));
+      const config = configOf(missive, configure(today - 6 * day, {}, { state_interval_seconds: 0 }));
       const process = connector.start('read', {
         config,
         catalog: await catalogOf([stream]),
         onMessage: (message, self) => {
-          if (message.type === 'STATE' && JSON.stringify(message).includes(`"high":${today - 2 * day - 1}`)) {
+          if (message.type === 'STATE' && JSON.stringify(message).includes(`"high":${today - 5 * day - 1}`)) {
             self.kill('SIGTERM');
           }
         },
       });
       const run = await process.finished;
-      expect([run.signal, run.committed(stream)[0]?.start]).toEqual(['SIGTERM', today - 3 * day]);
-      const config2 = configure(today - 3 * day);
+      expect([run.signal, run.committed(stream)[0]?.start]).toEqual(['SIGTERM', today - 6 * day]);
+      const config2 = configure(today - 6 * day);
       missive.set({ analytics: { neverReady: true } });
       missive.clearCalls();
       const again = connector.start('read', {

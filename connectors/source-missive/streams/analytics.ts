@@ -10,13 +10,16 @@ import {
   valueAt,
 } from '../../../shared/index.ts';
 import { type AnalyticsConfig, lookback, type MissiveConfig } from '../config.ts';
-import { periodsFrom } from '../periods.ts';
+import { inOrder } from '../inOrder.ts';
+import { type Period, periodsFrom } from '../periods.ts';
 
 /** Missive's docs: first try after 5 s, then every 5 s; "30 s or more" were seen. */
 const POLL_SECONDS = 5;
 const MAX_POLLS = 24;
 /** A report is kept for 60 s: one that was missed is asked for again. */
 const MAX_ATTEMPTS = 2;
+/** So many reports are made side by side, since each is ready seconds after it was asked for. */
+const AT_ONCE = 4;
 
 /** A page of a gateway is no such answer, since it is not empty. */
 const pending: ErrorRule = {
@@ -48,16 +51,27 @@ export const analyticsReports = (organization: string, settings: AnalyticsConfig
   async *read({ api, after, until, claim }) {
     const { period, time_zone, ...filters } = settings;
     const zone = time_zone || 'UTC';
-    for (const { start, end } of periodsFrom(after === null ? FIRST_DAY : Number(after) + 1, period, zone)) {
-      if (end * 1000 >= api.now() || (until !== null && start > Number(until))) return;
+    const periods = periodsFrom(after === null ? FIRST_DAY : Number(after) + 1, period, zone);
+    const isWanted = ({ start, end }: Period) => end * 1000 < api.now() && (until === null || start <= Number(until));
+    const reports = inOrder(takeWhile(periods, isWanted), AT_ONCE, async ({ start, end }, isOver) => {
       const asked = { organization, start, end, time_zone: zone, ...set(filters) };
-      const { id, data } = await fetchReport(asked, api);
+      const { id, data } = await fetchReport(asked, api, isOver);
       const fetched_at = Math.floor(api.now() / 1000);
-      yield [{ report_id: id, organization, start, end, time_zone: zone, filters: set(filters), fetched_at, data }];
-      claim(end);
+      return { report_id: id, organization, start, end, time_zone: zone, filters: set(filters), fetched_at, data };
+    });
+    for await (const report of reports) {
+      yield [report];
+      claim(report.end);
     }
   },
 });
+
+function* takeWhile<T>(items: Iterable<T>, isWanted: (item: T) => boolean): Generator<T> {
+  for (const item of items) {
+    if (!isWanted(item)) return;
+    yield item;
+  }
+}
 
 const FILTERS = ['teams', 'users', 'shared_labels', 'accounts', 'account_types'] as const;
 
@@ -73,9 +87,9 @@ function set(filters: Omit<AnalyticsConfig, 'period' | 'time_zone'>): Row {
   return Object.fromEntries(Object.entries(filters).filter(([, chosen]) => Array.isArray(chosen) && chosen.length));
 }
 
-/** Has a report made and waits for it. */
-async function fetchReport(asked: Row, api: CustomApi): Promise<{ id: string; data: unknown }> {
-  for (let attempt = 1; attempt <= MAX_ATTEMPTS; attempt++) {
+/** Has a report made and waits for it, unless nobody wants it any more. */
+async function fetchReport(asked: Row, api: CustomApi, isOver: () => boolean): Promise<{ id: string; data: unknown }> {
+  for (let attempt = 1; attempt <= MAX_ATTEMPTS && !isOver(); attempt++) {
     const id = await api.call({
       method: 'POST',
       path: 'analytics/reports',
@@ -86,7 +100,7 @@ async function fetchReport(asked: Row, api: CustomApi): Promise<{ id: string; da
         return typeof made === 'string' && made ? made : undefined;
       },
     });
-    for (let poll = 1; poll <= MAX_POLLS; poll++) {
+    for (let poll = 1; poll <= MAX_POLLS && !isOver(); poll++) {
       await api.sleep(POLL_SECONDS);
       const data = await unlessPending(() =>
         api.call({
