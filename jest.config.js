@@ -13,7 +13,7 @@ const common = {
   },
 };
 
-/** Of `npm test`: every scenario once, and without what tests the tests, the clients and the images. */
+/** Of `npm test`: every scenario once, without random worlds, and without what tests the tests, the kit as a package, clients and images. */
 const once = process.env.SCENARIOS === 'once';
 const WIDE = [
   'acceptance-tests/clients/',
@@ -22,10 +22,23 @@ const WIDE = [
   'acceptance-tests/local/connectors',
   'acceptance-tests/package/',
   'acceptance-tests/runner/connectors/source-',
+  'acceptance-tests/runner/official',
   'acceptance-tests/runner/foreign/connectors/',
   'acceptance-tests/runner/twins',
+  'acceptance-tests/simulators/',
+  'acceptance-tests/source-[a-z]+/property',
   'acceptance-tests/state-migration/',
+  'shared/read/pagesAlive',
 ];
+
+const examples = {
+  ...common,
+  displayName: 'examples',
+  roots: ['<rootDir>/examples'],
+  globalSetup: '<rootDir>/examples/support/package.ts',
+};
+
+const ignored = once && { testPathIgnorePatterns: ['/node_modules/', ...WIDE] };
 
 export default {
   /** A safety net for what hangs, on the slowest machine; no test has one of its own. */
@@ -36,22 +49,16 @@ export default {
       displayName: 'unit',
       roots: ['<rootDir>/shared', '<rootDir>/connectors', '<rootDir>/schemas', '<rootDir>/local'],
       setupFiles: ['<rootDir>/shared/testing/seeds.ts'],
+      ...ignored,
     },
-    {
-      ...common,
-      displayName: 'examples',
-      roots: ['<rootDir>/examples'],
-      globalSetup: '<rootDir>/examples/support/package.ts',
-    },
+    ...(once ? [] : [examples]),
     {
       ...common,
       displayName: 'acceptance',
       roots: ['<rootDir>/acceptance-tests'],
       globalSetup: '<rootDir>/acceptance-tests/support/build.ts',
-      ...(once && {
-        setupFilesAfterEnv: ['<rootDir>/acceptance-tests/support/once.ts'],
-        testPathIgnorePatterns: ['/node_modules/', ...WIDE],
-      }),
+      ...ignored,
+      ...(once && { setupFilesAfterEnv: ['<rootDir>/acceptance-tests/support/once.ts'] }),
     },
   ],
 };

@@ -1,24 +1,13 @@
-import { spawn } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { text } from 'node:stream/consumers';
 import { describe, expect, test } from '@jest/globals';
 import { findConnectors, shortName } from '../../scripts/command-line.ts';
+import { runProgram as run } from './program.ts';
 
-const main = join(import.meta.dirname, 'main.ts');
 const known = findConnectors(join(import.meta.dirname, '../..'))
   .map(shortName)
   .join(', ');
-
-/** Runs the program as its users do. */
-async function run(args: readonly string[], cwd = tmpdir()) {
-  const { INIT_CWD: _, ...env } = process.env;
-  const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] });
-  const ended = new Promise((resolve) => child.once('close', resolve));
-  const [stdout, stderr] = await Promise.all([text(child.stdout), text(child.stderr), ended]);
-  return { stdout, stderr, code: child.exitCode };
-}
 
 function folderWith(config: object): string {
   const folder = mkdtempSync(join(tmpdir(), 'suite-'));
@@ -77,13 +66,6 @@ test('a connector has a short name', async () => {
 });
 
 describe('--official', () => {
-  test('leaves out what is ours: checks, demands and the file beside the configuration', async () => {
-    const { stdout, code } = await run(['source-mailshake', '--simulator', '--official']);
-    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('the official checks alone') });
-    expect(stdout).toContain('(strictness low');
-    expect(stdout).not.toMatch(/stricter than|mailroom|test_sigterm/);
-  });
-
   test('knows no check of ours', async () => {
     const { stderr, code } = await run(['source-mailshake', '--simulator', '--official', '--check', 'test_sigterm']);
     expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringContaining('no official check test_sigterm') });
