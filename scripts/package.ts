@@ -17,7 +17,6 @@ interface Manifest {
   name: string;
   version: string;
   bin: Record<string, string>;
-  exports?: Record<string, string | { types: string }>;
 }
 
 const repository = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -34,8 +33,8 @@ try {
 /** What connectors are made of, with the generator of new ones. */
 async function makeKit(): Promise<string> {
   const source = join(ROOT, 'packages', 'cdk');
-  const manifest = manifestIn(source);
-  const { files, packages } = modulesOf(source, manifest.exports ?? {});
+  const manifest = { ...manifestIn(source), exports: exportsOf(join(ROOT, 'shared')) };
+  const { files, packages } = modulesOf(source, manifest.exports);
   const bin = await executableOf(join(source, 'generator', 'main.ts'), {
     VERSIONS: {
       cdk: `^${manifest.version}`,
@@ -81,6 +80,16 @@ function make(source: string, manifest: Manifest, files: Map<string, string>, pa
 
 function manifestIn(source: string): Manifest {
   return JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+}
+
+/** What the repository's own code imports as TypeScript, others import as JavaScript with types. */
+function exportsOf(workspace: string): Record<string, string | { types: string; default: string }> {
+  const entries = Object.entries<string>(JSON.parse(readFileSync(join(workspace, 'package.json'), 'utf8')).exports);
+  const compiled = entries.map(([name, path]) => {
+    const stem = path.replace(/\.ts$/, '');
+    return [name, { types: `${stem}.d.ts`, default: `${stem}.js` }];
+  });
+  return { ...Object.fromEntries(compiled), './package.json': './package.json' };
 }
 
 function rangeOf(name: string): string {
