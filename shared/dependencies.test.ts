@@ -31,6 +31,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   verbs: ['base', 'schema', 'http', 'protocol', 'declare', 'config', 'read'],
   entry: ['base', 'protocol', 'declare', 'verbs'],
   harness: ['base'],
+  build: [],
   surface: ['base', 'coverage', 'schema', 'http', 'paging', 'declare', 'read'],
 };
 
@@ -150,9 +151,9 @@ describe('who imports whom', () => {
     expect(broken(acceptance, foreign)).toEqual([]);
   });
 
-  test('the engine knows nothing of the harness that its users test with', () => {
-    const engine = shared.filter(({ path }) => layerOf(path) !== 'harness');
-    expect(broken([...engine, ...connectors], (target) => target.startsWith('shared/harness/'))).toEqual([]);
+  test.each(['harness', 'build'])('the engine knows nothing of what its users test and build with: %s', (apart) => {
+    const engine = shared.filter(({ path }) => layerOf(path) !== apart);
+    expect(broken(engine, (target) => target.startsWith(`shared/${apart}/`))).toEqual([]);
   });
 
   test('examples import the package as a stranger does, and their own files', () => {
@@ -181,7 +182,7 @@ test('spec loads no package: what shared/run.ts imports at once is our own and s
 });
 
 describe('what touches the world does so in one place', () => {
-  const engine = [...shared, ...connectors];
+  const engine = [...shared.filter(({ path }) => layerOf(path) !== 'build'), ...connectors];
 
   test.each([
     ['Date.now', /\bDate\.now\b/],
