@@ -3,6 +3,7 @@
 FROM --platform=$BUILDPLATFORM node:26-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json ./
+COPY shared/package.json shared/
 # No install script is needed: the compiler comes as a binary, and Node.js is this image's own.
 RUN npm ci --ignore-scripts --no-audit --no-fund
 ARG CONNECTOR

@@ -10,6 +10,8 @@ export async function executableOf(
     entryPoints: [entry],
     bundle: true,
     packages: 'external',
+    // The repository's own leads the compiler to the sources of what is a package here too.
+    tsconfigRaw: '{}',
     platform: 'node',
     format: 'esm',
     target: 'node22',
@@ -22,6 +24,8 @@ export async function executableOf(
     outdir: 'bin',
   });
   const imported = Object.values(metafile.outputs).flatMap(({ imports }) => imports.map(({ path }) => path));
-  const packages = imported.filter((path) => !path.startsWith('node:') && !builtinModules.includes(path));
+  const packages = imported
+    .filter((path) => !path.startsWith('node:') && !builtinModules.includes(path))
+    .map((path) => /^(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? path);
   return { text: outputFiles[0]?.text ?? '', packages: [...new Set(packages)].sort() };
 }

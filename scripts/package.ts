@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { putFolder } from '../shared/build/outputFolder.ts';
 import { readArguments } from './command-line.ts';
-import { putFolder } from './output-folder.ts';
 import { executableOf } from './package-bin.ts';
 import { modulesOf } from './package-modules.ts';
 
@@ -17,7 +17,7 @@ interface Manifest {
   name: string;
   version: string;
   bin: Record<string, string>;
-  exports?: Record<string, string | { types: string }>;
+  peerDependencies?: Record<string, string>;
 }
 
 const repository = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
@@ -31,20 +31,22 @@ try {
   process.exitCode = 1;
 }
 
-/** What connectors are made of, with the generator of new ones. */
+/** What connectors are made of, with the command that writes new ones and builds them. */
 async function makeKit(): Promise<string> {
   const source = join(ROOT, 'packages', 'cdk');
-  const manifest = manifestIn(source);
-  const { files, packages } = modulesOf(source, manifest.exports ?? {});
-  const bin = await executableOf(join(source, 'generator', 'main.ts'), {
+  const manifest = { ...manifestIn(source), exports: exportsOf(join(ROOT, 'shared')) };
+  const { files, packages } = modulesOf(source, manifest.exports);
+  const bin = await executableOf(join(source, 'main.ts'), {
     VERSIONS: {
       cdk: `^${manifest.version}`,
       node: repository.engines.node,
       types: rangeOf('@types/node'),
       typescript: rangeOf('typescript'),
+      esbuild: rangeOf('esbuild'),
     },
   });
   files.set('bin/airbyte-cdk.js', bin.text);
+  files.set('build/entry.ts', readFileSync(join(ROOT, 'shared', 'build', 'entry.ts'), 'utf8'));
   files.set('COOKBOOK.md', readFileSync(join(ROOT, 'docs', 'cookbook.md'), 'utf8').replaceAll(LINK_OUT, '$1'));
   const line = make(source, manifest, files, [...packages, ...bin.packages]);
   link(manifest.name, folderOf(manifest));
@@ -63,11 +65,12 @@ function make(source: string, manifest: Manifest, files: Map<string, string>, pa
     files.set(paper, readFileSync(join(source, paper), 'utf8').replaceAll('../../docs/cookbook.md', 'COOKBOOK.md'));
   }
   files.set('LICENSE', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
+  const others = new Set([manifest.name, ...Object.keys(manifest.peerDependencies ?? {})]);
   const whole = {
     ...manifest,
     ...(repository.repository && { repository: repository.repository }),
     engines: repository.engines,
-    dependencies: Object.fromEntries(packages.map((name) => [name, rangeOf(name)])),
+    dependencies: Object.fromEntries(packages.filter((name) => !others.has(name)).map((name) => [name, rangeOf(name)])),
   };
   files.set('package.json', `${JSON.stringify(whole, null, 2)}\n`);
   const folder = folderOf(manifest);
@@ -81,6 +84,16 @@ function make(source: string, manifest: Manifest, files: Map<string, string>, pa
 
 function manifestIn(source: string): Manifest {
   return JSON.parse(readFileSync(join(source, 'package.json'), 'utf8'));
+}
+
+/** What the repository's own code imports as TypeScript, others import as JavaScript with types. */
+function exportsOf(workspace: string): Record<string, string | { types: string; default: string }> {
+  const entries = Object.entries<string>(JSON.parse(readFileSync(join(workspace, 'package.json'), 'utf8')).exports);
+  const compiled = entries.map(([name, path]) => {
+    const stem = path.replace(/\.ts$/, '');
+    return [name, { types: `${stem}.d.ts`, default: `${stem}.js` }];
+  });
+  return { ...Object.fromEntries(compiled), './package.json': './package.json' };
 }
 
 function rangeOf(name: string): string {

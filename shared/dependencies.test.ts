@@ -13,6 +13,7 @@ interface Module {
 }
 
 const ROOT = join(dirname(fileURLToPath(import.meta.url)), '..');
+const KIT = '@mailroom/airbyte-cdk';
 const IMPORT = /(?:\bfrom |\bimport |\bimport\()(['"])([^'"\n]+)\1/g;
 const FOLDERS = ['shared', 'connectors', 'schemas', 'local', 'acceptance-tests', 'scripts', 'examples', 'packages'];
 
@@ -30,6 +31,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   verbs: ['base', 'schema', 'http', 'protocol', 'declare', 'config', 'read'],
   entry: ['base', 'protocol', 'declare', 'verbs'],
   harness: ['base'],
+  build: [],
   surface: ['base', 'coverage', 'schema', 'http', 'paging', 'declare', 'read'],
 };
 
@@ -86,17 +88,18 @@ describe('who imports whom', () => {
   });
 
   test('shared/ imports no connector, schema, acceptance test or script, and nothing of local/', () => {
-    const others = /^(connectors|schemas|local|acceptance-tests|scripts|dist)\//;
+    const others = /^(connectors|schemas|local|acceptance-tests|scripts|dist|@mailroom)\//;
     expect(broken(shared, (target) => others.test(target))).toEqual([]);
   });
 
   test('local/ knows of sources what the protocol says, and nothing else; nobody imports it', () => {
     const known = ['shared/protocol/messages.ts', 'scripts/command-line.ts'];
     const own = (target: string): boolean => target.startsWith('local/') || known.includes(target);
+    const ours = [...FOLDERS, '@mailroom'];
     expect(local.length).toBeGreaterThan(10);
-    expect(
-      broken(local, (target) => FOLDERS.some((folder) => target.startsWith(`${folder}/`)) && !own(target)),
-    ).toEqual([]);
+    expect(broken(local, (target) => ours.some((folder) => target.startsWith(`${folder}/`)) && !own(target))).toEqual(
+      [],
+    );
     const others = all.filter((module) => !local.includes(module));
     expect(broken(others, (target) => target.startsWith('local/') || target.startsWith('@duckdb/'))).toEqual([]);
   });
@@ -125,25 +128,32 @@ describe('who imports whom', () => {
     expect(broken(own, (target) => /\.test\.ts$|\/testing\//.test(target))).toEqual([]);
   });
 
-  test('a connector imports shared/index.ts (its main.ts shared/run.ts, its orders shared/orders.ts) and its own files and schemas, nothing else', () => {
-    const surface = ['shared/index.ts', 'shared/orders.ts'];
+  test('a connector imports the package as a stranger does (its main.ts /run, its orders /orders too) and its own files and schemas', () => {
+    const entriesFor = (path: string): string[] =>
+      path.endsWith('/main.ts') ? [`${KIT}/run`] : path.includes('/orders/') ? [KIT, `${KIT}/orders`] : [KIT];
     const foreign = (target: string, { path }: Module): boolean =>
-      target.includes('/') &&
-      FOLDERS.some((folder) => target.startsWith(`${folder}/`)) &&
-      !(
-        path.endsWith('/main.ts') ? ['shared/run.ts'] : path.includes('/orders/') ? surface : surface.slice(0, 1)
-      ).includes(target) &&
-      connectorOf(target) !== connectorOf(path);
+      target.startsWith(KIT)
+        ? !entriesFor(path).includes(target)
+        : FOLDERS.some((folder) => target.startsWith(`${folder}/`)) && connectorOf(target) !== connectorOf(path);
+    expect(connectors.flatMap(({ imports }) => imports)).toEqual(expect.arrayContaining([KIT, `${KIT}/orders`]));
     expect(broken(connectors, foreign)).toEqual([]);
   });
 
-  test('acceptance tests import nothing of shared/ and no connector', () => {
-    expect(broken(acceptance, (target) => /^(shared|connectors)\//.test(target))).toEqual([]);
+  test('unit tests of a connector know of shared/ its helpers of tests, and nothing else', () => {
+    const tests = all.filter((module) => module.path.startsWith('connectors/') && isTest(module));
+    expect(broken(tests, (target) => /^shared\/(?!testing\/)/.test(target))).toEqual([]);
   });
 
-  test('the engine knows nothing of the harness that its users test with', () => {
-    const engine = shared.filter(({ path }) => layerOf(path) !== 'harness');
-    expect(broken([...engine, ...connectors], (target) => target.startsWith('shared/harness/'))).toEqual([]);
+  test('acceptance tests import nothing of shared/ and no connector', () => {
+    const foreign = (target: string, { path }: Module): boolean =>
+      /^(shared|connectors)\//.test(target) ||
+      (target.startsWith(KIT) && !path.startsWith('acceptance-tests/package/'));
+    expect(broken(acceptance, foreign)).toEqual([]);
+  });
+
+  test.each(['harness', 'build'])('the engine knows nothing of what its users test and build with: %s', (apart) => {
+    const engine = shared.filter(({ path }) => layerOf(path) !== apart);
+    expect(broken(engine, (target) => target.startsWith(`shared/${apart}/`))).toEqual([]);
   });
 
   test('examples import the package as a stranger does, and their own files', () => {
@@ -172,7 +182,7 @@ test('spec loads no package: what shared/run.ts imports at once is our own and s
 });
 
 describe('what touches the world does so in one place', () => {
-  const engine = [...shared, ...connectors];
+  const engine = [...shared.filter(({ path }) => layerOf(path) !== 'build'), ...connectors];
 
   test.each([
     ['Date.now', /\bDate\.now\b/],

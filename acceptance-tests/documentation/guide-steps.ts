@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { ROOT } from './pages.ts';
 
@@ -50,7 +50,15 @@ export function copyRepository(folder: string, root = ROOT): void {
     const path = join(folder, name);
     writeFileSync(path, readFileSync(path, 'utf8').replaceAll(LINE_OF_GUIDE, ''));
   }
-  symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
+  linkPackages(join(root, 'node_modules'), join(folder, 'node_modules'));
+}
+
+/** As `npm ci` does it, the package of shared/ is the copy's own. */
+function linkPackages(from: string, to: string): void {
+  const own = '@mailroom';
+  mkdirSync(join(to, own), { recursive: true });
+  symlinkSync('../../shared', join(to, own, 'airbyte-cdk'));
+  for (const name of readdirSync(from)) if (name !== own) symlinkSync(join(from, name), join(to, name));
 }
 
 /** Writes a file, whose folder must be there, or puts lines into one. */

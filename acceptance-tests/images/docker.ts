@@ -48,7 +48,10 @@ export function shell(image: Image, script: string, options: readonly string[] =
 }
 
 function whyNot({ reference }: Image): string | undefined {
-  const works = (...args: readonly string[]) => spawnSync('docker', args, { stdio: 'ignore' }).status === 0;
   if (works('image', 'inspect', reference)) return undefined;
-  return works('info') ? 'not built: npm run images' : 'Docker does not work here';
+  return worksHere() ? 'not built: npm run images' : 'Docker does not work here';
 }
+
+const works = (...args: readonly string[]): boolean => spawnSync('docker', args, { stdio: 'ignore' }).status === 0;
+
+export const worksHere = (): boolean => works('info');

@@ -26,6 +26,7 @@ export interface Manifest {
   private?: boolean;
   engines: Record<string, string>;
   dependencies: Record<string, string>;
+  peerDependencies: Record<string, string>;
 }
 
 /** In CI, trials under kills are the same each time. */
@@ -53,8 +54,8 @@ export class StrangersFolder {
     const tarball = join(ROOT, 'dist', `mailroom-airbyte-${name}-${version}.tgz`);
     mkdirSync(folder, { recursive: true });
     execFileSync('tar', ['-xzf', tarball, '--strip-components=1', '-C', folder]);
-    const { dependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
-    for (const dependency of Object.keys(dependencies)) {
+    const { dependencies, peerDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+    for (const dependency of Object.keys({ ...dependencies, ...peerDependencies })) {
       const link = join(this.path, 'node_modules', dependency);
       mkdirSync(dirname(link), { recursive: true });
       if (!existsSync(link)) symlinkSync(join(ROOT, 'node_modules', dependency), link);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from '@jest/globals';
+import { Program } from '../support/program.ts';
 import { StrangersFolder } from './folder.ts';
 import { ParcelServer } from './stranger/server.ts';
 
@@ -22,7 +23,9 @@ describe('the package', () => {
     const others = folder.files.filter((path) => !papers.includes(path));
     expect(folder.files).toEqual(expect.arrayContaining(papers));
     expect(others.length).toBeGreaterThan(200);
-    expect(others.filter((path) => !/^(?:bin\/airbyte-cdk\.js|[\w/]+\.(?:js|js\.map|d\.ts))$/.test(path))).toEqual([]);
+    expect(
+      others.filter((path) => !/^(?:bin\/airbyte-cdk\.js|build\/entry\.ts|[\w/]+\.(?:js|js\.map|d\.ts))$/.test(path)),
+    ).toEqual([]);
     expect(others.filter((path) => /test|simulator|fake|inbox/i.test(path))).toEqual([]);
     expect(folder.files.some((path) => folder.textOf(path).includes('jest'))).toBe(false);
   });
@@ -32,8 +35,12 @@ describe('the package', () => {
     const imported = code
       .flatMap((path) => [...folder.textOf(path).matchAll(SPECIFIER)].map(([, target = '']) => target))
       .filter((target) => !/^[./]|^node:/.test(target) && !builtinModules.includes(target));
+    const { dependencies, peerDependencies } = folder.manifest;
+    expect(Object.keys(peerDependencies)).toEqual(['esbuild']);
     expect([...new Set(imported)].sort()).toEqual(
-      Object.keys(folder.manifest.dependencies).filter((name) => name !== '@types/node'),
+      Object.keys({ ...dependencies, ...peerDependencies })
+        .filter((name) => name !== '@types/node')
+        .sort(),
     );
     for (const [name, range] of Object.entries(folder.manifest.dependencies)) {
       expect(range).toBe(`^${repository.dependencies[name] ?? repository.devDependencies[name]}`);
@@ -82,6 +89,14 @@ describe('the acceptance runner stands alone', () => {
     const { code, stdout } = await folder.node(join(folder.runner, 'bin', 'airbyte-acceptance.js'), '--help');
     expect([code, stdout.split('\n')[0]]).toEqual([0, 'airbyte-acceptance [options]']);
     expect(stdout).not.toMatch(/of this repository|--simulator|npm run/);
+  });
+
+  test('and looks in the project whose script it is, wherever that was asked for', async () => {
+    const runner = join(folder.runner, 'bin', 'airbyte-acceptance.js');
+    const env = { INIT_CWD: join(import.meta.dirname, '../../connectors/source-missive') };
+    const { stderr } = await new Program(process.execPath, [runner, '--command', 'true'], { cwd: folder.path, env })
+      .ended;
+    expect(stderr).toBe(`There is no ${join(folder.path, 'acceptance-test-config.yml')}; --config names another.\n`);
   });
 
   test('and says what it lacks', async () => {

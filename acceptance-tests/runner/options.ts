@@ -92,7 +92,7 @@ const flag = { type: 'boolean' } as const;
 export function readOptions(
   args: readonly string[],
   root: string,
-  cwd = process.env.INIT_CWD ?? process.cwd(),
+  cwd = folderOfUser(root),
 ): Options | 'help' | 'list' {
   const { values, positionals } = readArguments({
     args: [...args],
@@ -141,6 +141,11 @@ export function readOptions(
     without: Object.fromEntries((values.skip ?? []).map(toReason)),
     cwd,
   };
+}
+
+/** `npm run` goes to the folder of the script first. In this repository whoever asks stands elsewhere; a project's own script means its project. */
+function folderOfUser(root: string): string {
+  return (findConnectors(root).length > 0 && process.env.INIT_CWD) || process.cwd();
 }
 
 type Given<T> = { [K in keyof T]?: NonNullable<T[K]> };

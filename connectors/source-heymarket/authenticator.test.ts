@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { describe, expect, test } from '@jest/globals';
-import type { AuthenticatorTools } from '../../shared/index.ts';
+import type { AuthenticatorTools } from '@mailroom/airbyte-cdk';
 import { authenticator, sign } from './authenticator.ts';
 import type { HeymarketConfig } from './config.ts';
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { type Authenticator, type AuthenticatorTools, bearer, renewedBearer } from '../../shared/index.ts';
+import { type Authenticator, type AuthenticatorTools, bearer, renewedBearer } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig } from './config.ts';
 
 /** Heymarket docs, "Authentication": good for five minutes after `iat`. */

@@ -1,4 +1,4 @@
-import { type CheckContext, type ErrorRule, whoeverSaysSo } from '../../shared/index.ts';
+import { type CheckContext, type ErrorRule, whoeverSaysSo } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig } from './config.ts';
 import { wrongCredentials } from './errorRules.ts';
 import { findInboxes } from './inboxIds.ts';

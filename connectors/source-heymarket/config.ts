@@ -1,5 +1,5 @@
+import { type ListStream, shortenedTimestampCursor } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig } from '../../schemas/source-heymarket/config.ts';
-import { type ListStream, shortenedTimestampCursor } from '../../shared/index.ts';
 
 export type { HeymarketConfig };
 

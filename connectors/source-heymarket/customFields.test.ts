@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { ApiError } from '@mailroom/airbyte-cdk';
 import fc from 'fast-check';
-import { ApiError } from '../../shared/index.ts';
 import { columnNames } from './columnNames.ts';
 import type { HeymarketConfig } from './config.ts';
 import { columns, fetchCustomFields, fieldsOf, spread } from './customFields.ts';

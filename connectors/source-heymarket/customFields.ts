@@ -1,5 +1,5 @@
+import { ApiError, type CheckContext, isObject, type Row, SourceError } from '@mailroom/airbyte-cdk';
 import { schemas } from '../../schemas/source-heymarket/index.ts';
-import { ApiError, type CheckContext, isObject, type Row, SourceError } from '../../shared/index.ts';
 import { columnNames } from './columnNames.ts';
 import type { HeymarketConfig } from './config.ts';
 import { onlyList } from './values.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { RawAnswer } from '../../shared/index.ts';
+import type { RawAnswer } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig } from './config.ts';
 import { errorRules, pageTooLarge, readError, saysNotThisUser } from './errorRules.ts';
 

@@ -1,4 +1,4 @@
-import { type ErrorRule, type ErrorWords, isMarkup, isObject, type RawAnswer } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isMarkup, isObject, type RawAnswer } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig } from './config.ts';
 
 /** A token is good for five minutes, by Heymarket's clock; one that is ahead of it for a minute at most. */

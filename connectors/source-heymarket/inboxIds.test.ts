@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { ApiError } from '../../shared/index.ts';
+import { ApiError } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig } from './config.ts';
 import { beforeRead } from './inboxIds.ts';
 

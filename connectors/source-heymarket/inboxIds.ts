@@ -1,4 +1,4 @@
-import { ApiError, type CheckContext, configError, type ErrorRule } from '../../shared/index.ts';
+import { ApiError, type CheckContext, configError, type ErrorRule } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig } from './config.ts';
 import { rowsIn } from './values.ts';
 

@@ -1,4 +1,4 @@
-import type { Completion, FileAnswer, Row } from '../../shared/index.ts';
+import type { Completion, FileAnswer, Row } from '@mailroom/airbyte-cdk';
 import type { Content, HeymarketConfig, List } from './config.ts';
 
 /** A larger file is not fetched. */

@@ -7,7 +7,7 @@ import {
   pageNumber,
   shortenedTimestampCursor,
   unixSecondsCursor,
-} from '../../shared/index.ts';
+} from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig, List } from './config.ts';
 import { pageTooLarge } from './errorRules.ts';
 

@@ -1,5 +1,5 @@
+import { defineSource, type Source, type Stream } from '@mailroom/airbyte-cdk';
 import { definitions, schemas } from '../../schemas/source-heymarket/index.ts';
-import { defineSource, type Source, type Stream } from '../../shared/index.ts';
 import { authenticator } from './authenticator.ts';
 import { check } from './check.ts';
 import type { HeymarketConfig } from './config.ts';

@@ -1,4 +1,4 @@
-import { isObject, type Row } from '../../shared/index.ts';
+import { isObject, type Row } from '@mailroom/airbyte-cdk';
 
 /**
  * A list, also where Heymarket sends an object in its place: one item, or items by number. Such a number becomes a field

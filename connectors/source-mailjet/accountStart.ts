@@ -1,4 +1,4 @@
-import type { Api } from '../../shared/index.ts';
+import type { Api } from '@mailroom/airbyte-cdk';
 import { DAY_SECONDS, FOUNDED, type MailjetConfig } from './config.ts';
 import { rowsOf } from './rows.ts';
 

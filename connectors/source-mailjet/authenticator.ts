@@ -1,4 +1,4 @@
-import { ApiError, type Authenticator, basic, bearer } from '../../shared/index.ts';
+import { ApiError, type Authenticator, basic, bearer } from '@mailroom/airbyte-cdk';
 import type { MailjetConfig } from './config.ts';
 
 const NO_TOKEN = {

@@ -1,4 +1,4 @@
-import { type CheckContext, type ErrorRule, whoeverSaysSo } from '../../shared/index.ts';
+import { type CheckContext, type ErrorRule, whoeverSaysSo } from '@mailroom/airbyte-cdk';
 import type { MailjetConfig } from './config.ts';
 import { smsErrors, wrongKey } from './errorRules.ts';
 import { rowsIn } from './paging.ts';

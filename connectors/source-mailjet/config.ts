@@ -1,5 +1,5 @@
+import { type ListStream, secondsTimestampCursor, type unixSecondsCursor } from '@mailroom/airbyte-cdk';
 import type { MailjetConfig } from '../../schemas/source-mailjet/config.ts';
-import { type ListStream, secondsTimestampCursor, type unixSecondsCursor } from '../../shared/index.ts';
 
 export type { MailjetConfig };
 

@@ -1,4 +1,4 @@
-import { type ErrorRule, type ErrorWords, isObject, type RawAnswer } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isObject, type RawAnswer } from '@mailroom/airbyte-cdk';
 import type { MailjetConfig } from './config.ts';
 
 /** Something inside of a row that is not there, or is not any longer. */

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import { type Api, ApiError, type ErrorRule, type Row } from '../../shared/index.ts';
+import { type Api, ApiError, type ErrorRule, type Row } from '@mailroom/airbyte-cdk';
 import { wrongKey } from './errorRules.ts';
 import { lateCampaigns } from './lateEvents.ts';
 

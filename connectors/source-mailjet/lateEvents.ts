@@ -1,4 +1,4 @@
-import { type Again, type Api, ApiError, type Params, type Row } from '../../shared/index.ts';
+import { type Again, type Api, ApiError, type Params, type Row } from '@mailroom/airbyte-cdk';
 import { FOUNDED, late, type MailjetConfig } from './config.ts';
 import { gone } from './errorRules.ts';
 import { rowsOf } from './rows.ts';

@@ -1,4 +1,4 @@
-import { run } from '../../shared/run.ts';
+import { run } from '@mailroom/airbyte-cdk/run';
 
 declare const CONNECTOR_VERSION: string;
 

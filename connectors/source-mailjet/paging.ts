@@ -1,4 +1,4 @@
-import { isObject, offset, type Pager, type Params, type RecordSelector } from '../../shared/index.ts';
+import { isObject, offset, type Pager, type Params, type RecordSelector } from '@mailroom/airbyte-cdk';
 import type { List } from './config.ts';
 import { gone } from './errorRules.ts';
 

@@ -1,4 +1,4 @@
-import { type Api, type ErrorRule, isObject, type Params, type Row } from '../../shared/index.ts';
+import { type Api, type ErrorRule, isObject, type Params, type Row } from '@mailroom/airbyte-cdk';
 import { rowsIn } from './paging.ts';
 
 /** The rows of a resource, asked for beside the lists of streams. */

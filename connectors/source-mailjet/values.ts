@@ -1,4 +1,4 @@
-import { isObject, type Row } from '../../shared/index.ts';
+import { isObject, type Row } from '@mailroom/airbyte-cdk';
 
 /** The latest of some date-times of a row; all are UTC, in whole seconds. */
 export function latestOf(row: Row, ...fields: readonly string[]): string | null {

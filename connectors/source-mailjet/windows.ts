@@ -1,4 +1,4 @@
-import type { CursorValue } from '../../shared/index.ts';
+import type { CursorValue } from '@mailroom/airbyte-cdk';
 import { DAY_SECONDS, FOUNDED } from './config.ts';
 import { dateTimeOf } from './values.ts';
 

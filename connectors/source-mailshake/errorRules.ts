@@ -1,4 +1,4 @@
-import { type ErrorRule, type ErrorWords, isObject, type RawAnswer } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isObject, type RawAnswer } from '@mailroom/airbyte-cdk';
 
 /** Where a code stands in place of the words, they are a code. */
 const CODE = /^[a-z]+([_-][a-z]+)+$/;

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from '@jest/globals';
-import { type Row, SourceError } from '../../shared/index.ts';
+import { type Row, SourceError } from '@mailroom/airbyte-cdk';
 import { readAddresses } from './exportFile.ts';
 
 /** The rows of a file that arrives in pieces of `size` bytes. */

@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import type { Row } from '../../shared/index.ts';
+import type { Row } from '@mailroom/airbyte-cdk';
 import { looksLikeAddress, NoExport, textOf } from './exportText.ts';
 
 const BATCH_ROWS = 1_000;

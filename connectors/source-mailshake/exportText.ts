@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { SourceError } from '../../shared/index.ts';
+import { SourceError } from '@mailroom/airbyte-cdk';
 
 /** What came from an export's address is no list of addresses; a new export may be. */
 export class NoExport extends SourceError {

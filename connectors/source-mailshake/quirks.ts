@@ -1,4 +1,4 @@
-import { type Row, timestampCursor } from '../../shared/index.ts';
+import { type Row, timestampCursor } from '@mailroom/airbyte-cdk';
 
 /** Sender ids come as text or as numbers; records carry text. */
 export function withTextId(sender: Row): Row {

@@ -1,5 +1,3 @@
-import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
-import { definitions, schemas } from '../../schemas/source-mailshake/index.ts';
 import {
   type Authenticator,
   basic,
@@ -10,7 +8,9 @@ import {
   type Row,
   type Source,
   valueAt,
-} from '../../shared/index.ts';
+} from '@mailroom/airbyte-cdk';
+import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
+import { definitions, schemas } from '../../schemas/source-mailshake/index.ts';
 import { errorRules, readError } from './errorRules.ts';
 import { streams } from './streams.ts';
 

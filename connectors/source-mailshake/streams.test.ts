@@ -1,6 +1,6 @@
 import { expect, test } from '@jest/globals';
+import type { DerivedStream, ListStream, Row, Stream } from '@mailroom/airbyte-cdk';
 import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
-import type { DerivedStream, ListStream, Row, Stream } from '../../shared/index.ts';
 import { streams } from './streams.ts';
 
 const stream = <S extends Stream<MailshakeConfig>>(name: string): S => streams.find((one) => one.name === name) as S;

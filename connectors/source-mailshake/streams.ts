@@ -1,4 +1,3 @@
-import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import {
   type CursorValue,
   type DerivedStream,
@@ -11,7 +10,8 @@ import {
   single,
   timestampCursor,
   token,
-} from '../../shared/index.ts';
+} from '@mailroom/airbyte-cdk';
+import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import { fromChanges } from './orders/fromChanges.ts';
 import { withoutBodies, withTextId, withUpdatedAt } from './quirks.ts';
 import { unsubscribes } from './unsubscribes.ts';

@@ -1,4 +1,3 @@
-import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import {
   ApiError,
   type CustomApi,
@@ -8,7 +7,8 @@ import {
   listAt,
   type Row,
   SourceError,
-} from '../../shared/index.ts';
+} from '@mailroom/airbyte-cdk';
+import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import { readAddresses } from './exportFile.ts';
 import { NoExport } from './exportText.ts';
 

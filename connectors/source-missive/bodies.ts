@@ -1,4 +1,4 @@
-import { type Api, ApiError, type Completion, type ErrorRule, isObject, type Row } from '../../shared/index.ts';
+import { type Api, ApiError, type Completion, type ErrorRule, isObject, type Row } from '@mailroom/airbyte-cdk';
 import type { MissiveConfig } from './config.ts';
 
 /** No limit is documented; public scripts ask for ten at a time. */

@@ -6,7 +6,7 @@ import {
   listAt,
   type Row,
   whoeverSaysSo,
-} from '../../shared/index.ts';
+} from '@mailroom/airbyte-cdk';
 import type { MissiveConfig } from './config.ts';
 import { wrongToken } from './errorRules.ts';
 import { assertMailboxes, ownMailboxes } from './mailboxes.ts';

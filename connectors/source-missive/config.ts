@@ -1,5 +1,5 @@
+import { type ListStream, type ReadWith, unixSecondsCursor } from '@mailroom/airbyte-cdk';
 import type { MissiveConfig } from '../../schemas/source-missive/config.ts';
-import { type ListStream, type ReadWith, unixSecondsCursor } from '../../shared/index.ts';
 
 export type { MissiveConfig };
 export type AnalyticsConfig = NonNullable<MissiveConfig['analytics']>;

@@ -1,4 +1,4 @@
-import { type ErrorRule, type ErrorWords, isObject, type RawAnswer, wordsIn } from '../../shared/index.ts';
+import { type ErrorRule, type ErrorWords, isObject, type RawAnswer, wordsIn } from '@mailroom/airbyte-cdk';
 
 /** `{"error": {"message": "…"}}`, as seen live; a bare text under `error` is what any gateway writes. */
 export function readError({ status, body }: RawAnswer): ErrorWords | undefined {

@@ -1,4 +1,4 @@
-import { isObject, type Row } from '../../shared/index.ts';
+import { isObject, type Row } from '@mailroom/airbyte-cdk';
 
 /** The streams of Airbyte's connector that have a state, and what its states can be told by. */
 const SHAPES: Record<string, readonly string[]> = {

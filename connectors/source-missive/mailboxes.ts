@@ -1,4 +1,4 @@
-import { configError, type ErrorRule, type Slice } from '../../shared/index.ts';
+import { configError, type ErrorRule, type Slice } from '@mailroom/airbyte-cdk';
 import type { MissiveConfig } from './config.ts';
 
 /** The mailboxes that a team has; the others are the token owner's own. */

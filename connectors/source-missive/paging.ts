@@ -1,4 +1,4 @@
-import { keysetDescending, listAt, offset, type Pager, unixSecondsCursor } from '../../shared/index.ts';
+import { keysetDescending, listAt, offset, type Pager, unixSecondsCursor } from '@mailroom/airbyte-cdk';
 import type { List } from './config.ts';
 
 const LARGEST_PAGE = 200;

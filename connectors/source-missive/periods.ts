@@ -1,4 +1,4 @@
-import { configError } from '../../shared/index.ts';
+import { configError } from '@mailroom/airbyte-cdk';
 
 /** A range of Unix seconds, both ends included. */
 export interface Period {

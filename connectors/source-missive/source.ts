@@ -1,5 +1,5 @@
+import { bearer, defineSource, type Source, type Stream } from '@mailroom/airbyte-cdk';
 import { definitions, schemas } from '../../schemas/source-missive/index.ts';
-import { bearer, defineSource, type Source, type Stream } from '../../shared/index.ts';
 import { check } from './check.ts';
 import type { MissiveConfig } from './config.ts';
 import { errorRules, readError } from './errorRules.ts';

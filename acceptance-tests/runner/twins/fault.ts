@@ -61,6 +61,8 @@ export interface Fault extends Twist {
   says: string | RegExp;
   /** The check only warns: it passes, or is skipped. */
   warns?: true;
+  /** The runner does not begin. */
+  refused?: true;
   /** The official check of this name passes over it. */
   stricter?: true;
   /** What is wrong is not the source but the files beside it. */

@@ -1,18 +1,15 @@
 import { rmSync } from 'node:fs';
 import type { Check } from '../checks/check.ts';
 import { checks } from '../checks/index.ts';
-import { toConfig } from '../config.ts';
-import type { ForeignOptions } from '../foreign/ask.ts';
 import type { Row } from '../json.ts';
-import { Session } from '../session.ts';
-import { type Result, runSuite } from '../suite.ts';
-import { CommandTarget } from '../target.ts';
+import type { Result } from '../suite.ts';
 import type { Fault } from './fault.ts';
+import { resultsOfPacked } from './packed.ts';
 import { twinProgram } from './program.ts';
-import { acceptanceOf, honestProject, ownOf, writeProject } from './project.ts';
+import { honestProject, withOwn, writeProject } from './project.ts';
 
-function twin(folder: string, fault?: string): CommandTarget {
-  return new CommandTarget([process.execPath, twinProgram, ...(fault ? ['--fault', fault] : [])], folder);
+function twin(fault?: string): string {
+  return [process.execPath, twinProgram, ...(fault ? ['--fault', fault] : [])].map((word) => `"${word}"`).join(' ');
 }
 
 /** The check that a fault is made for. */
@@ -26,9 +23,9 @@ export function checksFor({ check, section, variant }: Fault): Check[] {
 }
 
 /** What an honest twin is asked, and one with a fault. */
-function foreignOptions(fault: Fault | undefined): ForeignOptions {
-  const { answers = [] } = fault ?? {};
-  return { extent: fault ? 'each' : 3, seed: 1, streams: [], answers, setting: 'api_url' };
+function foreignOptions(fault: Fault | undefined): string[] {
+  const answers = (fault?.answers ?? []).flatMap((answer) => ['--foreign-answer', answer]);
+  return ['--foreign', fault ? 'each' : '3', ...answers];
 }
 
 export interface Judged {
@@ -48,17 +45,22 @@ export async function judge({ name, fault, checks, link, api, official = false }
   const project = honestProject(link);
   if (api) Object.assign(project.files['secrets/config.json'] as Row, { api_url: api });
   fault?.project?.(project);
-  const folder = writeProject(project);
+  const folder = writeProject(official ? withOwn(project) : project);
   try {
-    const session = new Session({
-      config: toConfig(acceptanceOf(project), folder, undefined, ownOf(project)),
-      official,
-      target: twin(folder, name),
-      previous: () => twin(folder, 'older.version'),
-      ...(api ? { foreign: foreignOptions(fault) } : {}),
-    });
-    return await runSuite(session, { checks });
+    const args = [
+      ...['--command', twin(name), '--previous-command', twin('older.version'), '--config', folder],
+      ...[...new Set(checks.map((check) => check.name))].flatMap((check) => ['--check', check]),
+      ...(official ? ['--official'] : []),
+      ...(api ? foreignOptions(fault) : []),
+    ];
+    const results = await resultsOfPacked(args, folder);
+    return results.filter((result) => checks.some((check) => isOf(result, check)));
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function isOf(result: Result, { section, name, variant }: Check): boolean {
+  const whole = `${name}${variant ? `[${variant}]` : ''}`;
+  return result.section === section && (result.name === whole || result.name.startsWith(`${whole} (`));
 }

@@ -109,23 +109,30 @@ export function honestProject(link: string): Project {
   };
 }
 
-/** What acceptance-test-config.yml holds. */
-export function acceptanceOf({ sections: acceptance_tests }: Project): Row {
-  return { connector_image: 'twins/source-twin:honest', acceptance_tests };
+/** With all that mailroom-acceptance.yml says in the other file, which the official suite reads. */
+export function withOwn(project: Project): Project {
+  const sections = { ...project.sections };
+  for (const [name, { tests }] of Object.entries(project.own)) {
+    const entries = sections[name]?.tests ?? [];
+    const ownOf = (entry: Row) => tests.find((own) => own.config_path === entry.config_path);
+    sections[name] = { tests: entries.map((entry) => ({ ...entry, ...ownOf(entry) })) };
+  }
+  return { ...project, sections, own: {} };
 }
 
-/** What mailroom-acceptance.yml holds. */
-export function ownOf({ own: acceptance_tests }: Project): Row {
-  return { test_strictness_level: 'high', acceptance_tests };
-}
+const strictness = { test_strictness_level: 'high' };
 
 /** Writes the files into a new folder. */
 export function writeProject(project: Project): string {
   const folder = mkdtempSync(join(tmpdir(), 'twin-'));
   const all = {
     ...project.files,
-    'acceptance-test-config.yml': acceptanceOf(project),
-    'mailroom-acceptance.yml': ownOf(project),
+    'acceptance-test-config.yml': {
+      connector_image: 'twins/source-twin:honest',
+      ...strictness,
+      acceptance_tests: project.sections,
+    },
+    'mailroom-acceptance.yml': { ...strictness, acceptance_tests: project.own },
     'metadata.yaml': { data: project.metadata },
     'README.md': project.readme || undefined,
   };

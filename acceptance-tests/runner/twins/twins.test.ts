@@ -12,6 +12,7 @@ import { redChecks, skippedAnyway, slowChecks, withoutFault } from './exceptions
 import { faults } from './faults.ts';
 import { checksFor, judge } from './judge.ts';
 import { judgeImage } from './judge-image.ts';
+import { removePacked } from './packed.ts';
 import { pool } from './pool.ts';
 import { removePrograms } from './program.ts';
 
@@ -25,6 +26,7 @@ afterAll(() => {
   server.close();
   api.close();
   removePrograms();
+  removePacked();
 });
 
 const imageChecks = ['test_image_labels', 'test_image_environment_variables'];
@@ -120,9 +122,10 @@ describe('the honest twin', () => {
 
 describe('a twin with a fault', () => {
   test.each(ofSource.map(([name, { check }]) => [check, name]))('%s finds %s', async (check, name) => {
-    const own = (await results.get(name)) as Result[];
     if (check === 'test_read_only_file_system' && !readOnlyPrefix()) return;
-    const { says = '', warns, stricter = false } = faults.get(name) ?? {};
+    const { says = '', warns, refused, stricter = false } = faults.get(name) ?? {};
+    if (refused) return expect(results.get(name)).rejects.toThrow(says);
+    const own = (await results.get(name)) as Result[];
     if (warns) {
       expect(own.map(({ outcome }) => outcome)).not.toContain('FAIL');
       expect(own.flatMap(({ warnings }) => warnings).join('\n')).toMatch(says);

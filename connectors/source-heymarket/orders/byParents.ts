@@ -11,7 +11,7 @@ import {
   type Reading,
   readOther,
   relayTo,
-} from '../../../shared/orders.ts';
+} from '@mailroom/airbyte-cdk/orders';
 import { coveredTo, Parents } from './parents.ts';
 
 /** So many times the parents' list is looked at for rows that moved. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import type { Params } from '../../../shared/http/params.ts';
+import type { Params } from '@mailroom/airbyte-cdk';
 import type { FakeListOptions } from '../../../shared/testing/fakeList.ts';
 import { Destination, Killed, runSync } from '../../../shared/testing/interruptedSync.ts';
 import { fill } from '../../../shared/testing/walks.ts';

@@ -1,4 +1,4 @@
-import { ApiError, ListError, type ListStream, SourceError } from '../../../shared/index.ts';
+import { ApiError, ListError, type ListStream, SourceError } from '@mailroom/airbyte-cdk';
 import {
   newestFirst,
   type OrderReading,
@@ -9,7 +9,7 @@ import {
   type Reading,
   Repeating,
   type Sync,
-} from '../../../shared/orders.ts';
+} from '@mailroom/airbyte-cdk/orders';
 import { byParents } from './byParents.ts';
 
 /** One of several ways to ask for the rows of a list. */

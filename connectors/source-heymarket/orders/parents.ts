@@ -1,4 +1,4 @@
-import { type Row, type Slice, SourceError } from '../../../shared/index.ts';
+import { type Row, type Slice, SourceError } from '@mailroom/airbyte-cdk';
 import {
   type Config,
   Coverage,
@@ -10,7 +10,7 @@ import {
   type Subscriber,
   type Subscription,
   slicesOf,
-} from '../../../shared/orders.ts';
+} from '@mailroom/airbyte-cdk/orders';
 
 /** A row may be written so much before its parent changes. */
 const SLACK_SECONDS = 60;

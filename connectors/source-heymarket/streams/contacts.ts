@@ -1,5 +1,5 @@
-import type { Api, Completion, Row } from '../../../shared/index.ts';
-import { ApiError, type ErrorRule, single } from '../../../shared/index.ts';
+import type { Api, Completion, Row } from '@mailroom/airbyte-cdk';
+import { ApiError, type ErrorRule, single } from '@mailroom/airbyte-cdk';
 import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
 import { FIELDS_REQUEST, FULL_ANSWER, fetchCustomFields, noFields, spread } from '../customFields.ts';
 import { mayBeAbsent, noStatus, notThisOne } from '../errorRules.ts';

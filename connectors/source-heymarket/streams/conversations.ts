@@ -1,4 +1,4 @@
-import type { ErrorRule, Row, Slice } from '../../../shared/index.ts';
+import type { ErrorRule, Row, Slice } from '@mailroom/airbyte-cdk';
 import { type HeymarketConfig, KEY, type List, newestFirst } from '../config.ts';
 import { notThisUser, pageTooLarge, saysNotThisUser } from '../errorRules.ts';
 import { byDate } from '../paging.ts';

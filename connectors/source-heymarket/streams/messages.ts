@@ -1,4 +1,4 @@
-import { type ErrorRule, isObject, type Row, type Slice } from '../../../shared/index.ts';
+import { type ErrorRule, isObject, type Row, type Slice } from '@mailroom/airbyte-cdk';
 import { type HeymarketConfig, KEY, type List, newestFirst, PARTS } from '../config.ts';
 import { noMessagesOfThis, noSuchMessages, notAsked, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';

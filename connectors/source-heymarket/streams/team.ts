@@ -1,4 +1,4 @@
-import { type DerivedStream, isObject, listAt, shortenedTimestampCursor, single } from '../../../shared/index.ts';
+import { type DerivedStream, isObject, listAt, shortenedTimestampCursor, single } from '@mailroom/airbyte-cdk';
 import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst, PARTS } from '../config.ts';
 import { mayBeAbsent, notTheseAddresses, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';

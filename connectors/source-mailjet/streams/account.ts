@@ -1,4 +1,4 @@
-import type { Row } from '../../../shared/index.ts';
+import type { Row } from '@mailroom/airbyte-cdk';
 import { FULL_REFRESH, type List } from '../config.ts';
 import { notOffered } from '../errorRules.ts';
 import { resource, withDeleted } from '../paging.ts';

@@ -1,4 +1,4 @@
-import { type Row, secondsTimestampCursor } from '../../../shared/index.ts';
+import { type Row, secondsTimestampCursor } from '@mailroom/airbyte-cdk';
 import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
 import { lateCampaigns } from '../lateEvents.ts';

@@ -1,4 +1,4 @@
-import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
+import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '@mailroom/airbyte-cdk';
 import { changedBy, DAY_SECONDS, FULL_REFRESH, type List, late, lookback, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
 import { COUNT, filteredBy, resource, withDeleted } from '../paging.ts';

@@ -1,4 +1,4 @@
-import { secondsTimestampCursor } from '../../../shared/index.ts';
+import { secondsTimestampCursor } from '@mailroom/airbyte-cdk';
 import { type List, late, windowsBy } from '../config.ts';
 import { COUNT, resource } from '../paging.ts';
 import { eventWindow } from '../windows.ts';

@@ -1,4 +1,4 @@
-import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from '../../../shared/index.ts';
+import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from '@mailroom/airbyte-cdk';
 import { beforeKeys } from '../accountStart.ts';
 import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, windowsBy } from '../config.ts';
 import { smsErrors } from '../errorRules.ts';

@@ -1,4 +1,4 @@
-import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '../../../shared/index.ts';
+import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '@mailroom/airbyte-cdk';
 import { DAY_SECONDS, FULL_REFRESH, type List, late, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
 import { lateCampaigns } from '../lateEvents.ts';

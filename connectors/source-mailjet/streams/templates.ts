@@ -1,4 +1,4 @@
-import type { Row } from '../../../shared/index.ts';
+import type { Row } from '@mailroom/airbyte-cdk';
 import { changedBy, FULL_REFRESH, type List } from '../config.ts';
 import { inside, resource } from '../paging.ts';
 import { latestOf } from '../values.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
+import { ApiError, type ListStream, listAt, offset, token } from '@mailroom/airbyte-cdk';
 import fc from 'fast-check';
-import { ApiError, type ListStream, listAt, offset, token } from '../../../shared/index.ts';
 import { FakeList } from '../../../shared/testing/fakeList.ts';
 import { histories, type Possible, play, type World } from '../../../shared/testing/history.ts';
 import { runs } from '../../../shared/testing/seeds.ts';

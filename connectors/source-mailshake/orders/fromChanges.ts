@@ -1,4 +1,4 @@
-import type { ListStream } from '../../../shared/index.ts';
+import type { ListStream } from '@mailroom/airbyte-cdk';
 import {
   Coverage,
   type CursorValue,
@@ -14,7 +14,7 @@ import {
   type Reading,
   readOther,
   relayTo,
-} from '../../../shared/orders.ts';
+} from '@mailroom/airbyte-cdk/orders';
 
 /**
  * For a list that nothing filters, and lists of changes that together bring everything that has changed in it: once the

@@ -8,7 +8,7 @@ import {
   SourceError,
   unixSecondsCursor,
   valueAt,
-} from '../../../shared/index.ts';
+} from '@mailroom/airbyte-cdk';
 import { type AnalyticsConfig, lookback, type MissiveConfig } from '../config.ts';
 import { inOrder } from '../inOrder.ts';
 import { type Period, periodsFrom } from '../periods.ts';

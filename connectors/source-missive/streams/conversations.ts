@@ -1,4 +1,4 @@
-import { type Api, type ErrorRule, isObject, listAt, type Pager, type Row, type Slice } from '../../../shared/index.ts';
+import { type Api, type ErrorRule, isObject, listAt, type Pager, type Row, type Slice } from '@mailroom/airbyte-cdk';
 import { messageBodies } from '../bodies.ts';
 import { FULL_REFRESH, type List, type MissiveConfig, newestFirst, readsOrganization } from '../config.ts';
 import { gone, pageTooLarge } from '../errorRules.ts';

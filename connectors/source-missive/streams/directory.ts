@@ -1,4 +1,4 @@
-import { unixSecondsCursor } from '../../../shared/index.ts';
+import { unixSecondsCursor } from '@mailroom/airbyte-cdk';
 import { FOUNDED, FULL_REFRESH, type List, type MissiveConfig, readsOrganization } from '../config.ts';
 import { byOffset } from '../paging.ts';
 

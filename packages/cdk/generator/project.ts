@@ -2,6 +2,7 @@ import type { Choices } from './choices.ts';
 import { futureOf, schemaOf, specOf } from './documents.ts';
 import acceptance from './template/acceptance-test-config.yml.txt';
 import dockerfile from './template/Dockerfile.txt';
+import dockerignore from './template/dockerignore.txt';
 import icon from './template/icon.svg.txt';
 import main from './template/main.ts.txt';
 import metadata from './template/metadata.yaml.txt';
@@ -18,6 +19,7 @@ export interface Versions {
   node: string;
   types: string;
   typescript: string;
+  esbuild: string;
 }
 
 const ALWAYS = ['defineSource', 'type ErrorRule', 'isObject', 'type ListStream', 'listAt', 'whoeverSaysSo', 'wordsIn'];
@@ -56,7 +58,8 @@ export function projectOf(choices: Choices, versions: Versions, uuid: string): M
     ...(choices.cursor === null ? [] : [['integration_tests/abnormal_state.json', json(futureOf(choices))] as const]),
     ['README.md', fill(readme)],
     ['Dockerfile', fill(dockerfile)],
-    ['.gitignore', 'node_modules/\nsecrets/\n'],
+    ['.dockerignore', dockerignore],
+    ['.gitignore', 'node_modules/\ndist/\nsecrets/\n'],
     ['tsconfig.json', json(COMPILER)],
     ['package.json', json(manifestOf(name, versions))],
   ]);
@@ -115,16 +118,16 @@ const COMPILER = {
   },
 };
 
-function manifestOf(name: string, { cdk, node, types, typescript }: Versions): unknown {
+function manifestOf(name: string, { cdk, node, types, typescript, esbuild }: Versions): unknown {
   return {
     name,
     version: '0.1.0',
     private: true,
     type: 'module',
     engines: { node },
-    scripts: { test: 'node --test', typecheck: 'tsc', simulator: 'node serve.ts' },
+    scripts: { test: 'node --test', typecheck: 'tsc', build: 'airbyte-cdk build', simulator: 'node serve.ts' },
     dependencies: { '@mailroom/airbyte-cdk': cdk },
-    devDependencies: { '@types/node': types, typescript },
+    devDependencies: { '@types/node': types, esbuild, typescript },
   };
 }
 

@@ -11,7 +11,8 @@ const rule = (check: string, breaks: string, says: Fault['says'], project: Fault
   ...{ check, breaks, says },
   ...(project ? { project } : {}),
 });
-const read = (breaks: string, says: string, own: Row) => rule('test_read', breaks, says, entry('basic_read', own));
+const read = (breaks: string, says: Fault['says'], own: Row) =>
+  rule('test_read', breaks, says, entry('basic_read', own));
 const future = (breaks: string, says: Fault['says'], own: Row | undefined) =>
   rule('test_state_with_abnormally_large_values', breaks, says, entry('incremental', { future_state: own }));
 const file = 'future.json';
@@ -21,17 +22,21 @@ export const faults: Record<string, Fault> = {
   'empty-stream': read('empty streams need a reason', 'The empty stream files needs a bypass_reason', {
     empty_streams: [{ name: 'files' }],
   }),
-  'own-catalog': read('no catalog of its own', 'configured_catalog_path is not allowed', {
-    configured_catalog_path: 'catalog.json',
+  'own-catalog': rule('test_read', 'no catalog of its own', 'configured_catalog_path is not allowed', (project) => {
+    entry('basic_read', { configured_catalog_path: 'catalog.json' })(project);
+    project.files['catalog.json'] = { streams: [] };
   }),
   'schema-unwanted': read('schemas are checked', 'validate_schema must be true', { validate_schema: false }),
   'statuses-unwanted': read('statuses are checked if certified', 'validate_stream_statuses must not be false', {
     validate_stream_statuses: false,
   }),
   'nothing-expected': read('records are expected', 'expect_records is missing', { expect_records: undefined }),
-  'no-file': read('the file of expected records is there', 'nowhere.jsonl does not exist', {
-    expect_records: { path: 'nowhere.jsonl' },
-  }),
+  'no-file': {
+    ...read('the file of expected records is there', /files.*are missing:\n.*nowhere\.jsonl/, {
+      expect_records: { path: 'nowhere.jsonl' },
+    }),
+    refused: true,
+  },
   'expected-absent': rule(
     'test_read',
     'expected records come',

@@ -1,9 +1,13 @@
-import { unixSecondsCursor } from '../../../../shared/coverage/cursor.ts';
-import { listAt } from '../../../../shared/declare/records.ts';
-import type { Config, ListStream } from '../../../../shared/declare/stream.ts';
-import { keysetAscending, keysetDescending } from '../../../../shared/paging/keyset/keyset.ts';
-import { pageNumber } from '../../../../shared/paging/pageNumber.ts';
-import { token } from '../../../../shared/paging/token.ts';
+import {
+  type Config,
+  keysetAscending,
+  keysetDescending,
+  type ListStream,
+  listAt,
+  pageNumber,
+  token,
+  unixSecondsCursor,
+} from '@mailroom/airbyte-cdk';
 import { FakeList, type FakeListOptions } from '../../../../shared/testing/fakeList.ts';
 import type { World } from '../../../../shared/testing/history.ts';
 import { eitherWay, type Way } from '../eitherWay.ts';

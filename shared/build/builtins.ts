@@ -1,7 +1,8 @@
 import { builtinModules } from 'node:module';
 import type { Plugin } from 'esbuild';
 
-/** got speaks HTTP/2 where it is told to, which nothing here does; loading it costs each process 10 MiB. */
+/** got speaks HTTP/2 where it is told to, which the kit never does; loading it costs each process 10 MiB. */
+const GOT = /[\\/]node_modules[\\/]got[\\/]/;
 const HTTP2_CLIENT = /[\\/]got[\\/]dist[\\/]source[\\/]core[\\/]utils[\\/]http2-client\.js$/;
 const NO_HTTP2_CLIENT = 'export default {};';
 const NO_HTTP2 = 'module.exports = { Http2ServerResponse: class {}, constants: {} };';
@@ -14,13 +15,15 @@ export const builtins: Plugin = {
   name: 'builtins',
   setup(build) {
     const names = new Set(builtinModules.filter((name) => !name.startsWith('_')));
-    build.onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, namespace }) => {
+    build.onResolve({ filter: /^(node:)?[a-z0-9_/]+$/ }, ({ path, importer }) => {
       const name = path.replace(/^node:/, '');
-      return names.has(name) && namespace !== 'builtin' ? { path: name, namespace: 'builtin' } : undefined;
+      if (!names.has(name)) return undefined;
+      return { path: name, namespace: name === 'http2' && GOT.test(importer) ? 'no-http2' : 'builtin' };
     });
     build.onLoad({ filter: /.*/, namespace: 'builtin' }, ({ path }) => ({
-      contents: path === 'http2' ? NO_HTTP2 : `module.exports = process.getBuiltinModule('node:${path}');`,
+      contents: `module.exports = process.getBuiltinModule('node:${path}');`,
     }));
+    build.onLoad({ filter: /.*/, namespace: 'no-http2' }, () => ({ contents: NO_HTTP2 }));
     build.onLoad({ filter: HTTP2_CLIENT }, () => ({ contents: NO_HTTP2_CLIENT }));
   },
 };
