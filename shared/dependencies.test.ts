@@ -31,7 +31,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   verbs: ['base', 'schema', 'http', 'protocol', 'declare', 'config', 'read'],
   entry: ['base', 'protocol', 'declare', 'verbs'],
   harness: ['base'],
-  build: [],
+  build: ['schema', 'config'],
   surface: ['base', 'coverage', 'schema', 'http', 'paging', 'declare', 'read'],
 };
 

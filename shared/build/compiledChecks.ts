@@ -1,10 +1,8 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, extname, join } from 'node:path';
-import { _, Ajv } from 'ajv';
-import standalone from 'ajv/dist/standalone/index.js';
 import type { Plugin } from 'esbuild';
 import { chosenOptions } from '../config/options.ts';
-import { OPTIONS } from '../schema/ajv.ts';
+import { codeOf } from '../schema/ajv.ts';
 import { keyOf } from '../schema/check.ts';
 import { dereference } from '../schema/dereference.ts';
 import type { Kind } from '../schema/validator.ts';
@@ -41,7 +39,7 @@ export const compiledChecks = (files: SchemaFiles): Plugin => ({
     build.onResolve({ filter: /^check:/ }, ({ path }) => ({ path: path.replace('check:', ''), namespace: 'check' }));
     build.onLoad({ filter: /.*/, namespace: 'check' }, ({ path }) => {
       const check = checks.get(path);
-      return check && { contents: codeOf(check, formats), resolveDir: dirname(formats) };
+      return check && { contents: codeOf(check.kind, check.schema, formats), resolveDir: dirname(formats) };
     });
   },
 });
@@ -69,10 +67,4 @@ function checksIn({ spec, streams }: SchemaFiles): readonly SchemaCheck[] {
       }),
     ),
   ];
-}
-
-function codeOf({ kind, schema }: SchemaCheck, formats: string): string {
-  const ajv = new Ajv({ ...OPTIONS[kind], code: { source: true, esm: true, formats: _`formats` } });
-  const code = standalone.default(ajv, ajv.compile(schema));
-  return `import { ${kind} as formats } from ${JSON.stringify(formats)};\n${code}`;
 }
