@@ -21,9 +21,8 @@ const WIDE = [
   'acceptance-tests/images/',
   'acceptance-tests/local/connectors',
   'acceptance-tests/package/',
-  'acceptance-tests/runner/connectors/source-',
-  'acceptance-tests/runner/foreign/connectors/',
   'acceptance-tests/runner/twins',
+  'acceptance-tests/source-[^/]+/(?:acceptance|foreign)\\.test',
   'acceptance-tests/state-migration/',
 ];
 

@@ -29,26 +29,21 @@ export function stepsOf(page: string): readonly Step[] {
 const LEFT_OUT =
   /^(?:acceptance-tests\/(?:benchmarks|clients|demo|images|official|state-migration)|connectors\/[^/]+\/secrets)$/;
 const TEST =
-  /(?<!^schemas\/[\w-]+|^acceptance-tests\/every-source\/[\w-]+|^acceptance-tests\/runner\/(?:foreign\/)?connectors\/[\w-]+|\/sheets|\/documentation\/places)\.test\.ts$/;
+  /(?<!^schemas\/[\w-]+|^acceptance-tests\/every-source\/[\w-]+|\/sheets|\/documentation\/places)\.test\.ts$/;
 const COPIED = [
   ...['package.json', 'biome.json', 'tsconfig.json', 'jest.config.js'],
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/add-a-stream.md'],
 ];
 const FOLDERS = ['acceptance-tests', 'connectors', 'examples', 'local', 'schemas', 'scripts', 'shared'];
 
-/** Files of the guide's connector, and lines that name it: somebody may have followed the guide here. */
+/** Files of the guide's connector: somebody may have followed the guide here. */
 const OF_GUIDE = /\/(?:source-)?acme(?:\.[\w.]+)?$/;
-const LINE_OF_GUIDE = /^.*(?:source-|apis\/)acme\b.*\n/gm;
 
 /** A copy of this repository, without the guide's connector, in a folder that is there: what the guide needs of it. */
 export function copyRepository(folder: string, root = ROOT): void {
   const isNeeded = (path: string): boolean => ![LEFT_OUT, TEST, OF_GUIDE].some((one) => one.test(relative(root, path)));
   for (const name of [...COPIED, ...FOLDERS]) {
     cpSync(join(root, name), join(folder, name), { recursive: true, filter: isNeeded });
-  }
-  for (const name of COPIED) {
-    const path = join(folder, name);
-    writeFileSync(path, readFileSync(path, 'utf8').replaceAll(LINE_OF_GUIDE, ''));
   }
   symlinkSync(join(root, 'node_modules'), join(folder, 'node_modules'));
 }
