@@ -20,6 +20,7 @@ const WIDE = [
   'acceptance-tests/documentation/guide',
   'acceptance-tests/images/',
   'acceptance-tests/local/connectors',
+  'acceptance-tests/new-connector/',
   'acceptance-tests/package/',
   'acceptance-tests/runner/twins',
   'acceptance-tests/source-[^/]+/(?:acceptance|foreign)\\.test',

@@ -34,7 +34,7 @@ const COPIED = [
   ...['package.json', 'biome.json', 'tsconfig.json', 'jest.config.js'],
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/add-a-stream.md'],
 ];
-const FOLDERS = ['acceptance-tests', 'connectors', 'examples', 'local', 'schemas', 'scripts', 'shared'];
+const FOLDERS = ['acceptance-tests', 'connectors', 'examples', 'local', 'packages', 'schemas', 'scripts', 'shared'];
 
 /** Files of the guide's connector: somebody may have followed the guide here. */
 const OF_GUIDE = /\/(?:source-)?acme(?:\.[\w.]+)?$/;
