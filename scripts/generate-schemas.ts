@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { variableOf } from '../packages/cdk/generator/variable.ts';
 import { formatConfigType } from './config-type.ts';
 
 const SCHEMAS = join(import.meta.dirname, '..', 'schemas');
@@ -36,20 +37,17 @@ function formatIndex(folder: string): string {
   const names = files.map((file) => file.slice(0, -'.json'.length)).sort();
   const streams = names.filter((name) => !NOT_STREAMS.includes(name));
   const hasDefinitions = names.includes('definitions');
+  const variables = new Map(streams.map((name) => [name, variableOf(name)]));
   const imported = hasDefinitions ? [...streams, 'definitions'].sort() : streams;
   return [
-    ...imported.map((name) => `import ${camelCase(name)} from './${name}.json' with { type: 'json' };\n`),
+    ...imported.map((name) => `import ${variables.get(name) ?? name} from './${name}.json' with { type: 'json' };\n`),
     hasDefinitions ? '\nexport { definitions };\n' : '\nexport const definitions = { definitions: {} };\n',
     '\nexport const schemas = {\n',
-    ...streams.map((name) => `  ${name === camelCase(name) ? name : `${name}: ${camelCase(name)}`},\n`),
+    ...[...variables].map(([name, variable]) => `  ${name === variable ? name : `${name}: ${variable}`},\n`),
     '};\n',
   ].join('');
 }
 
 function pascalCase(name: string): string {
   return name.replace(/(?:^|[_-])(\w)/g, (_match, letter: string) => letter.toUpperCase());
-}
-
-function camelCase(name: string): string {
-  return name.replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }

@@ -63,7 +63,7 @@ describe.each(connectors)('the sheet of the API of %s', (connector) => {
     expect(streams.filter((name) => !rows.some((row) => row.includes(`\`${name}\``)))).toEqual([]);
   });
 
-  test('is linked from CONTRIBUTING.md', () => {
-    expect(readPage('CONTRIBUTING.md')).toContain(`](${sheet})`);
+  test("is linked from the connector's page", () => {
+    expect(readPage(`connectors/${connector}/README.md`)).toContain(`](../../${sheet})`);
   });
 });

@@ -36,8 +36,11 @@ describe.each(findConnectors(ROOT))('%s', (name) => {
     expect(names).toContain(name);
   });
 
-  test('is an executable of package.json', () => {
-    expect(JSON.parse(textOf('package.json')).bin[name]).toBe(`dist/${name}/main.js`);
+  test.each([
+    ['is checked', 'acceptance.test.ts', `passesEveryCheck('${name}');`],
+    ['is asked what it believes', 'foreign.test.ts', `believesOnlyItsAPI('${name}');`],
+  ])('%s, in a file of its own', (_what, file, call) => {
+    expect(textOf('acceptance-tests', name, file)).toContain(call);
   });
 
   test('has a schema, and sample records, of each of its streams, and no others', () => {

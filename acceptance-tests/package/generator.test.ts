@@ -22,7 +22,7 @@ describe('a connector from its first minute', () => {
     ['source-next-link --paging next-link --order ascending --auth basic'],
     ['source-link-header --paging link-header --order descending'],
     ['source-page --paging page --order descending'],
-    ['source-offset --paging offset'],
+    ['source-offset --paging offset --stream class'],
     ['source-single --paging single --cursor none --url https://acme.example/api'],
   ])('%s', async (line) => {
     const [name = '', ...flags] = line.split(' ');

@@ -39,6 +39,8 @@ export interface Service {
   fields: readonly string[];
   /** The column that tells which one is the newest. */
   newest: string;
+  /** In SQL, what somebody may ask of its rows, the best one first. */
+  questions: readonly [string, ...string[]];
   start(options: AccountOptions): Promise<Account>;
 }
 
@@ -50,4 +52,9 @@ const TWO_MINUTES_MS = 2 * 60_000;
  */
 export function twoMinutesAgo(): Date {
   return new Date(Date.now() - TWO_MINUTES_MS);
+}
+
+/** A question: how many rows of this table there are on the newest days. */
+export function newestDays(moment: string, table: string): string {
+  return `select ${moment}::date as day, count(*) as ${table}\nfrom ${table} group by day order by day desc limit 5`;
 }

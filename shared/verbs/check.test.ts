@@ -113,3 +113,13 @@ test.each([
   const { status } = await runBoth('', { reply: json({}, 429, headers as Record<string, string>), do: () => {} });
   expect(status).toMatchObject({ status: 'SUCCEEDED', message: expect.stringContaining('quota') });
 });
+
+test('the API is told who asks: the connector, with its version, and nothing else', async () => {
+  const agents: unknown[] = [];
+  const reply: Reply = (response, request) => {
+    agents.push(request.headers['user-agent']);
+    json({})(response, request);
+  };
+  await runBoth('', { reply, do: () => {} });
+  expect(agents).toEqual(['source-any/0', 'source-any/0']);
+});

@@ -85,7 +85,7 @@ export function openSession(run: Run, { config, original, events, most }: Sessio
   redactor.add(...proxies.secrets);
   const transport = createTransport({
     proxies,
-    userAgent: `mailroom-${run.name}/${run.version}`,
+    userAgent: `${run.name}/${run.version}`,
     timeoutSeconds: source.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS,
     connections: limits.concurrency,
     maxBytes: mostBytesOfAnswers(limits.concurrency),

@@ -1,6 +1,6 @@
 import { startHeymarket } from '../../simulators/heymarket/heymarket.ts';
 import * as ids from '../../simulators/heymarket/seed/ids.ts';
-import { type AccountSize, type Service, twoMinutesAgo } from '../account.ts';
+import { type AccountSize, newestDays, type Service, twoMinutesAgo } from '../account.ts';
 
 const THREE_HOURS = 3 * 3600;
 const ANY_AGE = 1e10;
@@ -19,6 +19,11 @@ export const heymarket: Service = {
   streams: ['messages', 'conversations', 'contacts'],
   fields: ['id', 'date', 'text', 'status', 'channel', 'phone'],
   newest: 'date',
+  questions: [
+    'select i.name as inbox, count(*) as messages, max(m.date) as newest\nfrom messages m join inboxes i on m.inbox_id = i.id group by 1 order by 2 desc',
+    newestDays('date', 'messages'),
+    'select status, count(*) as messages\nfrom messages group by status order by 2 desc',
+  ],
   start: async ({ size, ...listen }) => {
     const simulator = await startHeymarket({
       ...listen,

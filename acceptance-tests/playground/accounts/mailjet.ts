@@ -2,7 +2,7 @@ import { credentials } from '../../simulators/mailjet/accounts.ts';
 import { sheetWorld } from '../../simulators/mailjet/generated/options.ts';
 import { startMailjet } from '../../simulators/mailjet/mailjet.ts';
 import * as ids from '../../simulators/mailjet/seed/ids.ts';
-import { type AccountSize, type Service, twoMinutesAgo } from '../account.ts';
+import { type AccountSize, newestDays, type Service, twoMinutesAgo } from '../account.ts';
 
 const accounts = (size: AccountSize) =>
   size === 'small'
@@ -22,6 +22,11 @@ export const mailjet: Service = {
   streams: ['messages', 'open_events', 'contacts'],
   fields: ['ArrivedAt', 'CampaignID', 'ContactAlt', 'Status', 'Subject'],
   newest: 'ArrivedAt',
+  questions: [
+    'select Status, count(*) as messages, max(ArrivedAt) as newest\nfrom messages group by Status order by 2 desc limit 5',
+    newestDays('ArrivedAt', 'messages'),
+    'select CampaignID, count(*) as opens\nfrom open_events group by CampaignID order by 2 desc limit 5',
+  ],
   start: async ({ size, ...listen }) => {
     const simulator = await startMailjet({ ...listen, ...accounts(size) });
     const { apiKey, secretKey, smsToken } = credentials.master;

@@ -1,5 +1,5 @@
 import { type MailshakeSimulator, startMailshake } from '../../simulators/mailshake/mailshake.ts';
-import { type Service, twoMinutesAgo } from '../account.ts';
+import { newestDays, type Service, twoMinutesAgo } from '../account.ts';
 
 const LARGE_NOW = '2026-03-01T00:10:00Z';
 const DAY_MS = 86_400_000;
@@ -19,6 +19,11 @@ export const mailshake: Service = {
   streams: ['opens', 'replies', 'leads'],
   fields: ['id', 'actionDate', 'isDuplicate', 'recipient.emailAddress', 'campaign.title'],
   newest: 'actionDate',
+  questions: [
+    "select campaign->>'title' as campaign, count(*) as opens\nfrom opens group by 1 order by 2 desc limit 5",
+    newestDays('actionDate', 'replies'),
+    'select status, count(*) as leads\nfrom leads group by status order by 2 desc',
+  ],
   start: async ({ size, ...listen }) => {
     const simulator = await startMailshake({
       ...listen,

@@ -3,7 +3,7 @@ import { contactIDs } from '../../simulators/missive/seed/contacts.ts';
 import { conversationIDs } from '../../simulators/missive/seed/conversations.ts';
 import { tokens } from '../../simulators/missive/seed/ids.ts';
 import { noLimits } from '../../simulators/missive/settings.ts';
-import { type AccountSize, type Service, twoMinutesAgo } from '../account.ts';
+import { type AccountSize, newestDays, type Service, twoMinutesAgo } from '../account.ts';
 
 const THREE_HOURS = 3 * 3600;
 
@@ -21,6 +21,11 @@ export const missive: Service = {
   streams: ['conversations', 'messages', 'contacts'],
   fields: ['id', 'latest_message_subject', 'last_activity_at_datetime', 'messages_count', 'organization.name'],
   newest: 'last_activity_at',
+  questions: [
+    newestDays('delivered_at_datetime', 'messages'),
+    "select author->>'name' as author, count(*) as comments\nfrom comments group by 1 order by 2 desc limit 5",
+    'select state, count(*) as tasks\nfrom tasks group by state order by 2 desc',
+  ],
   start: async ({ size, ...listen }) => {
     const simulator = await startMissive({ ...listen, settings: noLimits, ...accounts(size) });
     return {

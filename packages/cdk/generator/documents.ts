@@ -1,7 +1,8 @@
 import type { Choices } from './choices.ts';
 
 /** The settings. */
-export function specOf({ url, cursor }: Choices): unknown {
+export function specOf(choices: Choices): unknown {
+  const { url, cursor } = choices;
   const start_date = {
     title: 'Start date',
     description: 'Rows that have not changed since this moment (UTC) are not read. Leave it empty to read all.',
@@ -21,8 +22,26 @@ export function specOf({ url, cursor }: Choices): unknown {
     default: url,
     airbyte_hidden: true,
   };
+  const state_interval_seconds = {
+    title: 'Time between checkpoints (seconds)',
+    description: 'How long the connector reads before it emits its next state. 0 emits one wherever that is safe.',
+    order: 3,
+    type: 'number',
+    minimum: 0,
+    default: 10,
+    airbyte_hidden: true,
+  };
+  const retry_budget_seconds = {
+    title: 'Time for retries (seconds)',
+    description: 'How long failing requests are tried again before the sync ends with a transient error.',
+    order: 4,
+    type: 'number',
+    minimum: 0,
+    default: 600,
+    airbyte_hidden: true,
+  };
   return {
-    documentationUrl: url,
+    documentationUrl: documentationOf(choices),
     protocol_version: '0.18.0',
     connectionSpecification: {
       $schema: 'http://json-schema.org/draft-07/schema#',
@@ -41,6 +60,8 @@ export function specOf({ url, cursor }: Choices): unknown {
         },
         ...(cursor !== null && { start_date }),
         api_url,
+        state_interval_seconds,
+        retry_budget_seconds,
       },
     },
   };
@@ -68,4 +89,9 @@ export function futureOf({ stream, cursor }: Choices): unknown {
   const high = '2099-01-01T00:00:00Z';
   const stream_state = { version: 2, [cursor ?? '']: high, covered: [{ low: null, high }] };
   return [{ type: 'STREAM', stream: { stream_descriptor: { name: stream }, stream_state } }];
+}
+
+/** Until there is a page: platforms want an address with TLS. */
+export function documentationOf({ url }: Choices): string {
+  return url.replace(/^http:/, 'https:');
 }

@@ -11,7 +11,7 @@ import serve from './template/serve.ts.txt';
 import simulator from './template/simulator.ts.txt';
 import test from './template/source.test.ts.txt';
 import source from './template/source.ts.txt';
-import { authenticators, orderOf, pageOf, pagerOf, syncOf } from './variants.ts';
+import { fill as fillIn, type Place, wordsOf } from './words.ts';
 
 /** Versions of what the connector is made with. */
 export interface Versions {
@@ -22,27 +22,29 @@ export interface Versions {
   esbuild: string;
 }
 
-const ALWAYS = ['defineSource', 'type ErrorRule', 'isObject', 'type ListStream', 'listAt', 'whoeverSaysSo', 'wordsIn'];
-const INCREMENTAL = `  incremental:
-    tests:
-      - config_path: secrets/config.json
-        future_state:
-          future_state_path: integration_tests/abnormal_state.json`;
-const NOT_INCREMENTAL = `  incremental:
-    bypass_reason: Nothing tells new rows from old ones.`;
+/** In a folder of its own, with the kit from the registry. */
+function placeOf({ name, stream }: Choices): Place {
+  return {
+    settings: `import schema from './schemas/${stream}.json' with { type: 'json' };
 
-const SIZE = '/** No page has more rows, whatever is asked for. */\nconst PAGE = 7;\n';
+export interface Config {
+  api_key: string;
+  api_url: string;
+}`,
+    config: 'Config',
+    schemas: `schemas: { ${stream}: schema },`,
+    spec: './spec.json',
+    version: "'0.1.0'",
+    declared: '',
+    image: name,
+  };
+}
 
 /** Every file of a new connector, by its path. */
 export function projectOf(choices: Choices, versions: Versions, uuid: string): Map<string, string> {
   const { name, stream } = choices;
-  const words = wordsOf(choices, uuid);
-  const fill = (template: string): string =>
-    template.replace(/\{\{(\w+)\}\}/g, (_all, word: string) => {
-      const text = words[word];
-      if (text === undefined) throw new Error(`A template asks for {{${word}}}.`);
-      return text;
-    });
+  const words = wordsOf(choices, uuid, placeOf(choices));
+  const fill = (template: string): string => fillIn(template, words);
   return new Map([
     ['source.ts', fill(source)],
     ['main.ts', fill(main)],
@@ -63,42 +65,6 @@ export function projectOf(choices: Choices, versions: Versions, uuid: string): M
     ['tsconfig.json', json(COMPILER)],
     ['package.json', json(manifestOf(name, versions))],
   ]);
-}
-
-function wordsOf(choices: Choices, uuid: string): Record<string, string> {
-  const { name, url, stream, auth, paging, order, cursor } = choices;
-  const title = name
-    .slice('source-'.length)
-    .replace(/(?:^|-)(\w)/g, (_all, letter: string) => ` ${letter.toUpperCase()}`);
-  const field = cursor ?? 'updated_at';
-  const { text: authenticator, header, simulated, words, imports } = authenticators[auth];
-  const [pager, sync] = [pagerOf(choices), syncOf(choices)];
-  const variable = stream.replace(/_(\w)/g, (_all, letter: string) => letter.toUpperCase());
-  const used = [...new Set([...ALWAYS, ...imports, ...pager.imports, ...sync.imports])];
-  const sorted = used.sort((a, b) => (placeOf(a) < placeOf(b) ? -1 : 1));
-  return {
-    ...{ name, url, stream, paging, uuid, variable, authenticator, header, auth: words, cursor: field },
-    title: title.trim(),
-    host: new URL(url).host,
-    imports: sorted.map((one) => `  ${one},`).join('\n'),
-    pager: pager.text,
-    sync: sync.text,
-    schemaEntry: `${stream}: schema`,
-    rowsEntry: `${stream}: rows`,
-    authorization: simulated,
-    order: orderOf(choices, field),
-    filter: cursor === null ? '' : `.filter((row) => row.${field} >= (query.get('${field}_since') ?? ''))`,
-    size: paging === 'single' ? '' : SIZE,
-    query: paging === 'single' && cursor === null ? '_query' : 'query',
-    page: pageOf(choices, field),
-    orderName: order.replace('_', ' '),
-    cursorName: cursor === null ? 'none: all rows are read each time' : `\`${cursor}\`, milliseconds`,
-    startDateRow:
-      cursor === null
-        ? ''
-        : '| `start_date` | all history | Rows that have not changed since this moment are not read. |',
-    incremental: cursor === null ? NOT_INCREMENTAL : INCREMENTAL,
-  };
 }
 
 const COMPILER = {
@@ -132,16 +98,11 @@ function manifestOf(name: string, { cdk, node, types, typescript, esbuild }: Ver
 }
 
 /** As formatters have it: short lists on one line. */
-function json(value: unknown): string {
+export function json(value: unknown): string {
   const text = JSON.stringify(value, null, 2);
   const compact = text.replace(
     /\[\s+("[^"]*"(?:,\s+"[^"]*")*)\s+\]/g,
     (_all, list: string) => `[${list.replace(/\s+/g, ' ')}]`,
   );
   return `${compact}\n`;
-}
-
-/** The place of a name in a list of imports: letters first, and of one letter the capital first. */
-function placeOf(name: string): string {
-  return name.replace('type ', '').replace(/./g, (letter) => letter.toLowerCase() + (/[A-Z]/.test(letter) ? '0' : '1'));
 }

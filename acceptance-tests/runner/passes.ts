@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { runAcceptance } from '../acceptance.ts';
-import { readOptions } from '../options.ts';
+import { runAcceptance } from './acceptance.ts';
+import { readOptions } from './options.ts';
 
-const root = join(import.meta.dirname, '..', '..', '..');
+const root = join(import.meta.dirname, '..', '..');
 /** Other calls are drawn each time, unless a red run is to be the fault of the change. */
 const seed = process.env.SEED ?? process.env.FIXED_SEEDS ?? String(1 + Math.floor(Math.random() * 1e9));
 

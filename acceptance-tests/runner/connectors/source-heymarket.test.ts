@@ -1,3 +1,0 @@
-import { passesEveryCheck } from './passes.ts';
-
-passesEveryCheck('source-heymarket');

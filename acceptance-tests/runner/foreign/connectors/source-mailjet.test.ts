@@ -1,3 +1,0 @@
-import { believesOnlyItsAPI } from '../../connectors/passes.ts';
-
-believesOnlyItsAPI('source-mailjet');

@@ -1,0 +1,3 @@
+import { believesOnlyItsAPI } from '../runner/passes.ts';
+
+believesOnlyItsAPI('source-mailjet');

@@ -1,0 +1,3 @@
+import { passesEveryCheck } from '../runner/passes.ts';
+
+passesEveryCheck('source-missive');
