@@ -134,6 +134,9 @@ export const cursors: Partial<Record<StreamName, string>> = {
 
 export const incrementalStreams = Object.keys(cursors) as StreamName[];
 
+/** Of the Content API. */
+export const contentStreams = allStreams.filter((stream) => stream.startsWith('content_'));
+
 /** Read inside of each row of another stream. */
 export const childStreams: StreamName[] = [
   ...(['campaign_draft_contents', 'campaign_draft_schedules', 'template_contents', 'message_history'] as const),
