@@ -24,6 +24,9 @@ describe('an account that may not use it', () => {
         for (const { message, failure_type } of run.errors) {
           expect([message, failure_type]).toEqual([expect.stringMatching(/content_api|deselect/), 'config_error']);
         }
+        const labels = run.errors.find(({ stream_descriptor }) => stream_descriptor?.name === 'content_labels');
+        // The id of the request, for Mailjet's support.
+        expect(labels?.message).toContain('6a1d2c3b-1e5f-4a53-9d6f-5f0c3b1e4f7a');
         for (const stream of others) expect([stream, run.lastStatus(stream)]).toEqual([stream, 'COMPLETE']);
       });
     },

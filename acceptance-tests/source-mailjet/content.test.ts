@@ -83,6 +83,20 @@ describe('everything is read', () => {
   });
 });
 
+test.concurrent('each sync costs 10 requests, and one for each template', async () => {
+  for (const content of [0, 3]) {
+    await withMailjet({ generate: { content } }, async (mailjet) => {
+      const first = await read(mailjet, streams);
+      const templates = delivered(first, 'content_templates').length;
+      const calls = mailjet.callCount('v1/*');
+      mailjet.clearCalls();
+      await read(mailjet, streams, { state: first.stateAfter() });
+      expect([templates, calls, mailjet.callCount('v1/*')]).toEqual([3 + content, 13 + content, 13 + content]);
+      expect(mailjet.callCount()).toBe(13 + content);
+    });
+  }
+});
+
 describe('a later sync', () => {
   test.concurrent.each(['moves the date', 'leaves the date'] as const)(
     'brings what is new or changed, and nothing else, where a new version %s of its template',

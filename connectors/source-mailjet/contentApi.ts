@@ -16,7 +16,7 @@ export const contentErrors: readonly ErrorRule[] = [
     action: 'fail_stream',
     fault: 'config_error',
     message:
-      "This account may not use this part of Mailjet's Content API. Ask Mailjet for access, or deselect the stream; without content_api there is none of this API.",
+      "This account may not use this part of Mailjet's Content API. Ask Mailjet for access, or deselect the stream; to do without all of this API, switch content_api off.",
   },
   {
     status: [404, 405],
