@@ -71,6 +71,20 @@ describe('everything is read', () => {
     }
   });
 
+  test.concurrent('rows without a date too, and their changes', async () => {
+    const undated = { UpdatedAt: null, CreatedAt: null };
+    const overlay = { 'v1/images': undated, 'v1/templates': undated, 'v1/templates/contents': undated };
+    await withMailjet({ settings: { overlay } }, async (mailjet) => {
+      const first = await read(mailjet, streams);
+      expectWhole(mailjet, first, streams);
+      mailjet.changeContent({ list: 'images', id: contentIDs.logo, fields: { Name: 'Other' } });
+      const { id } = mailjet.addContent({ list: 'contents', fields: { TemplateID: contentIDs.welcome } });
+      const next = await read(mailjet, streams, { state: first.stateAfter() });
+      expectUpserted(mailjet, [first, next], streams);
+      expect(valuesOf(delivered(next, 'content_template_contents'))).toContain(String(id));
+    });
+  });
+
   test.concurrent('headers that are no JSON stay as they are', async () => {
     const overlay = { 'v1/templates/contents': { Headers: 'Subject: hello' } };
     await withMailjet({ settings: { overlay } }, async (mailjet) => {
