@@ -16,7 +16,10 @@ export const lateEvents = 3600;
 export type Kill = { line?: number; call?: number };
 
 /** These lists are read whole, by the clock of the other side. */
-export const unordered = ['campaign_drafts', 'campaign_draft_contents', 'contact_list_signups'];
+export const unordered = [
+  ...['campaign_drafts', 'campaign_draft_contents', 'contact_list_signups'],
+  ...['content_templates', 'content_template_contents', 'content_images'],
+];
 /** Whatever is nearly too old to be looked back on is not asked about, in seconds. */
 const margin = 3600;
 

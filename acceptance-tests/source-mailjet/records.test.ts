@@ -5,7 +5,7 @@ import type { Call } from '../simulators/shared/call-log.ts';
 import type { CatalogStream, Row } from '../support/messages.ts';
 import { sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
-import { allStreams, cursors, keyOfStream, keys, mailjetConnector, read, startSeeded } from './setup.ts';
+import { allStreams, cursors, keyOfStream, keys, mailjetConnector, read, startSeeded, withContent } from './setup.ts';
 import { delivered, wantedRows } from './truth.ts';
 
 let mailjet: MailjetSimulator;
@@ -17,7 +17,7 @@ beforeAll(async () => {
   mailjet = await startSeeded({ generate: sheetWorld, settings: { unknownParameters: 'refused' } });
   run = await read(mailjet);
   calls = mailjet.calls();
-  catalog = await mailjetConnector.discover({ api_key: 'any', api_key_secret: 'any-secret' });
+  catalog = await mailjetConnector.discover({ api_key: 'any', api_key_secret: 'any-secret', ...withContent });
 });
 afterAll(() => mailjet.close());
 

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { credentials } from '../simulators/mailjet/accounts.ts';
 import { secrets } from '../simulators/mailjet/seed/ids.ts';
 import { spellings } from '../support/secrets.ts';
-import { mailjetConnector as connector, read, withMailjet } from './setup.ts';
+import { mailjetConnector as connector, read, withContent, withMailjet } from './setup.ts';
 import { delivered, expectWhole, wantedRows } from './truth.ts';
 
 /** What Mailjet would tell of the account itself. */
@@ -25,7 +25,7 @@ describe('never leaves', () => {
         'https://hooks.shop-aurore.example/inbound',
         'https://hooks.shop-aurore.example/mj',
       ]);
-      const { json_schema } = (await connector.discover({ api_key: 'a', api_key_secret: 'b' })).find(
+      const { json_schema } = (await connector.discover({ api_key: 'a', api_key_secret: 'b', ...withContent })).find(
         ({ name }) => name === 'api_keys',
       ) as { json_schema: { properties?: object } };
       expect(json_schema.properties).not.toHaveProperty('SecretKey');

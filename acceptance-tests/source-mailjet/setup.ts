@@ -48,9 +48,12 @@ export function configOf({ url }: { url: string }, settings: Row = {}): Row {
   };
 }
 
+/** With it there are all streams. */
+export const withContent = { content_api: true };
+
 /** A configured catalog of the named streams, or of all. */
 export async function catalogOf(names: readonly string[] = allStreams, mode?: 'full_refresh' | 'incremental') {
-  const config = { api_key: 'any', api_key_secret: 'any-secret' };
+  const config = { api_key: 'any', api_key_secret: 'any-secret', ...withContent };
   return configure(await mailjetConnector.usualStreams(() => mailjetConnector.discover(config)), names, mode);
 }
 
@@ -64,7 +67,7 @@ export type ReadOptions = Pick<CommandOptions, 'cutAfter' | 'onMessage' | 'secre
 export async function startRead(mailjet: { url: string }, streams?: readonly string[], options: ReadOptions = {}) {
   const { config, mode, ...rest } = options;
   const catalog = await catalogOf(streams, mode);
-  return mailjetConnector.start('read', { config: configOf(mailjet, config), catalog, ...rest });
+  return mailjetConnector.start('read', { config: configOf(mailjet, { ...withContent, ...config }), catalog, ...rest });
 }
 
 /** Runs a `read` of the named streams, or of all, and waits for its end. */
@@ -103,6 +106,8 @@ export const keys = {
   ...{ templates: id, template_contents: ['TemplateID'] },
   ...{ senders: id, metasenders: id, domains: id, api_keys: id, api_key_access: id, users: id, profile: id },
   ...{ webhooks: id, parse_routes: id, sms: id },
+  ...{ content_templates: id, content_template_contents: id, content_labels: id },
+  ...{ content_images: id, content_tokens: id },
 } satisfies Record<string, readonly string[]>;
 
 export type StreamName = keyof typeof keys;
@@ -124,14 +129,18 @@ export const cursors: Partial<Record<StreamName, string>> = {
   ...{ stats_campaign_lifetime: start, campaign_link_clicks: start, campaign_mailbox_providers: start },
   ...{ campaign_geo: start, campaign_user_agents: start, campaign_top_links: start },
   ...{ templates: 'UpdatedAt', template_contents: 'UpdatedAt', sms: 'CreationTS' },
+  ...{ content_templates: 'UpdatedAt', content_template_contents: 'UpdatedAt', content_images: 'UpdatedAt' },
 };
 
 export const incrementalStreams = Object.keys(cursors) as StreamName[];
+
+/** Of the Content API. */
+export const contentStreams = allStreams.filter((stream) => stream.startsWith('content_'));
 
 /** Read inside of each row of another stream. */
 export const childStreams: StreamName[] = [
   ...(['campaign_draft_contents', 'campaign_draft_schedules', 'template_contents', 'message_history'] as const),
   ...(['stats_campaign_lifetime', 'stats_campaign_daily', 'stats_list_lifetime', 'stats_sender_daily'] as const),
   ...(['campaign_link_clicks', 'campaign_mailbox_providers', 'campaign_geo', 'campaign_user_agents'] as const),
-  'campaign_top_links',
+  ...(['campaign_top_links', 'content_template_contents'] as const),
 ];

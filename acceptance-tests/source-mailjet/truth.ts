@@ -67,6 +67,15 @@ function finishOf(world: World, stream: StreamName, options: TruthOptions): Fini
     case 'webhooks':
     case 'parse_routes':
       return ({ row }) => ({ ...row, Url: String(row.Url).replace(/^(https?:\/\/).*@/, '$1') });
+    case 'content_tokens':
+      return ({ row: { AccessToken: _, ...row } }) => row;
+    case 'content_images':
+      return ({ row: { ImageURL, ...row } }) => ({ ...row, ImageUrl: row.ImageUrl ?? ImageURL });
+    case 'content_template_contents':
+      return ({ row }) => ({
+        ...row,
+        Headers: typeof row.Headers === 'string' ? JSON.parse(row.Headers) : row.Headers,
+      });
     case 'contact_data': {
       const types = wantedRows(world, 'contact_properties', options);
       return ({ row }) => ({ ...row, Properties: propertiesOf(row, types) });

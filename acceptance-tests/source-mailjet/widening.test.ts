@@ -11,7 +11,7 @@ const effects: Record<string, Effect> = {
   ...{ api_key: 'none', api_key_secret: 'none', api_url: 'none', lookback_days: 'none', stats_lookback_days: 'none' },
   ...{ message_window_days: 'none', requests_per_second: 'none', state_interval_seconds: 'none' },
   ...{ retry_budget_seconds: 'none', start_date: 'history', region: 'rows' },
-  ...{ include_deleted: 'partitions', sms_token: 'partitions' },
+  ...{ include_deleted: 'partitions', sms_token: 'partitions', content_api: 'none' },
 };
 
 interface Case {

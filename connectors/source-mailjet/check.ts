@@ -1,5 +1,6 @@
 import { type CheckContext, type ErrorRule, whoeverSaysSo } from '@mailroom/airbyte-cdk';
 import type { MailjetConfig } from './config.ts';
+import { contentErrors } from './contentApi.ts';
 import { smsErrors, wrongKey } from './errorRules.ts';
 import { rowsIn } from './paging.ts';
 
@@ -12,7 +13,7 @@ const rules: readonly ErrorRule[] = [
   },
 ];
 
-/** Proves the key and, if there is one, the SMS token. */
+/** Proves the key and, if they are wanted, the SMS token and the Content API. */
 export async function check({ config, call }: CheckContext<MailjetConfig>): Promise<readonly string[]> {
   const list = async (path: string, more: readonly ErrorRule[]): Promise<void> => {
     const params = { Limit: 1 };
@@ -22,5 +23,6 @@ export async function check({ config, call }: CheckContext<MailjetConfig>): Prom
   };
   await list('v3/REST/contactslist', []);
   if (config.sms_token) await list('v4/sms', smsErrors);
+  if (config.content_api) await list('v1/REST/templates', contentErrors);
   return [];
 }

@@ -61,7 +61,7 @@ export function readError({ status, headers, text, body }: RawAnswer): ErrorWord
   const isRefused = status === 401 && text === '' && /^Basic\b/i.test(String(headers['www-authenticate']));
   if (isRefused) return { text };
   if (status < 400 || !isObject(body) || !MARKS.some((name) => name in body)) return undefined;
-  const { ErrorMessage, ErrorInfo, ErrorCode, ErrorIdentifier, message, error } = body;
+  const { ErrorMessage, ErrorInfo, ErrorCode, ErrorIdentifier = body.RequestGUID, message, error } = body;
   const words = [ErrorMessage, message, error].find((one) => typeof one === 'string' && one !== '');
   const info = typeof ErrorInfo === 'string' || ErrorInfo === undefined ? ErrorInfo : JSON.stringify(ErrorInfo);
   const said = [words, info, ErrorIdentifier].filter((part) => typeof part === 'string' && part !== '').join(' – ');

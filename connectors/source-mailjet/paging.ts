@@ -10,7 +10,7 @@ const OVERLAP = 5;
 type Listed = Pick<List, 'request' | 'records' | 'pager'>;
 type Key = string | readonly string[];
 
-const byOffset = (key: Key, ends: 'short' | 'empty'): Pager =>
+export const byOffset = (key: Key, ends: 'short' | 'empty'): Pager =>
   offset({
     offset: 'Offset',
     limit: { param: 'Limit', value: LARGEST_PAGE },

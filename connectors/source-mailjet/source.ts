@@ -9,6 +9,7 @@ import { importState } from './legacyState.ts';
 import * as account from './streams/account.ts';
 import * as campaigns from './streams/campaigns.ts';
 import * as contacts from './streams/contacts.ts';
+import * as content from './streams/content.ts';
 import * as events from './streams/events.ts';
 import * as messages from './streams/messages.ts';
 import * as statistics from './streams/statistics.ts';
@@ -56,8 +57,16 @@ export const source: Source<MailjetConfig> = defineSource({
   },
 });
 
+const contentStreams = [
+  content.contentLabels,
+  content.contentTokens,
+  content.contentImages,
+  content.contentTemplates,
+  content.contentTemplateContents,
+];
+
 /** The small lists first, and of the large ones those that others need. */
-function streams(): readonly Stream<MailjetConfig>[] {
+function streams({ content_api }: MailjetConfig): readonly Stream<MailjetConfig>[] {
   return [
     account.apiKeys,
     account.apiKeyAccess,
@@ -74,6 +83,7 @@ function streams(): readonly Stream<MailjetConfig>[] {
     contacts.csvImports,
     templates.templates,
     templates.templateContents,
+    ...(content_api ? contentStreams : []),
     campaigns.campaigns,
     campaigns.campaignDrafts,
     campaigns.campaignDraftSchedules,

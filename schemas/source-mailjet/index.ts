@@ -20,6 +20,11 @@ import contactLists from './contact_lists.json' with { type: 'json' };
 import contactProperties from './contact_properties.json' with { type: 'json' };
 import contactStatistics from './contact_statistics.json' with { type: 'json' };
 import contacts from './contacts.json' with { type: 'json' };
+import contentImages from './content_images.json' with { type: 'json' };
+import contentLabels from './content_labels.json' with { type: 'json' };
+import contentTemplateContents from './content_template_contents.json' with { type: 'json' };
+import contentTemplates from './content_templates.json' with { type: 'json' };
+import contentTokens from './content_tokens.json' with { type: 'json' };
 import csvImports from './csv_imports.json' with { type: 'json' };
 import definitions from './definitions.json' with { type: 'json' };
 import domains from './domains.json' with { type: 'json' };
@@ -71,6 +76,11 @@ export const schemas = {
   contact_properties: contactProperties,
   contact_statistics: contactStatistics,
   contacts,
+  content_images: contentImages,
+  content_labels: contentLabels,
+  content_template_contents: contentTemplateContents,
+  content_templates: contentTemplates,
+  content_tokens: contentTokens,
   csv_imports: csvImports,
   domains,
   list_recipient_statistics: listRecipientStatistics,

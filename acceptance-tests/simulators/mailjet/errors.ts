@@ -1,8 +1,8 @@
 import { htmlReply, type Reply, rawJsonReply } from '../shared/reply.ts';
 import { compactText, type Row, spacedText } from './json-text.ts';
 
-/** Two back ends behind one host, each with its own JSON. */
-export type BackEnd = 'monolith' | 'service';
+/** Back ends behind one host, each with its own JSON; that of the Content API is `content`. */
+export type BackEnd = 'monolith' | 'service' | 'content';
 
 type Detail = { code?: string; status?: number; info?: string; related?: string[] };
 
@@ -62,6 +62,7 @@ export function errorReply(error: ApiError, { backEnd, errorInfo }: ErrorStyle):
       code,
     };
   }
+  if (backEnd === 'content') return { ...serviceReply(contentError(error), status), code };
   const body: Row = {
     ErrorIdentifier: '5f0c3b1e-5e0a-4a53-9d6f-7a1d1c2b3e4f',
     ErrorCode: code.startsWith('mj-') || code.startsWith('sms-') ? code : undefined,
@@ -70,6 +71,18 @@ export function errorReply(error: ApiError, { backEnd, errorInfo }: ErrorStyle):
     ErrorRelatedTo: related,
   };
   return { ...serviceReply(body, status), code };
+}
+
+const contentCodes: Record<number, string> = { 400: 'MJ-0001', 401: 'MJ-0004', 403: 'MJ-0004', 404: 'MJ-0003' };
+
+function contentError({ status, message, info }: ApiError): Row {
+  return {
+    RequestGUID: '6a1d2c3b-1e5f-4a53-9d6f-5f0c3b1e4f7a',
+    ErrorCode: contentCodes[status] ?? 'MJ-0000',
+    ErrorMessage: message,
+    StatusCode: status,
+    Details: info === '' ? null : info,
+  };
 }
 
 export const serviceHeaders = {

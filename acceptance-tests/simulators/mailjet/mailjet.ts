@@ -7,7 +7,7 @@ import { authenticateBasic, authenticateBearer } from './authentication.ts';
 import { type Changes, createChanges } from './changes/changes.ts';
 import { ApiError, type BackEnd, errorReply, serviceReply, unknownPathReply, unknownResource } from './errors.ts';
 import { createLimits } from './limits.ts';
-import { readReply, type Target, targetOf } from './operations.ts';
+import { contentTargetOf, readReply, type Target, targetOf } from './operations.ts';
 import { parametersOf } from './parameters.ts';
 import { choices, defaultSettings, type MailjetSettings } from './settings.ts';
 import { smsBody } from './sms.ts';
@@ -23,7 +23,7 @@ export type MailjetSimulator = Simulator<MailjetSettings> &
   };
 
 /**
- * Starts a fake Mailjet API: v3 REST and v4 SMS. Without options it holds the sample account.
+ * Starts a fake Mailjet API: v3 REST, the Content API (v1) and v4 SMS. Without options it holds the sample account.
  *
  * ```ts
  * const mailjet = await startMailjet({ generate: { contacts: 100_000, messages: 1_000_000, campaigns: 200 } });
@@ -48,11 +48,11 @@ export async function startMailjet(options: MailjetOptions = {}): Promise<Mailje
 type Route = { region: Region; target: Target | undefined; sms: string | undefined; backEnd: BackEnd };
 
 function routeOf({ pathname }: SimulatorRequest): Route | undefined {
-  const [, us, version, rest = ''] = /^(\/us)?\/(v3\/REST|v4)\/(.+)$/i.exec(pathname) ?? [];
+  const [, us, version, rest = ''] = /^(\/us)?\/(v3\/REST|v1\/REST|v4)\/(.+)$/i.exec(pathname) ?? [];
   if (version === undefined) return undefined;
   const region = us === undefined ? 'eu' : 'us';
   if (version === 'v4') return { region, target: undefined, sms: rest, backEnd: 'service' };
-  const target = targetOf(rest);
+  const target = version.startsWith('v1') ? contentTargetOf(rest) : targetOf(rest);
   return { region, target, sms: undefined, backEnd: target.backEnd };
 }
 

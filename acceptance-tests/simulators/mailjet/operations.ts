@@ -26,6 +26,14 @@ export function targetOf(path: string): Target {
   return { path, name, backEnd, key: key === '' ? undefined : key, action: action?.toLowerCase() };
 }
 
+/** What a path below `/v1/REST/` names. */
+export function contentTargetOf(path: string): Target {
+  const [first = '', key, action, ...more] = path.split('/').map(decodeURIComponent);
+  const below = more.length > 0 ? [action, ...more].join('/') : action;
+  const name = `v1/${first.toLowerCase()}`;
+  return { path, name, backEnd: 'content', key: key === '' ? undefined : key, action: below?.toLowerCase() };
+}
+
 /** Answers a read of a list, of one row, or of what stands below a row. */
 export function readReply(target: Target, call: Call): Reply {
   const { name, key, action, path } = target;
@@ -34,10 +42,10 @@ export function readReply(target: Target, call: Call): Reply {
     return listReply(target, call, historyOf(key, call), (row) => dress(name, row, call));
   }
   const resource = resources.get(name) as Resource<unknown> | undefined;
-  if (!resource) throw unknownResource(path);
+  if (!resource) throw unknown(target);
   if (action !== undefined) {
     const child = children[`${name}/${action}`];
-    if (!child || key === undefined) throw unknownResource(path);
+    if (!child || key === undefined) throw unknown(target);
     return listReply(target, call, child.rows(key, call), (row) => dress(`${name}/${action}`, row, call));
   }
   const render = (row: unknown) => show(resource, row, call);
@@ -47,12 +55,20 @@ export function readReply(target: Target, call: Call): Reply {
   return envelopeReply(target.backEnd, { Count: 1, Data: [render(row)], Total: 1 }, 1);
 }
 
+/** The Content API knows no path of that name, either. */
+const unknown = ({ backEnd, path }: Target): ApiError =>
+  backEnd === 'content' ? new ApiError('not_found') : unknownResource(path);
+
 function listReply<T>({ backEnd }: Target, call: Call, rows: readonly T[], render: (row: T) => Row): Reply {
-  const { count, total, page } = envelopeOf(rows, call);
-  return envelopeReply(backEnd, { Count: count, Data: page.map(render), Total: total }, page.length);
+  const { content } = call.settings;
+  const isContent = backEnd === 'content';
+  const settings = isContent ? { ...call.settings, total: content.total } : call.settings;
+  const { count, total, page } = envelopeOf(rows, { ...call, settings });
+  const Data = isContent && page.length === 0 && content.empty === 'null' ? null : page.map(render);
+  return envelopeReply(backEnd, { Count: count, Data, Total: total }, page.length);
 }
 
 function envelopeReply(backEnd: BackEnd, envelope: Row, rows: number): Reply {
-  if (backEnd === 'service') return { ...serviceReply(envelope), rows };
+  if (backEnd !== 'monolith') return { ...serviceReply(envelope), rows };
   return { ...rawJsonReply(spacedText(envelope)), rows };
 }

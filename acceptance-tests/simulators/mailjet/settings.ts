@@ -1,6 +1,7 @@
 import type { JsonObject } from '../shared/json.ts';
 import type { QuotaSettings } from '../shared/quota.ts';
 import { type BaseSettings, baseSettings, type Choices } from '../shared/settings.ts';
+import { type ContentSettings, contentChoices, defaultContentSettings } from './content/settings.ts';
 
 type Shown = 'shown' | 'hidden';
 
@@ -74,8 +75,10 @@ export type MailjetSettings = BaseSettings & {
     days: number;
   };
 
+  content: ContentSettings;
+
   /**
-   * Resources that this account does not have, by name (`dns`, `sms`, `campaigndraft/schedule`): a status, or `missing` as
+   * Resources that this account does not have, by name (`dns`, `sms`, `campaigndraft/schedule`, `v1/labels`): a status, or `missing` as
    * if the name were unknown.
    */
   unavailable: Record<string, 'missing' | 401 | 403 | 404 | 405 | 500>;
@@ -125,6 +128,7 @@ export const defaultSettings: MailjetSettings = {
   clickIDs: 'own',
   statcounters: { emptySlices: 'left out', longRange: 400, slices: 100 },
   sms: { cap: 1000, idKey: 'ID', countKey: 'SMSCount', pending: 'null', access: 'granted', days: 90 },
+  content: defaultContentSettings,
   unavailable: {},
   secretKeys: 'clear',
   dates: 'Z',
@@ -167,6 +171,7 @@ export const choices: Choices = {
   'sms.countKey': ['SMSCount', 'SmsCount'],
   'sms.pending': ['null', 'empty'],
   'sms.access': ['granted', 'denied'],
+  ...contentChoices,
   secretKeys: ['clear', 'blank', 'masked'],
   dates: ['Z', 'bare'],
   unsetDates: ['empty', 'null', 'absent', 'epoch'],

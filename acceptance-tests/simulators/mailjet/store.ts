@@ -1,3 +1,4 @@
+import { type ContentTables, createContentTables } from './content/tables.ts';
 import type { Campaign, Contact, Draft, EventKind, KeptRow, Message, MessageEvent, Recipient, SMS } from './model.ts';
 import { ascending, createTable, type Table } from './table.ts';
 
@@ -41,6 +42,8 @@ export type Store = {
   /** The events that have a resource of their own; blocked messages are among the bounced. */
   events: Record<'opened' | 'clicked' | 'bounced', Table<MessageEvent>>;
   sms: Table<SMS>;
+  /** What the Content API has. */
+  content: ContentTables;
   /** Properties of contacts by the contact's id, in the order of their coming. */
   properties: Map<number, Record<string, string>>;
   /** Bodies of drafts and templates by their id. */
@@ -92,6 +95,7 @@ export function createStore(): Store {
       order: (a, b) => b.createdAt - a.createdAt || ascending(a.id, b.id),
       changed,
     }),
+    content: createContentTables(changed),
     properties: new Map(),
     draftContents: new Map(),
     templateContents: new Map(),

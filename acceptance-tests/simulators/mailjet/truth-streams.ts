@@ -143,6 +143,11 @@ export const streams = {
     templates(asked).flatMap(({ row: { ID } }) =>
       child('template/detailcontent')(ID, asked).map((row) => ({ row, parent: { template: ID } })),
     ),
+  content_templates: whole('v1/templates'),
+  content_template_contents: under('v1/templates', 'template', child('v1/templates/contents')),
+  content_labels: (asked: Asked) => ['resource', 'image'].flatMap((UsedFor) => whole('v1/labels', { UsedFor })(asked)),
+  content_images: whole('v1/images'),
+  content_tokens: whole('v1/tokens'),
   senders: whole('sender'),
   metasenders: whole('metasender'),
   domains: whole('dns'),

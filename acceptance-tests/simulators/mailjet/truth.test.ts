@@ -134,6 +134,12 @@ test('the rest', async () => {
       .filter(({ parent }) => parent.CounterTiming === 'Event')
       .map(({ row }) => row),
   ).toEqual(daily);
+  for (const list of ['templates', 'images', 'tokens'] as const) {
+    expect(rowsOf(`content_${list}`)).toEqual((await client.get(`v1/REST/${list}`, { Limit: 1000 })).rows);
+  }
+  const labels = (UsedFor: string) => client.get('v1/REST/labels', { UsedFor });
+  expect(rowsOf('content_labels')).toEqual([...(await labels('resource')).rows, ...(await labels('image')).rows]);
+  expect(truth('content_template_contents').map(({ row }) => row.ID)).toEqual([25, 24, 23, 22]);
   expect(rowsOf('sms')).toEqual((await client.get('v4/sms', { FromTS: 1, Limit: 1000 })).rows);
 });
 
@@ -159,6 +165,7 @@ describe('a question', () => {
   test('knows all streams', () => {
     const known = [...flat, ...parents].map(([stream]) => stream);
     const rest = ['campaign_user_agents', 'templates', 'template_contents', 'stats_account_daily', 'sms'];
-    expect([...known, ...rest].sort()).toEqual(Object.keys(streams).sort());
+    const content = ['templates', 'template_contents', 'labels', 'images', 'tokens'].map((name) => `content_${name}`);
+    expect([...known, ...rest, ...content].sort()).toEqual(Object.keys(streams).sort());
   });
 });

@@ -1,3 +1,4 @@
+import { generateContent } from '../content/rows.ts';
 import { makeRow } from '../make-row.ts';
 import { senderIDs } from '../seed/ids.ts';
 import type { Store } from '../store.ts';
@@ -19,6 +20,7 @@ export function generate(store: Store, moment: number, options: GenerateOptions)
   generateTemplates(store, moment, options);
   generateExtras(store, moment, options, people);
   generateSMS(store, moment, options);
+  generateContent(store, moment, options);
 }
 
 function generateSenders({ kept }: Store, moment: number, { senders = 0 }: GenerateOptions): number[] {

@@ -39,6 +39,8 @@ export type GenerateOptions = {
   segments?: number;
   senders?: number;
   sms?: number;
+  /** Of each list of the Content API, and of labels of either kind. */
+  content?: number;
   /** Characters of padding in subjects (0). */
   padding?: number;
   every?: Partial<Every>;

@@ -1,4 +1,5 @@
 import type { Call } from '../call.ts';
+import { versionsOf } from '../content/versions.ts';
 import { isDelivered } from '../counters.ts';
 import { ApiError, type BackEnd } from '../errors.ts';
 import type { Row } from '../json-text.ts';
@@ -36,6 +37,7 @@ export const children: Record<string, Child> = {
       return [{ Status: draftStatuses[draft.Status + 3] }];
     },
   },
+  'v1/templates/contents': { backEnd: 'content', rows: versionsOf },
   'template/detailcontent': {
     backEnd: 'service',
     rows: (key, { store }) => {

@@ -1,3 +1,4 @@
+import { contentResources } from '../content/resources.ts';
 import type { AnyResource } from '../resource.ts';
 import { accountResources } from './account.ts';
 import { campaignStatisticsResources } from './campaign-statistics.ts';
@@ -29,5 +30,6 @@ export const resources: ReadonlyMap<string, AnyResource> = new Map(
     ...templateResources,
     ...senderResources,
     ...accountResources,
+    ...contentResources,
   ].map((resource) => [resource.name, resource]),
 );

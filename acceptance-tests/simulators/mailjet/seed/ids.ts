@@ -52,4 +52,5 @@ export const secrets = {
   signupKey: '5f1d0c3ba9e84c2f9d77aa01b6c4e2f0',
   hookPassword: 'h00k-pa55word',
   parsePassword: 'pars3-pa55word',
+  contentToken: '612d5125131d406081abb9cd2afdc4e3',
 } as const;

@@ -1,4 +1,5 @@
 import type { Account, AccountName } from '../accounts.ts';
+import { seedContent } from '../content/rows.ts';
 import { makeMessage } from '../make-message.ts';
 import { makeRow } from '../make-row.ts';
 import { seedAccount, seedEmptyAccount } from './account.ts';
@@ -20,6 +21,7 @@ export function seedAccounts(accounts: Record<AccountName, Account>, dates: Date
   seedTemplates(store, dates);
   seedMessages(store, dates);
   seedSMS(store, dates);
+  seedContent(store, dates);
   seedSmall(accounts.sub, 'sub', dates);
   seedSmall(accounts.us, 'us', dates);
 }
