@@ -77,7 +77,7 @@ export class NotJoined extends ListError {
   constructor() {
     super(
       'transient_error',
-      'The pages of the list do not join on to each other: the API answers other rows than it has just listed. The next sync goes on from what is certain.',
+      'The pages of the list do not join on to each other: the API answers other rows than it has just listed. The next sync goes on from what is certain. Where each one says so, a cursor is declared that is finer than the bounds of the API.',
       'Pages do not join on to each other.',
     );
   }

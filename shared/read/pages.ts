@@ -153,9 +153,12 @@ function slipOf(turn: object, isOutOfOrder: boolean): Slip | undefined {
   return isOutOfOrder ? 'order' : undefined;
 }
 
+const DECLARED_WRONGLY =
+  'Please report this: an order is declared that the API does not have, or a cursor that is finer than its bounds.';
+
 /** The API does not keep to the order, or to the bound, on which resuming rests. */
 export class OutOfOrder extends ListError {
-  constructor({ name, ifOutOfOrder = 'Please report this.' }: ListStream) {
+  constructor({ name, ifOutOfOrder = DECLARED_WRONGLY }: ListStream) {
     super(
       'system_error',
       `The API did not answer ${name} in the order, or within the bound, that it was asked for, on which resuming rests. ${ifOutOfOrder}`,

@@ -13,7 +13,7 @@ export interface RowOrder<C extends CursorValue> {
   endOf(values: readonly C[], bound: C | undefined): C;
   /** The bound that lets the rows at a value come again, however the API reads it. */
   including(value: C): C;
-  /** The bound below a value, and below the one that led to it. */
+  /** The bound below a value, and below the one that led to it. Where the value stands above that, the API's bounds are coarser than its dates. */
   below(value: C, bound: C): C;
 }
 
@@ -22,6 +22,8 @@ export interface Walk<C extends CursorValue> {
   readonly options: KeysetOptions<C>;
   readonly order: RowOrder<C>;
 }
+
+const SECOND_MS = 1000;
 
 export function rowOrder<C extends CursorValue>({ field, cursor, inclusive }: KeysetOptions<C>): RowOrder<C> {
   const paths = [field].flat();
@@ -40,6 +42,16 @@ export function rowOrder<C extends CursorValue>({ field, cursor, inclusive }: Ke
       return values.reduce((a, b) => (cursor.compare(b, a) < 0 ? b : a));
     },
     including,
-    below: (value, bound) => (inclusive || cursor.compare(value, bound) >= 0 ? cursor.before(value) : value),
+    below(value, bound) {
+      if (cursor.compare(value, bound) > 0) return belowSecond(value, cursor);
+      return inclusive || cursor.compare(value, bound) === 0 ? cursor.before(value) : value;
+    },
   };
+}
+
+/** The first value below all that are in the same second: bounds of whole seconds are the usual ones that are coarser than dates. */
+function belowSecond<C extends CursorValue>(value: C, cursor: CursorType<C>): C {
+  const start = Math.floor(cursor.timeOf(value) / SECOND_MS) * SECOND_MS;
+  const next = cursor.fromTime(start + SECOND_MS);
+  return cursor.compare(next, value) < 0 ? next : cursor.before(cursor.fromTime(start));
 }
