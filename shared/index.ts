@@ -7,6 +7,7 @@ export {
   timestampCursor,
   unixSecondsCursor,
 } from './coverage/cursor.ts';
+export { type Elements, elementsOf } from './declare/elements.ts';
 export type { ReadWith } from './declare/readWith.ts';
 export { listAt, objectAt, type RecordSelector } from './declare/records.ts';
 export { type AuthenticatorTools, type CheckContext, defineSource, type Source } from './declare/source.ts';

@@ -5,6 +5,7 @@ import { noLimits } from '../simulators/missive/settings.ts';
 import type { Accounts } from '../support/accounts.ts';
 import { configOf, missiveConnector, seededNow as now, unhurried } from './setup.ts';
 
+const HOUR_MS = 3600_000;
 const MONTH_MS = 31 * 24 * 3600_000;
 const organization_id = organizationIDs.harbor;
 
@@ -35,7 +36,9 @@ export const accounts: Accounts = {
     connector: missiveConnector,
     settings: { secret: 'api_key' },
     start: async () => {
-      const simulator = await startMissive({ settings: { analytics: { delayMs: 0 } } });
+      // Reports are made of the last months, and a start date that bounds them bounds the rows too.
+      const seedDate = new Date(Date.now() - HOUR_MS).toISOString();
+      const simulator = await startMissive({ seedDate, settings: { analytics: { delayMs: 0 } } });
       const start_date = new Date(Date.now() - 2 * MONTH_MS).toISOString();
       const config = configOf(simulator, { organization_id, analytics: { period: 'month' }, start_date });
       return { config, close: simulator.close };

@@ -1,7 +1,7 @@
 import type { MissiveSimulator } from '../simulators/missive/missive.ts';
 import type { Row, StreamState } from '../support/messages.ts';
 import type { Run } from '../support/run.ts';
-import { catalogOf, configOf, cursors, missiveConnector } from './setup.ts';
+import { catalogOf, configOf, cursors, elementStreams, keyOf, missiveConnector } from './setup.ts';
 import { type TruthOptions, truth } from './truth.ts';
 
 /** Every safe point brings a STATE, and nothing is looked back on. */
@@ -74,8 +74,11 @@ export function wantedOf(missive: MissiveSimulator, stream: string, { start, ...
   return rows.filter(({ conversation_id }) => active.has(conversation_id));
 }
 
-/** A conversation counts anew with each activity. */
-export function versionOf(stream: string, { id, last_activity_at }: Row): string {
+/** A conversation counts anew with each activity, and so do the lists in its row. */
+export function versionOf(stream: string, row: Row): string {
+  const { id, last_activity_at } = row;
+  if (elementStreams.includes(stream))
+    return JSON.stringify([...keyOf(stream), String(cursors[stream])].map((column) => row[column]));
   return stream === 'conversations' ? `${id}@${last_activity_at}` : String(id);
 }
 

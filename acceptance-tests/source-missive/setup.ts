@@ -64,9 +64,17 @@ export async function read(missive: { url: string }, streams?: readonly string[]
   return missiveConnector.run('read', { config: configOf(missive, config), catalog, ...rest });
 }
 
+/** The lists inside of rows. */
+export const elementStreams = [
+  ...['contact_infos', 'contact_memberships', 'task_assignees'],
+  ...['conversation_assignees', 'conversation_users', 'conversation_labels'],
+  ...['message_recipients', 'message_attachments'],
+];
+
 export const allStreams = [
   ...['organizations', 'users', 'teams', 'shared_labels', 'contact_books', 'contact_groups', 'contacts', 'responses'],
   ...['tasks', 'conversations', 'messages', 'comments', 'posts', 'drafts'],
+  ...elementStreams,
 ];
 
 export const cursors: Record<string, string> = {
@@ -77,11 +85,32 @@ export const cursors: Record<string, string> = {
   messages: 'delivered_at',
   comments: 'created_at',
   posts: 'created_at',
+  contact_infos: 'contact_modified_at',
+  contact_memberships: 'contact_modified_at',
+  task_assignees: 'task_last_activity_at',
+  conversation_assignees: 'conversation_last_activity_at',
+  conversation_users: 'conversation_last_activity_at',
+  conversation_labels: 'conversation_last_activity_at',
+  message_recipients: 'message_delivered_at',
+  message_attachments: 'message_delivered_at',
 };
 
 export const incrementalStreams = Object.keys(cursors);
 /** Read inside of each conversation. */
 export const childStreams = ['messages', 'comments', 'posts', 'drafts'];
 
-/** Everything has it. */
+/** All but the lists inside of rows have it. */
 export const key = ['id'];
+
+const keys: Record<string, readonly string[]> = {
+  contact_infos: ['contact_id', 'position'],
+  contact_memberships: ['contact_id', 'position'],
+  task_assignees: ['task_id', 'id'],
+  conversation_assignees: ['conversation_id', 'id'],
+  conversation_users: ['conversation_id', 'id'],
+  conversation_labels: ['conversation_id', 'id'],
+  message_recipients: ['message_id', 'position'],
+  message_attachments: ['id', 'message_id'],
+};
+
+export const keyOf = (stream: string): readonly string[] => keys[stream] ?? key;

@@ -1,8 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../support/messages.ts';
-import { repeats } from '../support/records.ts';
-import { allStreams, cursors, day, key, read, seedDate, withMissive } from './setup.ts';
-import { expectWhole, idsOf, truth } from './truth.ts';
+import { repeats, sorted } from '../support/records.ts';
+import { allStreams, cursors, day, elementStreams, key, keyOf, read, seedDate, withMissive } from './setup.ts';
+import { delivered, expectWhole, idsOf, truth } from './truth.ts';
 
 const isoOf = (seconds: number) => new Date(seconds * 1000).toISOString();
 const bounded = ['conversations', 'tasks', 'messages', 'comments', 'posts'];
@@ -19,7 +19,14 @@ describe('start_date', () => {
         const wanted = since(stream, truth(missive, stream), start);
         expect([stream, idsOf(run.records(stream))]).toEqual([stream, idsOf(wanted)]);
       }
-      const others = allStreams.filter((stream) => !bounded.includes(stream) && stream !== 'drafts');
+      for (const stream of [...elementStreams].filter((name) => !name.startsWith('contact_'))) {
+        const wanted = sorted(since(stream, truth(missive, stream), start), keyOf(stream));
+        expect([stream, sorted(delivered(run, stream), keyOf(stream))]).toEqual([stream, wanted]);
+      }
+      const unbounded = (stream: string) => stream.startsWith('contact_') || !elementStreams.includes(stream);
+      const others = allStreams.filter(
+        (stream) => !bounded.includes(stream) && stream !== 'drafts' && unbounded(stream),
+      );
       expectWhole(missive, run, others);
       // Three mailboxes, looked at once more for what has moved meanwhile.
       expect(missive.callCount('conversations')).toBeLessThanOrEqual(6);

@@ -5,7 +5,8 @@ import type { Row } from '../support/messages.ts';
 import type { Output } from '../support/output.ts';
 import { byKey, sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
-import { key } from './setup.ts';
+import { elementsIn, lists } from './elements.ts';
+import { keyOf } from './setup.ts';
 
 export type TruthOptions = Omit<Question, 'stream'> & {
   /** Whether messages are read with their bodies (true). */
@@ -18,6 +19,8 @@ export function truth(
   stream: string,
   { bodies = true, ...question }: TruthOptions = {},
 ): Row[] {
+  const list = lists[stream];
+  if (list) return elementsIn(truth(missive, list.of, { bodies, ...question }), list);
   const name = (stream === 'messages' && bodies ? 'full_messages' : stream) as StreamName;
   return missive.truth({ ...question, stream: name }).map(({ row, parent }) => {
     if (stream === 'contact_groups') return { ...row, ...parent };
@@ -69,10 +72,11 @@ export function delivered(run: Output, stream: string): Row[] {
 export function withoutLinks(row: Row, stream: string): Row {
   // Attachments of posts are no files.
   if (stream === 'posts') return row;
+  if (stream === 'message_attachments') return withoutUrl(row);
   const { attachments, attachment } = row;
   return {
     ...row,
-    ...(Array.isArray(attachments) && { attachments: attachments.map(withoutUrl) }),
+    ...(Array.isArray(attachments) && { attachments: attachments.map((file) => file && withoutUrl(file)) }),
     ...(isRow(attachment) && { attachment: withoutUrl(attachment) }),
   };
 }
@@ -99,8 +103,8 @@ export function expectWhole(
 ): void {
   expect([run.code, run.errors]).toEqual([0, []]);
   for (const stream of streams) {
-    const expected = sorted(truth(missive, stream, options), key);
-    expect([stream, sorted(delivered(run, stream), key)]).toEqual([stream, expected]);
+    const expected = sorted(truth(missive, stream, options), keyOf(stream));
+    expect([stream, sorted(delivered(run, stream), keyOf(stream))]).toEqual([stream, expected]);
   }
 }
 
@@ -109,7 +113,7 @@ export function upserted(runs: readonly Output[], stream: string): Row[] {
   return [
     ...byKey(
       runs.flatMap((run) => delivered(run, stream)),
-      key,
+      keyOf(stream),
     ).values(),
   ];
 }

@@ -3,10 +3,10 @@ import { contactIDs } from '../simulators/missive/seed/contacts.ts';
 import { conversationIDs } from '../simulators/missive/seed/conversations.ts';
 import { bookIDs, labelIDs, organizationIDs, userIDs } from '../simulators/missive/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
-import { byKey, sorted } from '../support/records.ts';
+import { byKey, keyOf as nameOf, sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
 import { announcedFor, type Effect, readInTurn, settingsIn } from '../support/widening.ts';
-import { catalogOf, configOf, day, key, missiveConnector, read, withMissive } from './setup.ts';
+import { catalogOf, configOf, day, key, keyOf, missiveConnector, read, withMissive } from './setup.ts';
 import { idsOf, type TruthOptions, truth, upserted } from './truth.ts';
 
 const effects: Record<string, Effect> = {
@@ -21,7 +21,10 @@ const effects: Record<string, Effect> = {
 };
 
 const inside = ['messages', 'comments', 'posts', 'drafts'];
-const conversations = ['conversations', ...inside];
+const ofConversations = ['conversation_assignees', 'conversation_users', 'conversation_labels'];
+const ofMessages = ['message_recipients', 'message_attachments'];
+const conversations = ['conversations', ...inside, ...ofConversations, ...ofMessages];
+const ofContacts = ['contacts', 'contact_infos', 'contact_memberships'];
 
 interface Case {
   setting: string;
@@ -36,13 +39,13 @@ interface Case {
 const label = { name: 'shared_label' as const, id: labelIDs.clients };
 const cases: Case[] = [
   {
-    ...{ setting: 'include_deleted_contacts', streams: ['contacts'], again: ['contacts'] },
+    ...{ setting: 'include_deleted_contacts', streams: ofContacts, again: ofContacts },
     ...{ narrow: { include_deleted_contacts: false }, wide: {} },
   },
   {
     ...{ setting: 'organization_id', narrow: { organization_id: organizationIDs.saltworks }, wide: {} },
-    streams: ['users', 'teams', 'shared_labels', 'responses', 'tasks', ...conversations],
-    again: ['responses', 'tasks', ...conversations.filter((name) => name !== 'drafts')],
+    streams: ['users', 'teams', 'shared_labels', 'responses', 'tasks', 'task_assignees', ...conversations],
+    again: ['responses', 'tasks', 'task_assignees', ...conversations.filter((name) => name !== 'drafts')],
   },
   {
     ...{ setting: 'mailboxes', streams: conversations },
@@ -55,7 +58,9 @@ const cases: Case[] = [
     truth: { mailboxes: [{ name: 'inbox' }, label] },
   },
   {
-    ...{ setting: 'start_date', streams: ['tasks', ...conversations], again: ['comments', 'messages', 'posts'] },
+    setting: 'start_date',
+    streams: ['tasks', 'task_assignees', ...conversations],
+    again: ['comments', 'messages', 'posts', ...ofMessages],
     ...{ narrow: { start_date: '2026-06-20T00:00:00Z' }, wide: {} },
   },
 ];
@@ -95,9 +100,10 @@ describe('what a setting left out comes when it is widened', () => {
       );
       for (const run of runs) expect([run.code, run.errors, run.logs('WARN')]).toEqual([0, [], []]);
       for (const stream of one.streams) {
+        const key = keyOf(stream);
         const wanted = byKey(truth(missive, stream, one.truth), key);
         // What left a mailbox, or a draft that was sent, stays.
-        const had = upserted(runs, stream).filter((row) => wanted.has(JSON.stringify(row.id)));
+        const had = upserted(runs, stream).filter((row) => wanted.has(nameOf(row, key)));
         expect([stream, sorted(had, key)]).toEqual([stream, sorted([...wanted.values()], key)]);
       }
       expect(announcedFor(runs.at(-1) as Run, setting)).toEqual({ again: [...(one.again ?? [])].sort(), kept: [] });

@@ -9,6 +9,7 @@ import { assertTimeZone } from './periods.ts';
 import { analyticsReports } from './streams/analytics.ts';
 import * as inside from './streams/conversations.ts';
 import * as directory from './streams/directory.ts';
+import * as elements from './streams/elements.ts';
 
 const MINUTE_SECONDS = 60;
 const QUARTER_SECONDS = 900;
@@ -44,6 +45,7 @@ function streams(config: MissiveConfig): readonly Stream<MissiveConfig>[] {
   assertMailboxes(config);
   assertTimeZone(analytics);
   const conversations = inside.conversations(config);
+  const messages = inside.messages(conversations, config);
   return [
     directory.organizations,
     directory.users,
@@ -52,10 +54,18 @@ function streams(config: MissiveConfig): readonly Stream<MissiveConfig>[] {
     directory.contactBooks,
     directory.contactGroups,
     directory.contacts,
+    elements.contactInfos(directory.contacts),
+    elements.contactMemberships(directory.contacts),
     directory.responses,
     inside.tasks,
+    elements.taskAssignees(inside.tasks),
     conversations,
-    inside.messages(conversations, config),
+    elements.conversationAssignees(conversations),
+    elements.conversationUsers(conversations),
+    elements.conversationLabels(conversations),
+    messages,
+    elements.messageRecipients(messages),
+    elements.messageAttachments(messages),
     inside.comments(conversations),
     inside.posts(conversations),
     inside.drafts(conversations),

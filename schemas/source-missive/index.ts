@@ -3,15 +3,23 @@ import analyticsReports from './analytics_reports.json' with { type: 'json' };
 import comments from './comments.json' with { type: 'json' };
 import contactBooks from './contact_books.json' with { type: 'json' };
 import contactGroups from './contact_groups.json' with { type: 'json' };
+import contactInfos from './contact_infos.json' with { type: 'json' };
+import contactMemberships from './contact_memberships.json' with { type: 'json' };
 import contacts from './contacts.json' with { type: 'json' };
+import conversationAssignees from './conversation_assignees.json' with { type: 'json' };
+import conversationLabels from './conversation_labels.json' with { type: 'json' };
+import conversationUsers from './conversation_users.json' with { type: 'json' };
 import conversations from './conversations.json' with { type: 'json' };
 import definitions from './definitions.json' with { type: 'json' };
 import drafts from './drafts.json' with { type: 'json' };
+import messageAttachments from './message_attachments.json' with { type: 'json' };
+import messageRecipients from './message_recipients.json' with { type: 'json' };
 import messages from './messages.json' with { type: 'json' };
 import organizations from './organizations.json' with { type: 'json' };
 import posts from './posts.json' with { type: 'json' };
 import responses from './responses.json' with { type: 'json' };
 import sharedLabels from './shared_labels.json' with { type: 'json' };
+import taskAssignees from './task_assignees.json' with { type: 'json' };
 import tasks from './tasks.json' with { type: 'json' };
 import teams from './teams.json' with { type: 'json' };
 import users from './users.json' with { type: 'json' };
@@ -23,14 +31,22 @@ export const schemas = {
   comments,
   contact_books: contactBooks,
   contact_groups: contactGroups,
+  contact_infos: contactInfos,
+  contact_memberships: contactMemberships,
   contacts,
+  conversation_assignees: conversationAssignees,
+  conversation_labels: conversationLabels,
+  conversation_users: conversationUsers,
   conversations,
   drafts,
+  message_attachments: messageAttachments,
+  message_recipients: messageRecipients,
   messages,
   organizations,
   posts,
   responses,
   shared_labels: sharedLabels,
+  task_assignees: taskAssignees,
   tasks,
   teams,
   users,

@@ -1,12 +1,4 @@
-import type {
-  CustomStream,
-  DerivedStream,
-  IncrementalBase,
-  ListStream,
-  ParentPartitions,
-  Stream,
-  Sync,
-} from './stream.ts';
+import type { CustomStream, DerivedStream, IncrementalBase, ListStream, ParentPartitions, Stream } from './stream.ts';
 
 export function isDerived<C>(stream: Stream<C>): stream is DerivedStream<C> {
   return 'derive' in stream;
@@ -29,9 +21,10 @@ export function parentPartitionsOf<C>({
   return partitions && 'parent' in partitions ? partitions : undefined;
 }
 
-/** The parent whose changes a stream follows; undefined for the others. */
+/** The parent whose changes a stream follows, or the list that it is derived from does; undefined for the others. */
 export function followedBy<C>(stream: Stream<C>): ListStream<C> | undefined {
-  const partitions = isCustom(stream) || isDerived(stream) ? undefined : parentPartitionsOf(stream);
+  const list = listOf(stream);
+  const partitions = list && parentPartitionsOf(list);
   return partitions?.incremental ? partitions.parent : undefined;
 }
 
@@ -43,20 +36,22 @@ export function coveredListOf<C>(stream: Stream<C>): ListStream<C> | undefined {
 /** The way a stream can be read incrementally, or undefined. */
 export function incrementalOf<C>(stream: Stream<C>): IncrementalBase<C> | undefined {
   if (isCustom(stream)) return stream.sync;
-  const sync = listOf(stream)?.sync;
-  if (!sync) return undefined;
-  if (isDerived(stream)) return withCursorOf(sync, stream.cursorField);
+  if (isDerived(stream)) return withCursorOf(incrementalOf(stream.parent), stream.cursorField);
+  const { sync } = stream;
   if (sync.order !== 'full_refresh') return sync;
   const partitions = parentPartitionsOf(stream);
   if (!partitions?.incremental) return undefined;
   const { parent, cursorField, lookback } = partitions;
-  const inherited = withCursorOf(parent.sync, cursorField);
+  const inherited = withCursorOf(incrementalOf(parent), cursorField);
   return inherited && { cursor: inherited.cursor, ...(lookback && { lookback }) };
 }
 
 /** As a list is read incrementally, for rows that carry its cursor value in this field. */
-function withCursorOf<C>(sync: Sync<C>, field: string | undefined): IncrementalBase<C> | undefined {
-  if (sync.order === 'full_refresh' || field === undefined) return undefined;
+function withCursorOf<C>(
+  sync: IncrementalBase<C> | undefined,
+  field: string | undefined,
+): IncrementalBase<C> | undefined {
+  if (!sync || field === undefined) return undefined;
   const { of: _, ...cursor } = sync.cursor;
   return { ...sync, cursor: { ...cursor, field } };
 }

@@ -228,10 +228,14 @@ export interface FixedPartitions<C> {
   slices(config: C, startedAt: number, api: Api): readonly Slice[] | Promise<readonly Slice[]>;
 }
 
-/** A stream whose rows are contained in the rows of another one; costs no request of its own. */
+/**
+ * A stream whose rows are contained in the rows of another one, as the list has them, before any completion; costs no
+ * request of its own. Of a parent that follows another list, the stream follows that one as well.
+ */
 export interface DerivedStream<C = Config> extends StreamBase<C> {
   parent: ListStream<C>;
-  derive(row: Row, config: C): readonly Row[];
+  /** `warn` tells of what cannot be a row; the first time it is called is told of. */
+  derive(row: Row, config: C, warn?: (text: string) => void): readonly Row[];
   completion?: Completion<C>;
   /** Field of the derived rows that carries the parent's cursor value: makes the stream incremental, as its parent is. */
   cursorField?: string;

@@ -41,7 +41,7 @@ function checkFollowing<C>(stream: Stream<C>): void {
     );
   }
   for (const other of parentsOf(stream)) {
-    if (followedBy(other))
+    if (followedBy(other) && !isDerived(stream))
       throw new Error(`The stream ${stream.name} has the parent ${other.name}, which follows another.`);
   }
 }

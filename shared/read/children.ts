@@ -1,8 +1,9 @@
 import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
-import { incrementalOf, parentPartitionsOf } from '../declare/graph.ts';
+import { incrementalOf, isDerived, parentPartitionsOf } from '../declare/graph.ts';
 import {
   type Config,
+  type DerivedStream,
   type IncrementalBase,
   type ListStream,
   type ParentPartitions,
@@ -19,14 +20,16 @@ import { type ReadContext, settledAt } from './context.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
 import type { StreamOutput } from './output.ts';
+import type { PageAnswer } from './pageRequest.ts';
 import { PagedList } from './pages.ts';
 import { type Host, PartitionReading } from './partitionReading.ts';
 import { type Failure, forEach } from './pool.ts';
 import { MAX_NAMED, notRead, OF_MANY, Prospects } from './prospects.ts';
 import { relayTo } from './relay.ts';
+import type { SharedPages } from './sharedPages.ts';
 import type { StreamState } from './state.ts';
 import type { Subscriber, Verifier } from './subscriber.ts';
-import { batchesFor, floorOf, lookbackOf, slicesOf } from './subscribers.ts';
+import { batchesFor, floorOf, leavingOf, lookbackOf, slicesOf } from './subscribers.ts';
 import type { Subscription } from './subscription.ts';
 import { readTogether } from './together.ts';
 
@@ -34,6 +37,15 @@ import { readTogether } from './together.ts';
 const PORTION = 10;
 /** So many that fail leave a gap in the state each; with more, a list that is read newest first is given up. */
 const MAX_FAILURES = 8;
+
+/** How a stream follows its parent. */
+export interface Following {
+  context: ReadContext;
+  /** Of the lists of children. */
+  host: Host;
+  /** Where other streams read the same lists. */
+  shared?: SharedPages<PageAnswer> | undefined;
+}
 
 /**
  * Reads a stream for every new or changed row of its parent, as the parent's pages come in: incremental children. A range
@@ -56,12 +68,15 @@ export class Children implements Subscriber {
   readonly floor: CursorValue | null;
   readonly lookback: number;
   failure?: unknown;
-  readonly #stream: ListStream;
+  readonly #stream: ListStream | DerivedStream;
+  /** The list that is read for each parent. */
+  readonly #list: ListStream;
   readonly #parent: ListStream;
   readonly #context: ReadContext;
   readonly #type: CursorType<CursorValue>;
-  /** Of the lists of children. */
   readonly #childHost: Host;
+  readonly #shared: Following['shared'];
+  readonly #leaving: (rows: readonly Row[]) => readonly Row[];
   readonly #prospects: Prospects;
   readonly #batches: Batches | undefined;
   /** Parents that stand in several partitions are followed once. */
@@ -84,18 +99,22 @@ export class Children implements Subscriber {
   /** Where there were too many of them, nothing from the lowest on is claimed. */
   readonly #broken = new Map<string | number, CursorValue>();
 
-  constructor(stream: ListStream, parent: ListStream, output: StreamOutput, context: ReadContext, host: Host) {
+  constructor(stream: ListStream | DerivedStream, parent: ListStream, output: StreamOutput, following: Following) {
+    const { context, host, shared } = following;
     const { config } = context;
     const incremental = incrementalOf(parent);
     if (!incremental) throw new Error(`Stream ${parent.name} has no cursor.`);
     this.#stream = stream;
+    this.#list = isDerived(stream) ? stream.parent : stream;
     this.#parent = parent;
     this.#context = context;
+    this.#shared = shared;
+    this.#leaving = leavingOf(stream, context);
     this.#childHost = host;
     this.#type = incremental.cursor.type;
     this.#sync = incremental;
-    this.#again = parentPartitionsOf(stream)?.again;
-    this.#prospects = new Prospects(stream, context, OF_MANY);
+    this.#again = parentPartitionsOf(this.#list)?.again;
+    this.#prospects = new Prospects(this.#list, context, { ...OF_MANY, isFor: stream.name });
     this.#batches = batchesFor(stream, stream.completion, output, context);
     this.#distinct = Distinct.of(parent);
     this.output = output;
@@ -111,7 +130,7 @@ export class Children implements Subscriber {
 
   /** What does not exist now may be there the next time, with all of its past. */
   get #isAbsent(): boolean {
-    return this.#context.findings.absent.has(this.#stream.name);
+    return this.#context.findings.absent.has(this.#list.name);
   }
 
   /** A parent may come from a partition that was never read: then nothing is known of any child. */
@@ -215,7 +234,7 @@ export class Children implements Subscriber {
     const failures = await forEach(
       followed,
       this.#childHost.pool.size,
-      ({ slice }) => this.#read(slice),
+      ({ slice, row }) => this.#read(slice, row),
       (error) => this.#prospects.judge(error) !== 'alone',
     );
     if (this.#batches?.failure !== undefined) throw this.#batches.failure;
@@ -225,18 +244,19 @@ export class Children implements Subscriber {
   }
 
   /** Reads the children of one parent, down to what is known of all of them. What their list claims is not kept: the state covers parents. */
-  async #read(slice: Slice): Promise<void> {
+  async #read(slice: Slice, row: Row): Promise<void> {
     const known = new Coverage(this.#type);
     const coverage = this.#known === null ? known : known.add(null, this.#known);
     const relay = {
       ...relayTo(
         this.output,
         () => coverage,
-        (rows) => this.#batches?.add(rows) ?? this.output.write(rows),
+        (rows) => this.#write(this.#leaving(rows)),
       ),
       floor: this.floor,
     };
-    const reading = new PartitionReading(new PagedList(this.#stream, slice, [relay], this.#context), this.#childHost);
+    const context = this.#shared ? { ...this.#context, shared: this.#shared.of(row) } : this.#context;
+    const reading = new PartitionReading(new PagedList(this.#list, slice, [relay], context), this.#childHost);
     const failed = (_one: PartitionReading, error: unknown): never => {
       throw relay.failure ?? error;
     };
@@ -244,8 +264,12 @@ export class Children implements Subscriber {
     if (relay.failure !== undefined) throw relay.failure;
   }
 
+  #write(rows: readonly Row[]): Promise<unknown> {
+    return this.#batches?.add(rows) ?? this.output.write(rows);
+  }
+
   #slicesOf(row: Row): readonly Slice[] {
-    return slicesOf(parentPartitionsOf(this.#stream)?.slice(row, this.#context.config));
+    return slicesOf(parentPartitionsOf(this.#list)?.slice(row, this.#context.config));
   }
 
   #leaveHole(failure: Failure<Slice>, { key }: Slice, row: Row): void {

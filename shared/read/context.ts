@@ -6,6 +6,8 @@ import type { Files } from '../http/files.ts';
 import type { ServerClock } from '../http/serverClock.ts';
 import type { Row } from '../json.ts';
 import type { Findings } from './findings.ts';
+import type { PageAnswer } from './pageRequest.ts';
+import type { RowPages } from './sharedPages.ts';
 
 /** What everybody who reads in one run shares. */
 export interface ReadContext {
@@ -26,6 +28,8 @@ export interface ReadContext {
   accountStart?: () => Promise<number | undefined>;
   /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
   normalizers?: ReadonlyMap<string, (row: Row) => void>;
+  /** Of a list that other streams read at the same time: what they were answered. */
+  shared?: RowPages<PageAnswer>;
 }
 
 /** When the run began, by our clock or the server's, whichever is ahead: nothing there is later. Now where there is no run. */

@@ -1,5 +1,5 @@
 import type { JSONSchema7 } from 'json-schema';
-import { coveredListOf, followedBy, incrementalOf, listOf } from '../declare/graph.ts';
+import { coveredListOf, followedBy, incrementalOf, isDerived, listOf } from '../declare/graph.ts';
 import type { ReadWith } from '../declare/readWith.ts';
 import type { Config, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
@@ -69,7 +69,7 @@ function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }:
 
 /** A stream whose rows come from those of another, or follow them, has that one's rows as well. */
 function readWithOf(stream: Stream, config: Config): ReadWith {
-  const list = coveredListOf(stream);
+  const list = isDerived(stream) ? stream.parent : coveredListOf(stream);
   const above = list && list !== stream ? readWithOf(list, config) : {};
   const { rows, columns } = stream.readWith?.(config) ?? {};
   return { rows: { ...above.rows, ...rows }, columns: { ...columns } };

@@ -1,7 +1,7 @@
 import type { Config, ListStream, RequestDefinition, Slice } from '../declare/stream.ts';
 import type { ErrorRule } from '../http/failure.ts';
 import type { Params } from '../http/params.ts';
-import { isObject, type Row } from '../json.ts';
+import { formatJson, isObject, type Row } from '../json.ts';
 import type { Pager, RawPage } from '../paging/pager.ts';
 import { assertBelonging } from './belonging.ts';
 import type { ReadContext } from './context.ts';
@@ -44,8 +44,15 @@ interface Received {
   rows: readonly Row[];
 }
 
-/** Asks for one page. Throws when the answer shows that the API did not keep to the slice. */
-export async function requestPage(asked: Asked, { pager, at, bounds, rules }: PageRequest): Promise<PageAnswer> {
+/** One page, asked for unless another stream has it. Throws when the answer shows that the API did not keep to the slice. */
+export function requestPage(asked: Asked, request: PageRequest): Promise<PageAnswer> {
+  const { slice, context } = asked;
+  const { pager, at, bounds } = request;
+  const ask = (): Promise<PageAnswer> => askForPage(asked, request);
+  return context.shared?.take(formatJson([slice.key, bounds, pager.request(at)]), asked, ask) ?? ask();
+}
+
+async function askForPage(asked: Asked, { pager, at, bounds, rules }: PageRequest): Promise<PageAnswer> {
   const { stream, slice, subscribers, context } = asked;
   const { api, signal, findings } = context;
   const output = subscribers.find((one) => one.output)?.output;

@@ -23,6 +23,8 @@ export interface ProspectsOptions {
   maxWarnings?: number;
   /** One that is refused is an error; so is it when all are gone. */
   isStrict?: boolean;
+  /** The stream that it is read for, where that is not the list's own. */
+  isFor?: string;
   /** Whether a partition that is under way has brought rows. */
   isOneWell?(): boolean;
 }
@@ -40,6 +42,7 @@ export const OF_MANY: ProspectsOptions = { maxGone: 50, maxWarnings: 5 };
 export class Prospects {
   readonly #stream: ListStream;
   readonly #context: ReadContext;
+  readonly #name: string;
   readonly #maxGone: number;
   readonly #maxWarnings: number;
   readonly #isStrict: boolean;
@@ -54,6 +57,7 @@ export class Prospects {
   constructor(stream: ListStream, context: ReadContext, options: ProspectsOptions = {}) {
     this.#stream = stream;
     this.#context = context;
+    this.#name = options.isFor ?? stream.name;
     this.#maxGone = options.maxGone ?? Number.POSITIVE_INFINITY;
     this.#maxWarnings = options.maxWarnings ?? Number.POSITIVE_INFINITY;
     this.#isStrict = options.isStrict === true;
@@ -117,7 +121,7 @@ export class Prospects {
     if (this.#leftOut > this.#maxWarnings) return;
     const how =
       this.#leftOut < this.#maxWarnings ? `left out. ${message}` : 'left out as well, and further ones without notice.';
-    this.#context.log('WARN', `Stream ${this.#stream.name}: ${key} is ${how}`);
+    this.#context.log('WARN', `Stream ${this.#name}: ${key} is ${how}`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { followedBy, isCustom, isDerived, listOf, parentPartitionsOf } from '../declare/graph.ts';
 import type { Source } from '../declare/source.ts';
-import type { CustomStream, ListStream, Slice, Stream } from '../declare/stream.ts';
+import type { CustomStream, DerivedStream, ListStream, Slice, Stream } from '../declare/stream.ts';
 import { streamsOf } from '../declare/validate.ts';
 import { configError, SourceError, Stopped, toSourceError } from '../errors.ts';
 import { endsSync } from '../http/failure.ts';
@@ -19,8 +19,10 @@ import { type Download, readCustom } from './custom.ts';
 import { Findings } from './findings.ts';
 import type { StreamOutput } from './output.ts';
 import { openOutput } from './outputs.ts';
+import type { PageAnswer } from './pageRequest.ts';
 import { hostOf, readList } from './partitions.ts';
 import { Pool } from './pool.ts';
+import { SharedPages } from './sharedPages.ts';
 import type { Subscriber } from './subscriber.ts';
 import { customSubscriber, ownSubscriber, partitionCollector } from './subscribers.ts';
 
@@ -49,6 +51,7 @@ export class ReadRun {
   readonly #context: ReadContext;
   readonly #configured: Configured[];
   readonly #collectors = new Map<Stream, ReturnType<typeof partitionCollector>>();
+  readonly #shared = new Map<ListStream, SharedPages<PageAnswer>>();
   readonly #pool: Pool;
   readonly #failed = new Set<string>();
 
@@ -128,7 +131,8 @@ export class ReadRun {
   /** What the API answered is not what it was asked for: nothing that was read of it says what there is. */
   #isUnfiltered({ name }: Stream, output?: StreamOutput): boolean {
     const { belongings } = this.#context.findings;
-    return isUnfiltered(belongings, name) || isUnfiltered(belongings, output?.stream ?? name);
+    const own = this.#configured.find((one) => one.output === output);
+    return isUnfiltered(belongings, name) || isUnfiltered(belongings, (own && listOf(own.stream)?.name) ?? name);
   }
 
   #fail(thrown: unknown, output: StreamOutput): void {
@@ -190,15 +194,27 @@ export class ReadRun {
   #subscribersOf(list: ListStream): Subscriber[] {
     const own = this.#configured.flatMap(({ stream, output }): Subscriber[] => {
       if (isCustom(stream)) return [];
-      if (!isDerived(stream) && followedBy(stream) === list) {
-        const priority = this.#streams.indexOf(stream);
-        const host = hostOf(stream, { pool: this.#pool, priority, context: this.#context, isInner: true });
-        return [new Children(stream, list, output, this.#context, host)];
-      }
+      if (followedBy(stream) === list) return [this.#childrenOf(stream, list, output)];
       return listOf(stream) === list ? [ownSubscriber(stream, list, output, this.#context)] : [];
     });
     const collectors = [...this.#collectors].filter(([child]) => parentOf(child) === list);
     return [...own, ...collectors.map(([, { subscriber }]) => subscriber)];
+  }
+
+  #childrenOf(stream: ListStream | DerivedStream, parent: ListStream, output: StreamOutput): Children {
+    const list = isDerived(stream) ? stream.parent : stream;
+    const context = this.#context;
+    const host = hostOf(list, { pool: this.#pool, priority: this.#streams.indexOf(stream), context, isInner: true });
+    return new Children(stream, parent, output, { context, host, shared: this.#sharedOf(list) });
+  }
+
+  /** What the streams share that read one list for each row of its parent; undefined where there is only one. */
+  #sharedOf(list: ListStream): SharedPages<PageAnswer> | undefined {
+    const readers = this.#configured.filter(({ stream }) => listOf(stream) === list).length;
+    if (readers < 2) return undefined;
+    const shared = this.#shared.get(list) ?? new SharedPages(readers);
+    this.#shared.set(list, shared);
+    return shared;
   }
 
   /** Whoever is partitioned by a parent's rows needs them gathered, and the parent's parent before them. */

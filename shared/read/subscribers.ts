@@ -11,6 +11,7 @@ import type {
   Slice,
   Stream,
 } from '../declare/stream.ts';
+import type { Row } from '../json.ts';
 import { Batches } from './batches.ts';
 import { callsFor } from './calls.ts';
 import type { ReadContext } from './context.ts';
@@ -26,10 +27,10 @@ export function ownSubscriber(
   output: StreamOutput,
   context: ReadContext,
 ): Subscriber {
-  const { config } = context;
   const distinct = Distinct.of(list);
   const { completion } = isDerived(stream) ? stream : list;
   const batches = batchesFor(stream, completion, output, context);
+  const leaving = leavingOf(stream, context);
   return {
     ...withCoverage(stream, list, output, context),
     digests: {
@@ -38,13 +39,26 @@ export function ownSubscriber(
       forget: ({ key }, changed) => output.state.digests.forget(String(key), changed),
     },
     async push(rows) {
-      const fresh = distinct ? distinct.fresh(rows) : rows;
-      const own = isDerived(stream) ? fresh.flatMap((row) => stream.derive(row, config)) : fresh;
+      const own = leaving(distinct ? distinct.fresh(rows) : rows);
       if (!batches) return void (await output.write(own));
       await batches.add(own);
       await batches.flush();
     },
   };
+}
+
+/** What leaves of the rows of a list: themselves, or what is derived from them. */
+export function leavingOf(
+  stream: ListStream | DerivedStream,
+  { config, log }: ReadContext,
+): (rows: readonly Row[]) => readonly Row[] {
+  if (!isDerived(stream)) return (rows) => rows;
+  let hasWarned = false;
+  const warn = (text: string): void => {
+    if (!hasWarned) log('WARN', `Stream ${stream.name}: ${text}`);
+    hasWarned = true;
+  };
+  return (rows) => rows.flatMap((row) => stream.derive(row, config, warn));
 }
 
 /** A stream that is no list operation. */

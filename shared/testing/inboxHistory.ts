@@ -11,7 +11,7 @@ import {
   isThrough,
 } from './inboxPromises.ts';
 import { apiError } from './inboxRuns.ts';
-import { type ByID, type InboxOptions, inboxStreams, readInbox } from './inboxSync.ts';
+import { type ByID, type InboxOptions, inboxStreams, readInbox, withParts } from './inboxSync.ts';
 import { Killed } from './interruptedSync.ts';
 
 interface RunPlan {
@@ -134,7 +134,7 @@ export async function playInbox(
 ): Promise<void> {
   const inbox = new Inbox(['a', 'b', 'c'].slice(0, history.mailboxes), history.joins);
   const oldest = inbox.now;
-  const streams = inboxStreams(inbox, history.options);
+  const streams = withParts(inboxStreams(inbox, history.options));
   const all = names.map((name) => new Destination(name, refresh.includes(name) ? 'full_refresh' : 'incremental'));
   for (const arrival of history.arrivals) inbox.receive(arrival);
   const quiet = { before: [], during: [], kill: null, statesBack: 0, absent: BIG, refused: [] };
@@ -150,7 +150,7 @@ export async function playInbox(
 
 async function playRun(
   inbox: Inbox,
-  streams: ReturnType<typeof inboxStreams>,
+  streams: ReturnType<typeof withParts>,
   all: readonly Destination[],
   plan: RunPlan,
   oldest: number,

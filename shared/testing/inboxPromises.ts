@@ -115,17 +115,22 @@ export function assertWanted(
   start: number | null,
 ): void {
   const [name = '', id] = path.split('/');
-  const { start: state, mode } = byName.get(name) ?? {};
   const conversation = inbox.conversations.find((other) => other.id === Number(id));
-  if (name === 'conversations' || !state || !conversation || !reaches(state.since, start)) return;
-  if (mode === 'full_refresh' && state.refresh !== 'running') return;
-  const held = placesOf(conversation).every((mailbox) => {
-    const coverage = coverageIn(state, mailbox);
-    const { top = 0, verified = top } = coverage;
-    const late = Math.min(verified, top) - lookback;
-    return coverage.contains(conversation.at) && conversation.at <= late;
-  });
-  if (held) throw new Error(`${path} was asked for although the STATE ${JSON.stringify(state)} holds it.`);
+  if (name === 'conversations' || !conversation) return;
+  const readers = [name, ...(name === 'messages' ? ['parts'] : [])].flatMap((one) => byName.get(one) ?? []);
+  const isHeld = ({ start: state, mode }: Destination): boolean => {
+    if (!state || !reaches(state.since, start)) return false;
+    if (mode === 'full_refresh' && state.refresh !== 'running') return false;
+    return placesOf(conversation).every((mailbox) => {
+      const coverage = coverageIn(state, mailbox);
+      const { top = 0, verified = top } = coverage;
+      const late = Math.min(verified, top) - lookback;
+      return coverage.contains(conversation.at) && conversation.at <= late;
+    });
+  };
+  if (!readers.every(isHeld)) return;
+  const states = JSON.stringify(readers.map(({ start: state }) => state));
+  throw new Error(`${path} was asked for although the STATEs ${states} hold it.`);
 }
 
 /** Whether what was read since `before` holds all that is wanted since `start`. */

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import { listAt } from '../declare/records.ts';
 import type { Source } from '../declare/source.ts';
-import type { ListStream } from '../declare/stream.ts';
+import type { ListStream, Stream } from '../declare/stream.ts';
 import type { Call } from '../http/client.ts';
 import type { Row } from '../json.ts';
 import { keysetDescending } from '../paging/keyset/keyset.ts';
@@ -125,9 +125,18 @@ function streamsByID({ mailboxes }: Inbox, how: ByID, { limit, lookback }: Inbox
   ];
 }
 
+/** Beside them what is derived from the messages: the same rows. */
+export function withParts(streams: readonly ListStream[]): Stream[] {
+  const messages = streams.find(({ name }) => name === 'messages');
+  if (!messages) return [...streams];
+  const field = messages.sync.order === 'full_refresh' ? 'conversation_at' : 'at';
+  const parts = { name: 'parts', primaryKey: ['id'], parent: messages, cursorField: field };
+  return [...streams, { ...parts, derive: (row: Row) => [{ ...row }] }];
+}
+
 export interface InboxRun {
   inbox: Inbox;
-  streams: readonly ListStream[];
+  streams: readonly Stream[];
   selected?: readonly string[];
   modes?: Record<string, SyncMode>;
   state?: Record<string, Row>;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from '@jest/globals';
+import { identifierOf } from './identifiers.ts';
 import { type MissiveSimulator, startMissive } from './missive.ts';
 import { conversationIDs } from './seed/conversations.ts';
 import { groupIDs, labelIDs, organizationIDs, teamIDs, tokens } from './seed/ids.ts';
@@ -46,7 +47,7 @@ describe('mailboxes', () => {
     expect(await list({ flagged: true })).toEqual([ids.main, ids.long]);
     expect(await list({ drafts: true })).toEqual([ids.main, ids.drafts]);
     expect(await list({ closed: true })).toHaveLength(20);
-    expect(await list({ assigned: true })).toEqual([]);
+    expect(await list({ assigned: true })).toEqual([identifierOf('conversation 10')]);
     expect(await list({ assigned: true }, createClient(missive, tokens.teo))).toEqual([ids.main]);
     expect(await list({ inbox: true })).toContain(ids.sms);
     expect(await list({ shared_label: labelIDs.clients })).toEqual([ids.labelOnly]);
@@ -94,7 +95,7 @@ describe('rows', () => {
       latest_message_subject: 'Order 5512 arrived broken',
       assignee_names: 'Teo Okafor',
       shared_label_names: 'Aster Bakery',
-      attachments_count: 1,
+      attachments_count: 2,
       messages_count: 3,
       drafts_count: 1,
       tasks_count: 2,

@@ -25,6 +25,11 @@ export type Renderer = ReturnType<typeof createRenderer>;
 export type ShowAttachment = (attachment: Attachment) => Row;
 
 export function createRenderer(store: Store, settings: MissiveSettings) {
+  const inner = <T>(list: readonly T[]): readonly (T | null)[] | null => {
+    if (settings.innerLists === 'twice') return [...list, ...list.slice(0, 1)];
+    if (settings.innerLists === 'null') return list.length > 0 ? [...list, null] : null;
+    return list;
+  };
   const userReference = (id: string): UserReference => {
     const { email = null, name = null, avatar_url = null } = store.users.find(id) ?? {};
     return { id, name, email, avatar_url };
@@ -67,11 +72,11 @@ export function createRenderer(store: Store, settings: MissiveSettings) {
       organization: organizationReference(row.organizationID),
       team: teamReference(row.teamID),
       color: row.color,
-      assignees,
-      users,
+      assignees: inner(assignees),
+      users: inner(users),
       assignee_names: assignees.map(({ name }) => name).join(', '),
       assignee_emails: assignees.map(({ email }) => email).join(', '),
-      shared_labels: labels.map(labelReference),
+      shared_labels: inner(labels.map(labelReference)),
       shared_label_names: labels.map(({ name }) => name).join(', '),
       authors,
       external_authors: authors.filter(isExternal),
@@ -88,7 +93,8 @@ export function createRenderer(store: Store, settings: MissiveSettings) {
 
   const message = ({ body: _body, attachments, ...row }: Message, show: ShowAttachment): Row => ({
     ...row,
-    attachments: attachments.map(show),
+    ...Object.fromEntries(addressLists.flatMap((name) => (isList(row[name]) ? [[name, inner(row[name])]] : []))),
+    attachments: inner(attachments.map(show)),
   });
 
   return {
@@ -98,7 +104,11 @@ export function createRenderer(store: Store, settings: MissiveSettings) {
     contact: ({ infos, memberships, ...row }: Contact): Row =>
       row.deleted
         ? { id: row.id, deleted: true, ...(settings.deletedModifiedAt ? { modified_at: row.modified_at } : {}) }
-        : { ...row, ...(infos.length > 0 ? { infos } : {}), ...(memberships.length > 0 ? { memberships } : {}) },
+        : {
+            ...row,
+            ...(infos.length > 0 ? { infos: inner(infos) } : {}),
+            ...(memberships.length > 0 ? { memberships: inner(memberships) } : {}),
+          },
     conversation,
     guest: ({ id, lastActivityAt }: Conversation): Row => ({ id, last_activity_at: lastActivityAt }),
     message,
@@ -115,13 +125,19 @@ export function createRenderer(store: Store, settings: MissiveSettings) {
       attachment: row.attachment && show(row.attachment),
     }),
     response: (row: Response, show: ShowAttachment): Row => ({ ...row, attachments: row.attachments.map(show) }),
-    task: ({ organization: _organization, ...row }: Task): Row => row,
+    task: ({ organization: _organization, ...row }: Task): Row => ({ ...row, assignees: inner(row.assignees) }),
     fullTask: ({ organization: _organization, last_activity_at: _lastActivityAt, ...row }: Task): Row => ({
       ...row,
       assignees: row.assignees.map(userReference),
       team: teamReference(row.team),
     }),
   };
+}
+
+const addressLists = ['to_fields', 'cc_fields', 'bcc_fields'];
+
+function isList(value: unknown): value is unknown[] {
+  return Array.isArray(value);
 }
 
 function newer(known: Message | undefined, message: Message): Message {

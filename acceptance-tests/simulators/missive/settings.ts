@@ -57,6 +57,8 @@ export type MissiveSettings = BaseSettings & {
   /** The 2024 look of teams, and labels in a conversation as the documentation shows them. */
   teamFields: 'all' | 'short';
   labelFields: 'all' | 'short';
+  /** Lists inside of rows. `twice`: with their first element once more; `null`: null where they are empty, and with a null behind the last. */
+  innerLists: 'documented' | 'twice' | 'null';
   /** Reads of one row: each in its own shape, or all alike. */
   singleShape: 'documented' | 'array' | 'object';
 
@@ -106,6 +108,7 @@ export const defaultSettings: MissiveSettings = {
   contactOrder: 'stable',
   teamFields: 'all',
   labelFields: 'all',
+  innerLists: 'documented',
   singleShape: 'documented',
   overlay: {},
   linkLifetimeMs: 3_600_000,
@@ -139,6 +142,7 @@ export const choices: Choices = {
   contactOrder: ['stable', 'shifting'],
   teamFields: ['all', 'short'],
   labelFields: ['all', 'short'],
+  innerLists: ['documented', 'twice', 'null'],
   singleShape: ['documented', 'array', 'object'],
   unknownParameters: ['ignored', 'refused'],
   errorEnvelope: ['nested', 'text', 'message', 'errors', 'plain', 'empty'],

@@ -1,5 +1,6 @@
 import { createContact, createResponse, createTask } from '../create-rows.ts';
 import { formatIdentifier, mix } from '../identifiers.ts';
+import type { Membership } from '../model.ts';
 import { person } from '../people.ts';
 import { labelIDs, organizationIDs, teamIDs, userIDs } from '../seed/ids.ts';
 import { addTask, type Store } from '../store.ts';
@@ -74,17 +75,31 @@ function generateBooks(store: Store, date: number, options: GenerateOptions): vo
     for (const [number, contact] of ids('contact', contacts, index).entries()) {
       const modified_at = date - Math.floor(number / contactsPerSecond) * 61;
       const deleted = isNth(number, deletedEvery);
+      const memberships = number % 5 === 0 ? membershipsIn(store, id) : [];
       store.contacts.add(
-        createContact({ id: contact, contact_book: id, modified_at, deleted }, person(mix(seed, number) % 1_000_000)),
+        createContact(
+          { id: contact, contact_book: id, modified_at, deleted, memberships },
+          person(mix(seed, number) % 1_000_000),
+        ),
       );
     }
   }
 }
 
+/** Of each group of the book, and in the first one twice. */
+function membershipsIn({ groups }: Store, book: string): Membership[] {
+  const own = [...groups.all()].filter(({ contact_book }) => contact_book === book).slice(0, 3);
+  return [...own, ...own.slice(0, 1)].map(({ id, kind, name }, place) => ({
+    ...(place > 0 && { title: `Place ${place}` }),
+    group: { id, kind, name },
+  }));
+}
+
 function generateTasks(store: Store, date: number, { tasks, tasksPerSecond = 1 }: GenerateOptions): void {
   for (const [number, id] of ids('task', tasks).entries()) {
     const last_activity_at = date - Math.floor(number / tasksPerSecond) * 61;
-    addTask(store, createTask({ id, title: `Job ${number}`, organization: harbor, last_activity_at }));
+    const assignees = number % 3 === 0 ? [mara, userIDs.teo].slice(0, 1 + (number % 2)) : [];
+    addTask(store, createTask({ id, title: `Job ${number}`, organization: harbor, last_activity_at, assignees }));
   }
 }
 

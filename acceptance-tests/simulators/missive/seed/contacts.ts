@@ -11,6 +11,8 @@ export const contactIDs = {
   deleted: '5a1cf8e3-902b-4d74-b83e-07c5de46a91f',
 } as const;
 
+const wholesale = { id: groupIDs.wholesale, kind: 'group', name: 'Wholesale' };
+
 /** 28 contacts and a deleted one in the customers' book, some in the others. */
 export function seedContacts(store: Store, date: number): void {
   const { customers } = bookIDs;
@@ -39,7 +41,7 @@ export function seedContacts(store: Store, date: number): void {
         location: 'Malmo',
         group: { id: groupIDs.bakery, kind: 'organization', name: 'Aster Bakery' },
       },
-      { group: { id: groupIDs.wholesale, kind: 'group', name: 'Wholesale' } },
+      { group: wholesale },
     ],
   });
   const { first_name, ...juno } = createContact(
@@ -53,6 +55,9 @@ export function seedContacts(store: Store, date: number): void {
   for (let n = 3; n < 41; n += 1) {
     const book = n < 29 ? customers : n < 34 ? bookIDs.mara : n < 37 ? bookIDs.teo : bookIDs.studio;
     const modified_at = date - Math.floor(n / 2) * day;
-    store.contacts.add(createContact({ id: identifierOf(`contact ${n}`), contact_book: book, modified_at }, person(n)));
+    const memberships = n % 5 === 4 ? [{ title: 'Buyer', group: wholesale }, { group: wholesale }] : [];
+    store.contacts.add(
+      createContact({ id: identifierOf(`contact ${n}`), contact_book: book, modified_at, memberships }, person(n)),
+    );
   }
 }

@@ -94,7 +94,7 @@ function ordinary(n: number, date: number): Conversation {
     closedAt: isClosed ? at : null,
     organizationID: organizationIDs.harbor,
     teamID: n % 4 === 3 ? teamIDs.support : null,
-    users: [{ id: userIDs.mara, flags: isClosed ? ['closed'] : [] }],
+    users: [{ id: userIDs.mara, flags: isClosed ? ['closed'] : n % 25 === 10 ? ['assigned'] : [] }],
     children: { ...noChildren(), messages: [message] },
   });
 }

@@ -6,7 +6,7 @@ import {
   createPost,
   userReference,
 } from '../create-rows.ts';
-import type { Conversation } from '../model.ts';
+import type { Attachment, Conversation } from '../model.ts';
 import type { Store } from '../store.ts';
 import { hour } from './dates.ts';
 import { labelIDs, organizationIDs, teamIDs, userIDs } from './ids.ts';
@@ -44,7 +44,15 @@ export function mainConversation(store: Store, date: number): Conversation {
     sub_type: 'pdf',
     size: 48_211,
   };
-  const message = (id: string, age: number, from: typeof ines, attachments = [] as (typeof jars)[]) =>
+  const copies = {
+    to_fields: [
+      { name: 'Ines Moreau', address: 'ines@asterbakery.example' },
+      { name: null, address: 'orders@asterbakery.example' },
+    ],
+    cc_fields: [{ name: 'Ines Moreau', address: 'ines@asterbakery.example' }],
+    bcc_fields: [{ name: 'Returns', address: 'returns@harborpine.example' }],
+  };
+  const message = (id: string, age: number, from: typeof ines, attachments: Attachment[] = []) =>
     createMessage({
       id,
       at: date - age,
@@ -78,7 +86,7 @@ export function mainConversation(store: Store, date: number): Conversation {
     children: {
       messages: [
         message(messageIDs.broken, 200, ines, [jars]),
-        { ...message(messageIDs.reply, 5 * hour, teamMail), author: userReference(teo) },
+        { ...message(messageIDs.reply, 5 * hour, teamMail, [label]), ...copies, author: userReference(teo) },
         { ...message(messageIDs.order, 17 * hour + 280, ines), body: null },
       ],
       comments: [
