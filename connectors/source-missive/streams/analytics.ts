@@ -45,11 +45,12 @@ export const analyticsReports = (organization: string, settings: AnalyticsConfig
   primaryKey: ['start', 'end', 'organization'],
   sync: { cursor: { field: 'end', type: unixSecondsCursor }, lookback },
   readWith: () => ({ rows: { organization_id: [organization], ...choicesOf(settings) } }),
-  async *read({ api, after, until, claim }) {
+  async *read({ api, after, until, end: last, claim }) {
     const { period, time_zone, ...filters } = settings;
     const zone = time_zone || 'UTC';
     for (const { start, end } of periodsFrom(after === null ? FIRST_DAY : Number(after) + 1, period, zone)) {
       if (end * 1000 >= api.now() || (until !== null && start > Number(until))) return;
+      if (last !== null && end > Number(last)) return;
       const asked = { organization, start, end, time_zone: zone, ...set(filters) };
       const { id, data } = await fetchReport(asked, api);
       const fetched_at = Math.floor(api.now() / 1000);
