@@ -26,6 +26,7 @@ const spec: Spec = {
         oneOf: [option('api_key', ['api_key']), option('oauth', ['client_id', 'client_secret'])],
       },
       start_date: { type: 'string', format: 'date-time' },
+      end_date: { type: 'string', format: 'date-time' },
       days: { type: 'integer', minimum: 0, maximum: 30, default: 3 },
       region: { type: 'string', enum: ['eu', 'us'], default: 'eu' },
       updated_by: { type: 'string', pattern: '^[a-z]+$' },
@@ -60,6 +61,11 @@ describe('the configuration', () => {
     [{ credentials: 'abc' }, 'credentials must be an object'],
     [{ credentials: { auth_type: 'oauth', client_id: 'abcd' } }, 'credentials.client_secret is missing'],
     [{ credentials: key, start_date: 'yesterday' }, 'start_date must look like 2026-01-31T00:00:00Z'],
+    [{ credentials: key, end_date: '2026-02-30' }, 'end_date must look like 2026-01-31T00:00:00Z'],
+    [
+      { credentials: key, start_date: '2026-03-01T00:00:00Z', end_date: '2026-02-28T23:59:59Z' },
+      'end_date must not lie before start_date',
+    ],
     [{ credentials: key, days: '3' }, 'days must be an integer'],
     [{ credentials: key, days: 31 }, 'days must be <= 30'],
     [{ credentials: key, ids: [1, 'x'] }, 'ids.1 must be an integer'],
@@ -67,6 +73,11 @@ describe('the configuration', () => {
     [{ credentials: key, region: 'uss' }, 'region must be one of eu, us (did you mean us?)'],
     [{ credentials: key, updated_by: 'ME' }, 'updated_by must look like ^[a-z]+$'],
   ])('%j is refused, and the message says where', (value, message) => expect(parse(value)).rejects.toThrow(message));
+
+  test('may begin and end at the same moment', () => {
+    const at = { start_date: '2026-03-01T00:00:00Z', end_date: '2026-03-01T01:00:00+01:00' };
+    expect(parse({ credentials: key, ...at })).toMatchObject(at);
+  });
 
   describe('a web address', () => {
     const properties = {

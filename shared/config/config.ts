@@ -35,12 +35,18 @@ export async function parseConfig(value: unknown, spec: Spec, file: string): Pro
   const violations = problems.length ? [] : (await checkOf('config', schema))(config);
   const addresses = wrongAddresses(config, schema);
   const others = violations.filter(({ path }) => !addresses.has(placeOf(path)));
-  const found = [...problems, ...others.map(explain), ...addresses.values()];
+  const found = [...problems, ...others.map(explain), ...addresses.values(), ...wrongDates(config)];
   if (found.length) {
     const unknown = describeUnknown(unknownSettings(config, spec.connectionSpecification));
     throw configError(`${file}: ${[...new Set(found)].join('; ')}.${unknown && ` ${unknown}`}`);
   }
   return config;
+}
+
+/** An end before the start leaves nothing to read. A date that is none is told of elsewhere. */
+function wrongDates({ start_date: start, end_date: end }: Config): readonly string[] {
+  if (typeof start !== 'string' || typeof end !== 'string' || !(Date.parse(end) < Date.parse(start))) return [];
+  return ['end_date must not lie before start_date'];
 }
 
 /** A setting that takes any text, which people also write as a number. A secret that is a number was not meant so. */

@@ -61,6 +61,22 @@ describe('coverage is a set of numbers', () => {
     );
   });
 
+  test('the gaps up to an end are the same, cut off there, and the first lies above what is covered', () => {
+    fc.assert(
+      fc.property(few, fc.option(fc.nat(TOP)), fc.nat(TOP), (ranges, floor, until) => {
+        const { coverage, model } = built(ranges);
+        const gaps = coverage.gaps(floor, until);
+        const open = numbers.filter((value) => gaps.some((gap) => within(gap, value)));
+        const isWanted = (value: number): boolean => value <= until && (floor === null || value > floor);
+        expect(open).toEqual(numbers.filter((value) => !model.has(value) && isWanted(value)));
+        const isEmpty = model.has(until) || (floor !== null && until <= floor);
+        expect(gaps[0]?.high).toBe(until);
+        expect(gaps[0]?.low === null || Number(gaps[0]?.low) < until).toBe(!isEmpty);
+        for (const { low, high } of gaps.slice(1)) expect(low === null || Number(low) < Number(high)).toBe(true);
+      }),
+    );
+  });
+
   test('without a value, it holds all but that', () => {
     fc.assert(
       fc.property(few, fc.nat(TOP), (ranges, value) => {

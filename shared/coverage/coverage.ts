@@ -88,17 +88,26 @@ export class Coverage<C extends CursorValue> {
     return new Coverage(this.#type, kept, this.verified);
   }
 
-  /** What is not covered above `floor` (null: from the beginning), newest first. */
-  gaps(floor: C | null): Gap<C>[] {
+  /**
+   * What is not covered above `floor` (null: from the beginning) and up to `until` (null: without an end), newest first. The
+   * first lies above all that is covered there: it is empty where that reaches up to `until`.
+   */
+  gaps(floor: C | null, until: C | null = null): Gap<C>[] {
     const found: Gap<C>[] = [];
-    let high: C | null = null;
-    for (const interval of this.intervals) {
-      if (floor !== null && this.#type.compare(interval.high, floor) <= 0) break;
-      if (high === null || this.#type.compare(interval.high, high) < 0) found.push({ low: interval.high, high });
+    const between = this.intervals.filter(
+      (one) =>
+        (floor === null || this.#type.compare(one.high, floor) > 0) &&
+        (until === null || this.#lowBelow(one.low, until)),
+    );
+    let high = until;
+    for (const interval of between) {
+      const isReached = high !== null && this.#type.compare(interval.high, high) >= 0;
+      if (!isReached || !found.length) found.push({ low: isReached ? high : interval.high, high });
       high = interval.low;
-      if (high === null || (floor !== null && this.#type.compare(high, floor) <= 0)) return found;
     }
-    found.push({ low: floor, high });
+    const bottom = between.at(-1);
+    const isDown = bottom && (bottom.low === null || (floor !== null && this.#type.compare(bottom.low, floor) <= 0));
+    if (!isDown) found.push({ low: floor, high });
     return found;
   }
 

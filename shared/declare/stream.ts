@@ -154,7 +154,7 @@ export interface ListStream<C = Config> extends StreamBase<C> {
    * is not in order is read to its end.
    */
   ifOutOfOrder?: string;
-  /** Whether `start_date` bounds the stream; default true for streams with a cursor. */
+  /** Whether `start_date` and `end_date` bound the stream; default true for streams with a cursor. */
   boundedByStartDate?: boolean;
 }
 
@@ -255,6 +255,8 @@ export interface CustomContext<C> {
   /** Only rows above `after` (null: from the beginning) and up to `until` (null: now) are asked for. */
   after: CursorValue | null;
   until: CursorValue | null;
+  /** Rows above this value do not leave; null: there is no end date. Other than `until`, it is no border of a gap. */
+  end: CursorValue | null;
   /** Everything up to this value has been yielded, and taken: counts as covered. */
   claim(upTo: CursorValue): void;
 }

@@ -19,3 +19,8 @@ export function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorVa
     bounds[0] ?? null,
   );
 }
+
+/** The highest of several ends, where null is the highest there is; null when there is none. */
+export function highestEnd(type: CursorType<CursorValue>, ends: readonly (CursorValue | null)[]): CursorValue | null {
+  return ends.reduce((a, b) => (a === null || b === null ? null : type.compare(a, b) >= 0 ? a : b), ends[0] ?? null);
+}

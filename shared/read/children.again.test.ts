@@ -66,6 +66,23 @@ test('parents that are told of are followed again, but by no first run, nor wher
   expect(followed(bounded)).not.toContain(1);
 });
 
+test('with an end they are asked for as long as what has changed may lie below it, and all of it when there is none', async () => {
+  const asked: unknown[] = [];
+  const run = world(async ({ since }) => {
+    asked.push(since);
+    return [old, now - 500, now - 5].map((at, index) => ({ id: index + 1, at }));
+  });
+  const end_date = new Date((now - 600) * 1000).toISOString();
+  const first = await run({}, { end_date });
+  expect([first.complete, followed(first)]).toEqual([true, [1]]);
+  const next = await run(first.states, { end_date });
+  expect([next.requests, next.states.counts?.verified, asked]).toEqual([[], now - 1, []]);
+  const earlier = { ...first.states, counts: { ...first.states.counts, verified: now - 900, covered: [] } };
+  expect(followed(await run(earlier, { end_date }))).toEqual([1]);
+  expect(followed(await run(next.states)).sort()).toEqual([1, 2, 3]);
+  expect(asked.at(-1)).toBe(now - 1);
+});
+
 test('after an interrupted run they are followed again up to where the look-back begins now', async () => {
   const asked: unknown[] = [];
   const run = world(async ({ since, below }) => {

@@ -29,6 +29,9 @@ describe('streams that follow their parent', () => {
     test.each(['new', 'any'] as const)('the start date changes from run to run, and %s children arrive', (during) =>
       holds({ mailboxes, startDates: 'different', during, lookback: 3 }),
     );
+    test.each(['nothing', 'any'] as const)('the end date changes from run to run, and %s arrives', (during) =>
+      holds({ mailboxes, startDates: 'same', endDates: true, during, lookback: 3 }),
+    );
     test('messages are a full refresh as well', () =>
       holds({ mailboxes, startDates: 'same', during: 'any', lookback: 0 }, ['messages', 'drafts']));
     test('all are incremental', () =>
@@ -55,6 +58,9 @@ describe.each(['windows', 'unordered'] as const)('streams that follow conversati
   );
   test.each([0, 3])('some children cannot be read, look-back %i', (lookback) =>
     holds({ order, mailboxes, startDates: 'same', during: 'any', lookback, refusals: true }),
+  );
+  test.each([0, 3])('the end date changes from run to run, look-back %i', (lookback) =>
+    holds({ order, mailboxes, startDates: 'same', endDates: true, during: 'any', lookback, refusals: true }),
   );
   test('the start date changes from run to run', () =>
     holds({ order, mailboxes, startDates: 'different', during: 'any', lookback: 3, refusals: true }));

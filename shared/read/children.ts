@@ -17,6 +17,7 @@ import type { Batches } from './batches.ts';
 import { highest, lowest } from './bounds.ts';
 import { callsFor } from './calls.ts';
 import { type ReadContext, settledAt } from './context.ts';
+import { dateBoundsOf, hasEnded } from './dateBounds.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
 import type { StreamOutput } from './output.ts';
@@ -29,7 +30,7 @@ import { relayTo } from './relay.ts';
 import type { SharedPages } from './sharedPages.ts';
 import type { StreamState } from './state.ts';
 import type { Subscriber, Verifier } from './subscriber.ts';
-import { batchesFor, floorOf, leavingOf, lookbackOf, slicesOf } from './subscribers.ts';
+import { batchesFor, leavingOf, lookbackOf, slicesOf } from './subscribers.ts';
 import type { Subscription } from './subscription.ts';
 import { readTogether } from './together.ts';
 
@@ -66,6 +67,8 @@ export class Children implements Subscriber {
   readonly verifier?: Verifier;
   /** In the parent's cursor and, since both are ordered alike, in the children's own. */
   readonly floor: CursorValue | null;
+  /** In the parent's cursor: of a parent that is followed, all children leave. */
+  readonly until: CursorValue | null;
   readonly lookback: number;
   failure?: unknown;
   readonly #stream: ListStream | DerivedStream;
@@ -119,9 +122,11 @@ export class Children implements Subscriber {
     this.#distinct = Distinct.of(parent);
     this.output = output;
     this.state = output.state;
-    this.floor = floorOf(parent, config);
+    const { floor, until } = dateBoundsOf(parent, config);
+    this.floor = floor;
+    this.until = until;
     this.lookback = lookbackOf(stream, output.state.isFullRefresh, config);
-    if (parent.sync.order === 'descending') this.verifier = { verify: (verified) => this.#verify(verified) };
+    if (parent.sync.order === 'descending') this.verifier = { verify: (...shown) => this.#verify(...shown) };
   }
 
   get leftOut(): unknown {
@@ -155,12 +160,19 @@ export class Children implements Subscriber {
   /** The parent's list has been read: now those that are older than what was looked back on, and have changed. */
   async end(began: number | undefined): Promise<void> {
     if (began === undefined || this.failure !== undefined || this.state.isFullRefresh || this.#isAbsent) return;
+    if (this.#isAskedUpToEnd) return;
     try {
       if (await this.#followAgain()) this.state.verified = settledAt(this.#sync, began);
     } catch (error) {
       if (error instanceof Stopped || endsSync(error)) throw error;
       this.failure = error;
     }
+  }
+
+  /** What has changed since then has changed above the end. It is asked for when there is none any more. */
+  get #isAskedUpToEnd(): boolean {
+    const [since, { until }] = [this.#since, this];
+    return until !== null && since !== undefined && this.#type.compare(since, until) >= 0;
   }
 
   /** A first run has followed all of them. */
@@ -178,7 +190,8 @@ export class Children implements Subscriber {
   /** Of a parent that is followed anyway, or that is not wanted, nothing is asked here. */
   #isOld(row: Row, below: CursorValue): boolean {
     const cursor = cursorOf(this.#sync, row);
-    if (cursor === undefined || this.#type.compare(cursor, below) > 0) return false;
+    const most = this.until === null ? below : (lowest(this.#type, [below, this.until]) ?? below);
+    if (cursor === undefined || this.#type.compare(cursor, most) > 0) return false;
     return this.floor === null || this.#type.compare(cursor, this.floor) > 0;
   }
 
@@ -212,12 +225,23 @@ export class Children implements Subscriber {
     if (!this.#isAbsent) this.state.setVerified(key, verified);
   }
 
-  /** Stays where it was if a parent could not be followed, or if the state has a partition that this run could not list. */
-  #verify(verified: CursorValue | undefined): void {
-    if (this.#isAbsent || this.#failures.length) return;
+  /**
+   * Stays where it was if a parent could not be followed, or was not since it stands above the end: its past is not known. And
+   * if the state has a partition that this run could not list.
+   */
+  #verify(...[verified, newest]: Parameters<Verifier['verify']>): void {
+    if (this.#isAbsent || this.#failures.length || this.#isCutOff(newest)) return;
     if (this.#unlisted.length) this.#warnOfUnlisted(this.#unlisted);
     // Lists without a row say nothing of what was known before.
     else this.state.verified = highest(this.#type, [this.state.verified, verified]);
+  }
+
+  /** Whether there may be parents above the end; lists may begin below an end that has passed. */
+  #isCutOff(newest: CursorValue | undefined): boolean {
+    const { until } = this;
+    if (until === null) return false;
+    if (hasEnded(until, this.#sync, this.#context)) return true;
+    return newest !== undefined && this.#type.compare(newest, until) > 0;
   }
 
   #warnOfUnlisted(keys: readonly string[]): void {

@@ -2,7 +2,8 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { type CustomApi, type CustomStream, WHOLE } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { callsFor } from './calls.ts';
-import type { ReadContext } from './context.ts';
+import { type ReadContext, settledAt } from './context.ts';
+import { cursorOf } from './datedRows.ts';
 import { SeenRows } from './seen.ts';
 import type { Subscriber } from './subscriber.ts';
 import { DownwardSubscription } from './subscription.ts';
@@ -44,16 +45,20 @@ export async function readCustom(
     after: CursorValue | null,
     until: CursorValue | null,
     claim: (upTo: CursorValue) => void,
+    isWanted = (_row: Row): boolean => true,
   ): Promise<void> => {
-    for await (const rows of stream.read({ config, api, signal, after, until, claim })) {
-      await subscriber.push(seen.fresh(rows), WHOLE);
+    for await (const rows of stream.read({ config, api, signal, after, until, end: subscriber.until, claim })) {
+      await subscriber.push(seen.fresh(rows).filter(isWanted), WHOLE);
       output?.safePoint();
     }
   };
   if (!sync) return readRange(null, null, () => {});
   const subscription = new DownwardSubscription(subscriber, WHOLE, sync.cursor.type, 'look-back');
+  const began = context.startedAt ?? clock.now();
+  subscription.settled = settledAt(sync, context.serverClock?.at(began) ?? began);
+  const isWanted = (row: Row): boolean => !subscription.isBeyond({ cursor: cursorOf(sync, row) });
   for (const { low, high, from } of subscription.ranges) {
-    await readRange(from, high, (upTo) => subscription.claim(low, upTo));
+    await readRange(from, high, (upTo) => subscription.claim(low, upTo), isWanted);
   }
   subscription.finish(undefined);
 }

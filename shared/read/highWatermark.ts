@@ -10,6 +10,8 @@ export class HighWatermark {
   readonly #sync: ListStream['sync'];
   #settled: CursorValue | undefined;
   value: CursorValue | undefined;
+  /** The same, settled or not. */
+  newest: CursorValue | undefined;
 
   constructor({ sync }: ListStream) {
     this.#sync = sync;
@@ -20,6 +22,7 @@ export class HighWatermark {
     const { type } = this.#sync.cursor;
     this.#settled ??= settledAt(this.#sync, time);
     const top = highest(type, cursorsIn(rows));
+    this.newest = highest(type, [this.newest, top]);
     const isUnsettled = top !== undefined && type.compare(top, this.#settled) > 0;
     this.value = highest(type, [this.value, isUnsettled ? this.#settled : top]);
   }

@@ -9,10 +9,11 @@ import { driftReporter } from '../schema/drift.ts';
 import { valueNormalizer } from '../schema/normalize.ts';
 import type { ValueStyle } from '../schema/style.ts';
 import { dateTimeAdder } from '../schema/twins.ts';
+import { dateBoundsOf } from './dateBounds.ts';
 import { StreamOutput } from './output.ts';
 import type { RunOptions } from './run.ts';
 import { type StateShape, StreamState } from './state.ts';
-import { floorOf, lookbackOf } from './subscribers.ts';
+import { lookbackOf } from './subscribers.ts';
 import { announce } from './widening.ts';
 
 /** Opens the way out of one configured stream, with the state that was handed in for it. Throws a config error. */
@@ -54,6 +55,7 @@ function isMended(stream: Stream): boolean {
 function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }: RunOptions): StateShape {
   const parent = followedBy(stream);
   const cursor = incrementalOf(parent ?? stream)?.cursor.type;
+  const { floor, until } = dateBoundsOf(parent ?? stream, context.config);
   const [all, own] = [source.readWith?.(context.config), readWithOf(stream, context.config)];
   return {
     stream: stream.name,
@@ -61,8 +63,9 @@ function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }:
     ...(cursor && { cursor }),
     partitioned: coveredListOf(stream)?.partitions !== undefined,
     mode,
+    until,
     lookback: lookbackOf(stream, mode === 'full_refresh', context.config),
-    ...(parent && { since: floorOf(parent, context.config), moves: parent.sync.order === 'descending' }),
+    ...(parent && { since: floor, moves: parent.sync.order === 'descending' }),
     readWith: { rows: { ...all?.rows, ...own.rows }, columns: { ...all?.columns, ...own.columns } },
   };
 }

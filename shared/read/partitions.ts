@@ -49,7 +49,8 @@ export async function readList(reading: ListReading): Promise<number | undefined
     for (const { state } of subscribers) state?.endWithFailures();
     throw failure;
   }
-  if (partitions.areStill) for (const one of subscribers) if (!one.failure) one.verifier?.verify(host.watermark.value);
+  const { value, newest } = host.watermark;
+  if (partitions.areStill) for (const one of subscribers) if (!one.failure) one.verifier?.verify(value, newest);
   await Promise.all(subscribers.map((one) => one.end?.(partitions.began)));
   return partitions.began;
 }

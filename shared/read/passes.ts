@@ -1,7 +1,7 @@
 import { Coverage, type Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
-import { lowest } from './bounds.ts';
+import { highestEnd, lowest } from './bounds.ts';
 import { settledAt } from './context.ts';
 import type { DatedRow } from './datedRows.ts';
 import type { PagedList } from './pages.ts';
@@ -11,6 +11,7 @@ import {
   DownwardSubscription,
   type Purpose,
   type Range,
+  rangesOf,
   type Subscription,
   UpwardSubscription,
 } from './subscription.ts';
@@ -35,8 +36,22 @@ export class Pass<S extends Subscription = Subscription> {
     this.bound = this.#boundOf(subscriptions);
   }
 
+  /** Those that still take rows, and want some. */
   get alive(): readonly S[] {
-    return this.subscriptions.filter(({ isAlive }) => isAlive);
+    return this.subscriptions.filter(({ isAlive, ranges }) => isAlive && ranges.length > 0);
+  }
+
+  /** Nobody wants anything: everything is covered up to the end. */
+  get isIdle(): boolean {
+    return this.subscriptions.every(({ ranges }) => ranges.length === 0);
+  }
+
+  /** Above this nobody wants anything; null: there is no such end. */
+  get until(): CursorValue | null {
+    return highestEnd(
+      this.type,
+      this.subscriptions.filter(({ ranges }) => ranges.length > 0).map(({ subscriber }) => subscriber.until),
+    );
   }
 
   /** Below this nobody who still takes rows wants anything. */
@@ -57,10 +72,11 @@ export class Pass<S extends Subscription = Subscription> {
       type,
       subscriptions.map(({ subscriber }) => subscriber.floor),
     );
-    const late = subscriptions.flatMap((one) => (one.late === undefined ? [] : [one.late]));
-    return this.common
-      .gaps(floor)
-      .map((gap) => ({ ...gap, from: gap.high === null ? lowest(type, [gap.low, ...late]) : gap.low }));
+    const late = subscriptions.flatMap((one) => {
+      const { until } = one.subscriber;
+      return one.late === undefined || (until !== null && type.compare(one.late, until) >= 0) ? [] : [one.late];
+    });
+    return rangesOf(type, this.common.gaps(floor, this.until), lowest(type, late) ?? undefined);
   }
 
   /** An answer that was asked for at this time, by the server's clock, has come. */
@@ -85,7 +101,7 @@ export class Pass<S extends Subscription = Subscription> {
   #boundOf(subscriptions: readonly Subscription[]): CursorValue | null {
     return lowest(
       this.type,
-      subscriptions.map(({ bound }) => bound),
+      subscriptions.filter(({ ranges }) => ranges.length > 0).map(({ bound }) => bound),
     );
   }
 }

@@ -17,6 +17,7 @@ export function relayTo(
   return {
     ...(output && { output }),
     floor: null,
+    until: null,
     lookback: 0,
     coverage,
     claim: () => {},

@@ -35,6 +35,8 @@ export interface StateShape {
    * down to there; with an earlier one everything is read again.
    */
   since?: CursorValue | null;
+  /** The end date, as a cursor value (null: none): a full refresh under way goes on with the one that it began with. */
+  until?: CursorValue | null;
   /** Whether its parent is a list in which rows move. */
   moves?: boolean;
   /** Seconds that are looked back on; default 0. */
@@ -174,7 +176,7 @@ export class StreamState {
 
   /** The state to hand out; `finished` when the stream has been read to its end. `hints`: where to go on in the API's list. */
   encode(finished: boolean, hints = true): Row {
-    const { cursor, partitioned, mode, since } = this.#shape;
+    const { cursor, partitioned, mode, since, until = null } = this.#shape;
     const readWith = remembered(this.#shape.readWith ?? {});
     const refreshing = mode === 'full_refresh' || !cursor;
     const over = finished || this.#over;
@@ -195,6 +197,7 @@ export class StreamState {
       ...(since !== undefined && { since }),
       ...(this.verified !== undefined && { verified: this.verified }),
       ...(refreshing && { refresh: over ? 'complete' : 'running' }),
+      ...(refreshing && !over && until !== null && { until }),
       ...(refreshing &&
         !over &&
         this.#done.size > 0 && {

@@ -17,6 +17,8 @@ export interface Subscriber {
   readonly state?: StreamState;
   /** Rows at or below this value are not asked for; null: all of history. */
   readonly floor: CursorValue | null;
+  /** Rows above this value are not wanted, and nothing there is claimed; null: there is no end. */
+  readonly until: CursorValue | null;
   /** How far below what is verified rows are read again, in seconds. */
   readonly lookback: number;
   coverage(slice: Slice): Coverage<CursorValue>;
@@ -50,8 +52,11 @@ export interface Subscriber {
 
 /** Is told up to where the past of all rows is known. */
 export interface Verifier {
-  /** All partitions have been read, and none showed a row that had moved: nothing at or below this value is missing. */
-  verify(verified: CursorValue | undefined): void;
+  /**
+   * All partitions have been read, and none showed a row that had moved: nothing at or below `verified` is missing of what
+   * is wanted. `newest` is the highest value that was shown, wanted or not.
+   */
+  verify(verified: CursorValue | undefined, newest: CursorValue | undefined): void;
 }
 
 /** Rows that one subscriber is to be given. */

@@ -1,6 +1,6 @@
 import { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
-import { coveredListOf, followedBy, incrementalOf, isCustom, isDerived } from '../declare/graph.ts';
+import { followedBy, incrementalOf, isDerived } from '../declare/graph.ts';
 import type {
   Completion,
   Config,
@@ -15,6 +15,7 @@ import type { Row } from '../json.ts';
 import { Batches } from './batches.ts';
 import { callsFor } from './calls.ts';
 import type { ReadContext } from './context.ts';
+import { dateBoundsOf } from './dateBounds.ts';
 import { Distinct } from './distinct.ts';
 import type { StreamOutput } from './output.ts';
 import { relayTo } from './relay.ts';
@@ -99,15 +100,6 @@ export function batchesFor(
   return new Batches(output, completion, { config, api: callsFor(context, output), log }, stream);
 }
 
-/** Just below the start date: a row at the date itself is wanted. */
-export function floorOf(stream: Stream, config: Config): CursorValue | null {
-  const start = config.start_date;
-  const type = incrementalOf(stream)?.cursor.type;
-  const boundedByStartDate = isCustom(stream) || coveredListOf(stream)?.boundedByStartDate !== false;
-  if (!type || !boundedByStartDate || typeof start !== 'string' || !start) return null;
-  return type.before(type.fromTime(Date.parse(start)));
-}
-
 /**
  * Seconds that are looked back on; none by a full refresh, which reads everything anyway. Children look back as far as their
  * parent does, too, since a parent that comes late is new to them; but for one that is read newest first in strict order, where
@@ -130,7 +122,7 @@ function withCoverage(
   const common = {
     output,
     state,
-    floor: floorOf(list, config),
+    ...dateBoundsOf(list, config),
     lookback: lookbackOf(stream, state.isFullRefresh, config),
   };
   if (!incrementalOf(stream))

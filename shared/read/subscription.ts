@@ -18,12 +18,26 @@ export type Purpose = 'gaps' | 'look-back' | 'recheck';
 /** A range to be read: a gap, and from where to read for it. */
 export type Range = Gap<CursorValue> & { from: CursorValue | null };
 
+/** What is to be read of gaps, the newest of them from further below where that is looked back on. */
+export function rangesOf(
+  type: CursorType<CursorValue>,
+  gaps: readonly Gap<CursorValue>[],
+  late?: CursorValue,
+): readonly Range[] {
+  return gaps
+    .map((gap, index) => ({
+      ...gap,
+      from: late !== undefined && index === 0 ? lowest(type, [gap.low, late]) : gap.low,
+    }))
+    .filter(({ from, high }) => from === null || high === null || type.compare(from, high) < 0);
+}
+
 /** What one subscriber wants of one partition, fixed when a pass over it begins. */
 export abstract class Subscription {
   readonly subscriber: Subscriber;
   readonly slice: Slice;
   readonly gaps: readonly Gap<CursorValue>[];
-  /** What is wanted, newest first. */
+  /** What is wanted, newest first; none where everything is covered up to an end. */
   readonly ranges: readonly Range[];
   /** Just below the time of the first answer; unset before it. */
   answered: CursorValue | undefined;
@@ -37,13 +51,9 @@ export abstract class Subscription {
     this.slice = slice;
     this.type = type;
     this.purpose = purpose;
-    const gaps = subscriber.coverage(slice).gaps(subscriber.floor);
+    const gaps = subscriber.coverage(slice).gaps(subscriber.floor, subscriber.until);
     this.gaps = purpose === 'recheck' ? gaps.slice(0, 1) : gaps;
-    const late = purpose === 'look-back' ? this.late : undefined;
-    this.ranges = this.gaps.map((gap, index) => ({
-      ...gap,
-      from: late !== undefined && index === 0 ? lowest(type, [gap.low, late]) : gap.low,
-    }));
+    this.ranges = rangesOf(type, this.gaps, purpose === 'look-back' ? this.late : undefined);
   }
 
   /** Whether its subscriber still takes rows. */
@@ -77,13 +87,23 @@ export abstract class Subscription {
     return from !== undefined && floor !== null && type.compare(from, floor) < 0 ? floor : from;
   }
 
-  /** Rows without a date are always wanted. */
-  includes({ date }: Pick<DatedRow, 'date'>): boolean {
+  /** Rows without a date are always wanted. At an end it is the cursor value alone that counts. */
+  includes(row: Pick<DatedRow, 'cursor' | 'date'>): boolean {
+    const { date } = row;
+    if (this.isBeyond(row)) return false;
     if (date === undefined) return true;
+    const { until } = this.subscriber;
     return this.ranges.some(
       ({ from, high }) =>
-        (from === null || this.type.compare(date, from) > 0) && (high === null || this.type.compare(date, high) <= 0),
+        (from === null || this.type.compare(date, from) > 0) &&
+        (high === null || high === until || this.type.compare(date, high) <= 0),
     );
+  }
+
+  /** Whether a row lies above the end. */
+  isBeyond({ cursor }: Pick<DatedRow, 'cursor'>): boolean {
+    const { until } = this.subscriber;
+    return until !== null && cursor !== undefined && this.type.compare(cursor, until) > 0;
   }
 
   /**
@@ -99,16 +119,38 @@ export abstract class Subscription {
   /** Claims (low, high] while the pass goes on, as far down as this subscriber wanted rows at all. */
   claim(low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     if (!this.isAlive) return;
-    const verified = this.noteClaim(low, high);
+    const top = this.#upToEnd(high);
+    if (top !== high && low !== null && this.type.compare(low, top) >= 0) return;
+    const verified = this.noteClaim(low, top);
     if (verified !== undefined) this.subscriber.setVerified(this.slice, verified);
-    this.#claim(low, high, resume);
+    this.#claim(low, top, resume);
   }
 
   /** The pass has come to its end; `high` is what it may claim up to, if anything. */
   finish(high: CursorValue | undefined): void {
     if (!this.isAlive) return;
-    if (high !== undefined) this.#claim(this.lowestGap, high);
-    if (this.purpose !== 'gaps') this.subscriber.setVerified(this.slice, undefined);
+    if (high !== undefined) this.#claim(this.lowestGap, this.#upToEnd(high));
+    if (this.purpose !== 'gaps') this.subscriber.setVerified(this.slice, this.#verifiedAtEnd);
+  }
+
+  /**
+   * What stays to be said when a reading has come to its end. What is covered up to an end was looked back on now: so the
+   * next one need not, when that is old enough. What is covered above the end was not.
+   */
+  get #verifiedAtEnd(): CursorValue | undefined {
+    const { type, settled } = this;
+    const { until, lookback } = this.subscriber;
+    const { top, verified } = this.coverage;
+    if (until === null || top === undefined || lookback <= 0) return undefined;
+    const isAboveTop = verified === undefined || type.compare(verified, top) >= 0;
+    if (type.compare(top, until) > 0) return isAboveTop ? undefined : verified;
+    if (settled === undefined) return verified;
+    return type.compare(settled, until) > 0 ? settled : undefined;
+  }
+
+  #upToEnd(value: CursorValue): CursorValue {
+    const { until } = this.subscriber;
+    return until !== null && this.type.compare(value, until) > 0 ? until : value;
   }
 
   /**

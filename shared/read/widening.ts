@@ -24,8 +24,18 @@ export function wideningOf(shape: StateShape, state: Row, before: Choices): Wide
 /** A full refresh goes on with the settings that it began with, or begins anew. */
 export function mixtureOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
   const different = changed(before, remembered(shape.readWith ?? {}));
-  const settings = [...different, ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
+  const settings = [
+    ...different,
+    ...(isSinceEarlier(shape, state) ? ['start_date'] : []),
+    ...(isOtherEnd(shape, state) ? ['end_date'] : []),
+  ];
   return settings.length ? { kind: 'refresh', settings } : undefined;
+}
+
+function isOtherEnd({ cursor, until = null }: StateShape, state: Row): boolean {
+  const before = cursor?.restore(state.until);
+  if (!cursor || before === undefined || until === null) return (before ?? null) !== until;
+  return cursor.compare(before, until) !== 0;
 }
 
 function isSinceEarlier({ cursor, since }: StateShape, state: Row): boolean {

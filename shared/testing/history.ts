@@ -24,6 +24,8 @@ interface RunPlan {
   killAt: number | null;
   /** Start date as seconds after the oldest row, for each destination; null: none. */
   floors: (number | null)[];
+  /** End date as seconds after the oldest row; null: none. */
+  end: number | null;
   statesBack: number;
   /** The destination that this run leaves out, if there are several. */
   absent: number | null;
@@ -39,6 +41,8 @@ export interface Possible {
   /** Rows come late, so many seconds at most, as far as everybody's look-back reaches. */
   lateness?: number;
   startDates?: 'none' | 'same' | 'different';
+  /** Runs may have an end date, which moves from one to the next. */
+  endDates?: boolean;
   destinations?: number;
   /** Longest group of rows with the same value; without it there is no bound. */
   mostTies?: number;
@@ -53,6 +57,7 @@ export function histories(possible: Possible): fc.Arbitrary<History> {
     staleTokens = false,
     lateness = 0,
     startDates = 'none',
+    endDates = false,
     destinations = 1,
   } = possible;
   const none = fc.constant([] as number[]);
@@ -86,6 +91,7 @@ export function histories(possible: Possible): fc.Arbitrary<History> {
         ),
         killAt: fc.option(fc.nat(14), { nil: null }),
         floors,
+        end: endDates ? fc.option(fc.nat(60), { nil: null, freq: 3 }) : fc.constant(null),
         statesBack: fc.nat(2),
         absent: destinations > 1 ? fc.option(fc.nat(destinations - 1), { nil: null }) : fc.constant(null),
       }),
@@ -119,6 +125,7 @@ export async function play(history: History, world: World): Promise<readonly Des
   list.now += lagSeconds + 1;
   if (last.before.expire) list.expireTokens();
   await one.run(last);
+  if (last.end !== null) await one.run({ ...last, end: null });
   await assertLookback(world, one.destinations, last, one.oldest, one.late);
   return one.destinations;
 }
@@ -156,15 +163,16 @@ class Play {
     const { list, stream, lagSeconds } = this.#world;
     const destinations = this.destinations.filter((_one, place) => place !== plan.absent);
     const floors = destinations.map((_one, place) => floorOf(plan.floors[place % plan.floors.length], this.oldest));
+    const until = plan.end === null ? null : this.oldest + plan.end;
     const settledAt = list.now - lagSeconds;
-    const present = list.rows.filter(({ at }) => at <= settledAt);
+    const present = list.rows.filter(({ at }) => at <= settledAt && (until === null || at <= until));
     const starts = destinations.map((one) => one.states.slice(0, one.states.length - plan.statesBack).at(-1));
     const known = destinations.map(({ states }) => states.length);
-    const inPieces = destinations.some((one, place) => isInPieces(one, starts[place], floors[place] ?? null));
+    const inPieces = destinations.some((one, place) => isInPieces(one, starts[place], floors[place] ?? null, until));
     const finished = await runSync({
       list,
       stream,
-      destinations: destinations.map((destination, place) => ({ destination, floor: floors[place] ?? null })),
+      destinations: destinations.map((destination, place) => ({ destination, floor: floors[place] ?? null, until })),
       late: this.late,
       tick: this.#ticks(plan),
       mostCalls: mostCallsOf(this.#world),
@@ -174,7 +182,8 @@ class Play {
       const floor = floors[place] ?? null;
       const left = one.states.slice(known[place], finished ? -1 : undefined);
       for (const state of inPieces ? left : []) one.inPieces.add(state);
-      assertOnlyWanted(one, starts[place], floor, this.#world.climbs === true && !inPieces);
+      assertOnlyWanted(one, starts[place], { floor, until }, this.#world.climbs === true && !inPieces);
+      assertClaimsUpTo(one, starts[place], one.states.slice(known[place]), until);
       if (finished) assertComplete(one, present, list, floor);
     }
   }
@@ -237,9 +246,14 @@ function floorOf(start: number | null | undefined, oldest: number): number | nul
 }
 
 /** Whether a reading from this STATE on has more than one gap to read, or goes on with such a one. */
-function isInPieces({ inPieces }: Destination, start: Row | undefined, floor: number | null): boolean {
+function isInPieces(
+  { inPieces }: Destination,
+  start: Row | undefined,
+  floor: number | null,
+  until: number | null,
+): boolean {
   const covered = decodeCoverage(unixSecondsCursor, start?.covered ?? [], 'covered');
-  return covered.gaps(floor).length > 1 || (start !== undefined && inPieces.has(start));
+  return covered.gaps(floor, until).length > 1 || (start !== undefined && inPieces.has(start));
 }
 
 function addRows(list: FakeList, arrivals: Arrivals, jitter: readonly number[], mostTies?: number): void {
@@ -263,26 +277,39 @@ function edit(list: FakeList, places: readonly number[]): void {
   }
 }
 
-/** No row below the floor, none twice, and none again of what the STATE held, but for the look-back: below its top, or below the
+/** No row outside of the dates, none twice, and none again of what the STATE held, but for the look-back: below its top, or below the
  * top of the last finished run. */
 function assertOnlyWanted(
   { name, emitted, lookback }: Destination,
   start: Row | undefined,
-  floor: number | null,
+  { floor, until }: { floor: number | null; until: number | null },
   isSteady: boolean,
 ): void {
   const covered = decodeCoverage(unixSecondsCursor, start?.covered ?? [], 'covered');
-  const gaps = covered.gaps(floor);
+  const gaps = covered.gaps(floor, until);
   const top = covered.top ?? Number.POSITIVE_INFINITY;
   const late = Math.min(isSteady ? top : (covered.verified ?? top), top) - lookback;
   const seen = new Set<string>();
+  const isOutside = ({ at }: FakeRow): boolean => (floor !== null && at <= floor) || (until !== null && at > until);
   for (const row of emitted) {
-    if (floor !== null && row.at <= floor) throw new Error(`${name}: ${version(row)} lies below the start date.`);
+    if (isOutside(row)) throw new Error(`${name}: ${version(row)} lies outside of the dates.`);
     if (seen.has(version(row))) throw new Error(`${name}: ${version(row)} came twice in one run.`);
     seen.add(version(row));
     const missing = gaps.some(({ low, high }) => (low === null || row.at > low) && (high === null || row.at <= high));
     if (!missing && row.at <= late) throw new Error(`${name}: ${version(row)} was sent although the STATE held it.`);
   }
+}
+
+/** Nothing above the end is claimed, but for what was before. */
+function assertClaimsUpTo(
+  { name }: Destination,
+  start: Row | undefined,
+  states: readonly Row[],
+  until: number | null,
+): void {
+  const most = Math.max(topOf(start), until ?? Number.POSITIVE_INFINITY);
+  const bad = states.find((state) => topOf(state) > most);
+  if (bad) throw new Error(`${name}: STATE ${JSON.stringify(bad)} claims what lies above the end date ${until}.`);
 }
 
 /** Every settled row that was there when a finished run began, and still is, has arrived. */

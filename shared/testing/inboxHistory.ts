@@ -21,6 +21,8 @@ interface RunPlan {
   kill: { at: number; suddenly: boolean } | null;
   /** Start date in seconds after the beginning; null: none. */
   start: number | null;
+  /** End date in the same way. */
+  end: number | null;
   /** STATEs to go back from the last one, as when the platform had not stored those. */
   statesBack: number;
   /** The stream that this run leaves out; beyond the last one: none. */
@@ -45,6 +47,8 @@ export interface InboxHistory {
 export interface InboxPossible {
   mailboxes: readonly number[];
   startDates: 'none' | 'same' | 'different';
+  /** Runs may have an end date, which moves from one to the next. */
+  endDates?: boolean;
   /**
    * What arrives while a run is under way: `new` conversations, and children of those that the run has been `through`,
    * or of `any`.
@@ -62,7 +66,16 @@ export interface InboxPossible {
 const BIG = 1000;
 
 export function inboxHistories(possible: InboxPossible): fc.Arbitrary<InboxHistory> {
-  const { mailboxes, startDates, during, lookback, joins = false, order, refusals = false } = possible;
+  const {
+    mailboxes,
+    startDates,
+    during,
+    lookback,
+    joins = false,
+    order,
+    refusals = false,
+    endDates = false,
+  } = possible;
   const arrival = (conversation: fc.Arbitrary<number>): fc.Arbitrary<Arrival> =>
     fc.record({
       pause: fc.oneof(fc.constant(0), fc.nat(4)),
@@ -94,6 +107,7 @@ export function inboxHistories(possible: InboxPossible): fc.Arbitrary<InboxHisto
           ),
           kill: fc.option(fc.record({ at: fc.nat(50), suddenly: fc.boolean() }), { nil: null }),
           start,
+          end: endDates ? fc.option(fc.nat(60), { nil: null, freq: 3 }) : fc.constant(null),
           statesBack: fc.nat(2),
           absent: fc.nat(5),
           concurrency: fc.integer({ min: 1, max: 3 }),
@@ -145,6 +159,8 @@ export async function playInbox(
     await playRun(inbox, streams, all, plan, oldest, history);
   }
   await playRun(inbox, streams, all, last, oldest, history);
+  const open = { ...last, end: null };
+  if (last.end !== null) for (const plan of [open, open]) await playRun(inbox, streams, all, plan, oldest, history);
   if (history.options.lookback === 0) assertIdle(inbox, all);
 }
 
@@ -156,7 +172,7 @@ async function playRun(
   oldest: number,
   { options: { lookback }, onlyThrough }: InboxHistory,
 ): Promise<void> {
-  const start = plan.start === null ? null : oldest + plan.start;
+  const [start, until] = [momentOf(plan.start, oldest), momentOf(plan.end, oldest)];
   const destinations = all.filter((_one, place) => place !== plan.absent);
   for (const one of destinations) one.begin(plan.statesBack);
   const byName = new Map(destinations.map((one) => [one.name, one]));
@@ -167,8 +183,8 @@ async function playRun(
     conversation !== undefined &&
     (plan.refused === 'all' || plan.refused.includes(inbox.conversations.indexOf(conversation)));
   let failed = false;
-  const inPieces = destinations.some((one) => isInPieces(inbox, one, start));
-  const asked = (path: string): void => assertWanted(inbox, byName, path, lookback, start);
+  const inPieces = destinations.some((one) => isInPieces(inbox, one, start, until));
+  const asked = (path: string): void => assertWanted(inbox, byName, path, lookback, { start, until });
   const { complete, errors } = await readInbox({
     inbox,
     streams,
@@ -176,6 +192,7 @@ async function playRun(
     modes: Object.fromEntries(all.map(({ name, mode }) => [name, mode])),
     state: Object.fromEntries(destinations.flatMap((one) => (one.start ? [[one.name, one.start]] : []))),
     start,
+    until,
     concurrency: plan.concurrency,
     refuse(path) {
       const [name, id] = path.split('/');
@@ -197,7 +214,7 @@ async function playRun(
       ticks += 1;
     },
     onMessage(message) {
-      if (message.type === 'RECORD') byName.get(message.stream)?.take(message.data);
+      if (message.type === 'RECORD') byName.get(message.stream)?.take(message.data, until);
       if (message.type !== 'STATE') return;
       const { stream_descriptor, stream_state } = message.state.stream;
       const one = byName.get(stream_descriptor.name);
@@ -209,6 +226,10 @@ async function playRun(
   if (complete === failed) throw new Error(`The run was ${complete ? '' : 'not '}complete: ${errors.join(' ')}`);
   if (complete) for (const one of destinations) one.end();
   const disturbed = plan.during.some(({ tick }) => tick < ticks);
-  if (!disturbed) for (const one of destinations) assertAll(inbox, one, start, isRefused);
+  if (!disturbed) for (const one of destinations) assertAll(inbox, one, { start, until }, isRefused);
   if (!disturbed) for (const one of destinations) assertOnce(inbox, one);
+}
+
+function momentOf(seconds: number | null, oldest: number): number | null {
+  return seconds === null ? null : oldest + seconds;
 }

@@ -39,7 +39,9 @@ export class Destination {
     this.emitted = [];
   }
 
-  take(row: Row): void {
+  take(row: Row, until: number | null): void {
+    if (this.name === 'conversations' && until !== null && (row.at as number) > until)
+      throw new Error(`conversations: ${this.keyOf(row)} lies above the end date ${until}.`);
     this.arrived.add(this.keyOf(row));
     this.emitted.push(this.keyOf(row));
   }
@@ -112,7 +114,7 @@ export function assertWanted(
   byName: ReadonlyMap<string, Destination>,
   path: string,
   lookback: number,
-  start: number | null,
+  { start, until }: { start: number | null; until: number | null },
 ): void {
   const [name = '', id] = path.split('/');
   const conversation = inbox.conversations.find((other) => other.id === Number(id));
@@ -120,7 +122,9 @@ export function assertWanted(
   const readers = [name, ...(name === 'messages' ? ['parts'] : [])].flatMap((one) => byName.get(one) ?? []);
   const isHeld = ({ start: state, mode }: Destination): boolean => {
     if (!state || !reaches(state.since, start)) return false;
-    if (mode === 'full_refresh' && state.refresh !== 'running') return false;
+    // Nor are those of a refresh that goes on, with the end that it began with.
+    const goesOn = state.refresh === 'running' && (state.until ?? null) === until;
+    if (mode === 'full_refresh' && !goesOn) return false;
     return placesOf(conversation).every((mailbox) => {
       const coverage = coverageIn(state, mailbox);
       const { top = 0, verified = top } = coverage;
@@ -142,7 +146,7 @@ function reaches(before: unknown, start: number | null): boolean {
 export function assertAll(
   inbox: Inbox,
   one: Destination,
-  start: number | null,
+  { start, until }: { start: number | null; until: number | null },
   isRefused: (conversation: Conversation) => boolean,
 ): void {
   const done = new Set(
@@ -150,6 +154,7 @@ export function assertAll(
   );
   const isDue = (conversation: Conversation): boolean => {
     if (placesOf(conversation).some((mailbox) => done.has(mailbox))) return false;
+    if (until !== null && conversation.at > until) return false;
     // A window ends with what is settled.
     if (inbox.isByID && conversation.at >= inbox.now) return false;
     // A refresh that goes on does not look back: what came late comes with the next one.
@@ -192,8 +197,9 @@ export function isInPieces(
   { mailboxes }: Inbox,
   { start: state, startsInPieces }: Destination,
   start: number | null,
+  until: number | null,
 ): boolean {
   const floor = start === null ? null : start - 1;
   const places = mailboxes.length ? mailboxes : [''];
-  return startsInPieces || places.some((place) => coverageIn(state, place).gaps(floor).length > 1);
+  return startsInPieces || places.some((place) => coverageIn(state, place).gaps(floor, until).length > 1);
 }

@@ -142,6 +142,7 @@ export interface InboxRun {
   state?: Record<string, Row>;
   /** Unix seconds; null: none. */
   start?: number | null;
+  until?: number | null;
   concurrency?: number;
   /** Seconds between two STATEs; the time stands still unless `tick` moves it. */
   stateInterval?: number;
@@ -164,7 +165,8 @@ export interface InboxResult {
 
 /** One run of `read` over an inbox, until it comes to its end or is killed. Throws what `tick` and `onMessage` find wrong. */
 export async function readInbox(run: InboxRun): Promise<InboxResult> {
-  const { inbox, streams, selected = streams.map(({ name }) => name), modes = {}, state = {}, start = null } = run;
+  const { inbox, streams, selected = streams.map(({ name }) => name), modes = {}, state = {} } = run;
+  const { start = null, until = null } = run;
   const recorder = new Recorder();
   const stop = new AbortController();
   const log: string[] = [];
@@ -225,6 +227,7 @@ export async function readInbox(run: InboxRun): Promise<InboxResult> {
       config: {
         state_interval_seconds: run.stateInterval ?? 0,
         ...(start !== null && { start_date: new Date(start * 1000).toISOString() }),
+        ...(until !== null && { end_date: new Date(until * 1000).toISOString() }),
       },
       api: api as never,
       clock: { now: () => inbox.now * 1000, sleep: async () => {} },

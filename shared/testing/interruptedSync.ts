@@ -56,7 +56,7 @@ export class Destination {
 export interface RunOptions {
   list: FakeList;
   stream: ListStream;
-  destinations: readonly { destination: Destination; floor: number | null }[];
+  destinations: readonly { destination: Destination; floor: number | null; until?: number | null }[];
   /** Rows that came with an old cursor value: no STATE answers for them. */
   late: ReadonlySet<number>;
   /** Called before every answer and after every batch of records; throws Killed to end the run. */
@@ -94,7 +94,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
   };
   const clock = { now: () => (list.now + (options.ourClockAhead ?? 0)) * 1000, sleep: async () => {} };
   const outputs: StreamOutput[] = [];
-  const subscribers = destinations.map(({ destination, floor }): Subscriber => {
+  const subscribers = destinations.map(({ destination, floor, until = null }): Subscriber => {
     destination.emitted = [];
     const stored = destination.states.slice(0, destination.states.length - statesBack).at(-1);
     const shape = {
@@ -117,6 +117,7 @@ export async function runSync(options: RunOptions): Promise<boolean> {
     return {
       output,
       floor,
+      until,
       lookback: destination.lookback,
       coverage: () => state.coverage(''),
       claim: (_slice, low, high, resume) => state.claim('', low, high as CursorValue, resume),

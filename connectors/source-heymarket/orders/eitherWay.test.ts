@@ -32,6 +32,7 @@ describe.each(walks)('whatever the bound means (%s), nothing is lost, claimed to
   test('with kills and rows that arrive meanwhile', () => holds(walk, {}));
   test('with no two rows of one value', () => holds(walk, { mostTies: 1 }));
   test('with a start date that moves', () => holds(walk, { startDates: 'same' }));
+  test('with start and end dates that move', () => holds(walk, { startDates: 'same', endDates: true }));
   test('with two takers and start dates of their own', () =>
     holds(walk, { destinations: 2, startDates: 'different' }, 2));
 });

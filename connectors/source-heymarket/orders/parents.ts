@@ -24,6 +24,7 @@ interface Found {
 /** Gathers the parents that are new or have changed; they may move up in their list while it is read. */
 export class Parents implements Subscriber {
   readonly floor = null;
+  readonly until = null;
   readonly lookback: number;
   readonly verifier = { verify: (verified: CursorValue | undefined): void => this.#verify(verified) };
   failure?: unknown;

@@ -79,5 +79,6 @@ describe('a reading of lists of changes loses nothing, claims nothing too early 
   test('with rows that change', () => holds({ edits: true }, 2));
   test('with rows that come late', () => holds({ lateness: 4 }, 1));
   test('with a start date that moves', () => holds({ edits: true, startDates: 'same' }, 1));
+  test('with start and end dates that move', () => holds({ edits: true, startDates: 'same', endDates: true }, 1));
   test('with two takers and start dates of their own', () => holds({ destinations: 2, startDates: 'different' }, 1, 2));
 });

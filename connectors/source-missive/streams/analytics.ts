@@ -48,11 +48,12 @@ export const analyticsReports = (organization: string, settings: AnalyticsConfig
   primaryKey: ['start', 'end', 'organization'],
   sync: { cursor: { field: 'end', type: unixSecondsCursor }, lookback },
   readWith: () => ({ rows: { organization_id: [organization], ...choicesOf(settings) } }),
-  async *read({ api, after, until, claim }) {
+  async *read({ api, after, until, end: last, claim }) {
     const { period, time_zone, ...filters } = settings;
     const zone = time_zone || 'UTC';
     const periods = periodsFrom(after === null ? FIRST_DAY : Number(after) + 1, period, zone);
-    const isWanted = ({ start, end }: Period) => end * 1000 < api.now() && (until === null || start <= Number(until));
+    const isWanted = ({ start, end }: Period) =>
+      end * 1000 < api.now() && (until === null || start <= Number(until)) && (last === null || end <= Number(last));
     const reports = inOrder(takeWhile(periods, isWanted), AT_ONCE, async ({ start, end }, isOver) => {
       const asked = { organization, start, end, time_zone: zone, ...set(filters) };
       const { id, data } = await fetchReport(asked, api, isOver);

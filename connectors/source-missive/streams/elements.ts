@@ -1,4 +1,4 @@
-import { type DerivedStream, elementsOf, isObject } from '../../../shared/index.ts';
+import { type DerivedStream, elementsOf, isObject } from '@mailroom/airbyte-cdk';
 import type { List, MissiveConfig } from '../config.ts';
 
 type Derived = DerivedStream<MissiveConfig>;

@@ -2,6 +2,7 @@ import type { Coverage, Interval, Resume } from '../../coverage/coverage.ts';
 import { type CursorType, type CursorValue, isTurnedRound } from '../../coverage/cursor.ts';
 import { highest } from '../bounds.ts';
 import { settledAt } from '../context.ts';
+import { hasEnded } from '../dateBounds.ts';
 import { cursorsIn, type DatedRow, sortedNewestFirst, undated } from '../datedRows.ts';
 import { isStalePosition, OutOfOrder, type PagedList } from '../pages.ts';
 import type { Page, PageWalk } from '../pageWalk.ts';
@@ -64,7 +65,14 @@ export class DownwardPass {
     this.#before = this.pass.common;
     this.#joins = sync.disorder === 0 && list.pager.joins === true;
     this.#portion = portionOf(list.subscribers);
-    this.#at = this.#begin(null, this.pass.bound);
+    this.#at = this.#begin(this.#first, this.pass.bound);
+  }
+
+  /** The position of the first page: the top, or the end that has passed, where the API can begin there. */
+  get #first(): unknown {
+    const { pager, context } = this.#list;
+    const { until } = this.pass;
+    return pager.startAt && hasEnded(until, this.#sync, context) ? pager.startAt(until) : null;
   }
 
   *read(): Reading {
@@ -200,9 +208,11 @@ export class DownwardPass {
     if (this.#left) this.#at = this.#left;
   }
 
-  /** The highest value of the first page, unless rows at that value may still appear. */
+  /** The highest value of the first page, or the end that nobody wants more than, unless rows there may still appear. */
   #capped(top: CursorValue | undefined, page: Page): CursorValue | undefined {
     const settled = settledAt(this.#sync, page.time);
+    const { until } = this.pass;
+    if (top !== undefined && until !== null && this.#type.compare(until, settled) <= 0) return until;
     return top !== undefined && this.#type.compare(top, settled) > 0 ? settled : top;
   }
 

@@ -72,6 +72,12 @@ describe('a newest-first walk, whatever happens to it, loses nothing, claims not
   test('a start date that moves', () =>
     holds({ startDates: 'same', edits: true }, fc.record({ pageSize, lookbacks: lookback.map((one) => [one]) })));
 
+  test('start and end dates that move', () =>
+    holds(
+      { startDates: 'same', endDates: true, edits: true, staleTokens: true },
+      fc.record({ pageSize, lagSeconds, lookbacks: lookback.map((one) => [one]) }),
+    ));
+
   test('a lower bound that the API honours, exclusively or not, or ignores', () =>
     holds(
       { startDates: 'same', edits: true },
@@ -90,6 +96,12 @@ describe('a newest-first walk, whatever happens to it, loses nothing, claims not
         fc.record({ disorder: fc.constant(disorder), pageSize, lookbacks: lookback.map((one) => [one]) }),
       ));
 
+    test('with end dates', () =>
+      holds(
+        { disorder, startDates: 'same', endDates: true, edits: true },
+        fc.record({ disorder: fc.constant(disorder), pageSize, lookbacks: lookback.map((one) => [one]) }),
+      ));
+
     test('with insertions, edits and start dates', () =>
       holds(
         { disorder, startDates: 'same', edits: true },
@@ -99,6 +111,12 @@ describe('a newest-first walk, whatever happens to it, loses nothing, claims not
 
   test('two takers of the rows, with coverage of their own', () =>
     holds({ destinations: 2 }, fc.record({ pageSize, lookbacks: fc.array(lookback, { minLength: 2, maxLength: 2 }) })));
+
+  test('two takers and end dates', () =>
+    holds(
+      { destinations: 2, startDates: 'different', endDates: true },
+      fc.record({ pageSize, lookbacks: fc.array(lookback, { minLength: 2, maxLength: 2 }) }),
+    ));
 
   test('two takers with start dates of their own', () =>
     holds(

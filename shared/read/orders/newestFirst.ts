@@ -1,6 +1,7 @@
 import { encodeCoverage } from '../../coverage/codec.ts';
 import type { Config, Incremental } from '../../declare/stream.ts';
 import { formatJson } from '../../json.ts';
+import { hasEnded } from '../dateBounds.ts';
 import { isStalePosition, type PagedList } from '../pages.ts';
 import { Passes } from '../passes.ts';
 import { type OrderReading, type Reading, round, type Sighting } from '../reading.ts';
@@ -22,10 +23,11 @@ const MAX_LOOKS = 10;
  * True when they were, or where nobody minds: the past of rows is known then.
  */
 export function* newestFirst(list: PagedList, sync: NewestFirst, passes = new Passes()): OrderReading {
-  const { subscribers, slice } = list;
-  const isBehind = subscribers.some((one) => one.coverage(slice).gaps(one.floor).length > 1);
+  const { subscribers, slice, context } = list;
+  const isBehind = subscribers.some((one) => one.coverage(slice).gaps(one.floor, one.until).length > 1);
   const looksBack = subscribers.some(({ lookback }) => lookback > 0);
-  const looksAgain = subscribers.some(mindsMoves);
+  // What moves up while it is read moves above an end that has passed.
+  const looksAgain = subscribers.some((one) => mindsMoves(one) && !hasEnded(one.until, sync, context));
   if (isBehind) yield* persistently(list, sync, 'gaps', passes);
   if (isBehind && !looksBack && !looksAgain) return true;
   let found = yield* persistently(list, sync, 'look-back', passes);
@@ -42,6 +44,10 @@ function* persistently(list: PagedList, sync: NewestFirst, purpose: Purpose, pas
   for (let left = ''; ; ) {
     const before = passes.given;
     const pass = new DownwardPass(list, sync, passes, purpose);
+    if (pass.pass.isIdle) {
+      pass.pass.finish(undefined);
+      return { atOneGlance: true, hadNews: false };
+    }
     try {
       yield* pass.read();
       return { atOneGlance: pass.pages === 1, hadNews: passes.given > before };

@@ -53,9 +53,9 @@ async function holds(possible: Possible, shapes: fc.Arbitrary<Shape>): Promise<v
 const limit = fc.integer({ min: 2, max: 6 });
 const lookback = fc.nat(4);
 const ends = fc.constantFrom('short' as const, 'empty' as const);
-const everything: Possible = { edits: true, startDates: 'same' };
+const everything: Possible = { edits: true, startDates: 'same', endDates: true };
 /** An edit takes a row out of its place; where pages are numbered, no reader could make up for that. */
-const noEdits: Possible = { startDates: 'same' };
+const noEdits: Possible = { startDates: 'same', endDates: true };
 
 describe('a newest-first walk by an upper bound', () => {
   describe.each([

@@ -58,6 +58,7 @@ function holds(possible: Possible, takers = 1): Promise<void> {
 describe('an oldest-first reading loses nothing, claims nothing too early and repeats little', () => {
   test('with kills and rows that arrive meanwhile', () => holds({}));
   test('with a start date that moves', () => holds({ startDates: 'same' }));
+  test('with start and end dates that move', () => holds({ startDates: 'same', endDates: true }));
   test('with two takers', () => holds({ destinations: 2 }, 2));
   test('with two takers and start dates of their own', () => holds({ destinations: 2, startDates: 'different' }, 2));
 });
@@ -81,5 +82,5 @@ test('an idle run does not read history again, whatever the pager', async () => 
 
 function run() {
   const before = { arrivals: [], edits: [], removals: [], expire: false };
-  return { before, during: [], killAt: null, floors: [null], statesBack: 0, absent: null };
+  return { before, during: [], killAt: null, floors: [null], end: null, statesBack: 0, absent: null };
 }

@@ -100,15 +100,21 @@ class UpwardPass {
     if (isFirst && !this.#isProven && !this.#isAbove(this.#topOf(page), climb.from)) return 'unclear';
     const joined = this.#climbTo(climb, page, isFirst);
     if (this.#isEnd(climb, page))
-      return { low: climb.from, high: this.#settled(climb, page, climb.high ?? climb.seen) };
+      return { low: climb.from, high: this.#settled(climb, page, this.#topOfAll(climb, page)) };
     if (!page.next?.isProvisional) yield* this.#checkpoint(climb, page, joined);
     climb.walk.goOn(page);
     return undefined;
   }
 
+  /** What lies above an end is read as long as it may show how the API answers. */
   #isEnd({ high, seen }: Climb, { next }: Page): boolean {
-    const isPassed = high !== null && seen !== undefined && this.#isAbove(seen, high);
+    const isPassed = this.#isProven && high !== null && seen !== undefined && this.#isAbove(seen, high);
     return !next || (!next.isProvisional && isPassed);
+  }
+
+  /** Up to where a gap has been read: its end, where nothing more can come below that. */
+  #topOfAll({ high, seen }: Climb, page: Page): CursorValue | undefined {
+    return high === null || this.#isAbove(high, settledAt(this.#sync, page.time)) ? seen : high;
   }
 
   /** Claims what lies below the value at which a page has joined on to the one before it. */

@@ -37,6 +37,7 @@ class Alone {
     );
     const subscriber: Subscriber = {
       floor: null,
+      until: null,
       lookback: 0,
       coverage: () => coverage,
       claim: (_slice, low, high) => {

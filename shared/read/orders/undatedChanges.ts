@@ -37,10 +37,16 @@ export class UndatedChanges {
         one.slice,
         digests.filter((_digest, at) => isNews[at]),
       );
-      const changed = rows.filter((row, at) => isNews[at] && !one.includes(row));
+      const changed = rows.filter((row, at) => isNews[at] && !one.includes(row) && !one.isBeyond(row));
       yield* emit([{ subscriber: one.subscriber, slice: one.slice, rows: changed.map(({ row }) => row) }]);
     }
-    for (const watch of watches) note(watch, digests);
+    for (const watch of watches) {
+      const { one } = watch;
+      note(
+        watch,
+        digests.filter((_digest, at) => !one.isBeyond(rows[at] as DatedRow)),
+      );
+    }
   }
 
   /** The list has been read to its end, and claimed. */

@@ -66,6 +66,7 @@ function holds(possible: Possible, takers = 1, parts = false): Promise<void> {
 describe('a reading of a whole list loses nothing, claims nothing too early and repeats little', () => {
   test('as it is', () => holds({}));
   test('with a start date that moves', () => holds({ startDates: 'same' }));
+  test('with start and end dates that move', () => holds({ startDates: 'same', endDates: true, lateness: 4 }));
   test('with rows that come late', () => holds({ lateness: 4 }));
   test('with several lower bounds', () => holds({ lateness: 4 }, 1, true));
   test('with two takers and start dates of their own', () => holds({ destinations: 2, startDates: 'different' }, 2));

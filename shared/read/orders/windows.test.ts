@@ -113,6 +113,13 @@ function holds(
 describe('a reading window by window loses nothing, claims nothing too early and repeats little', () => {
   test('with tokens and offsets', () => holds({ startDates: 'same' }, [tokens, offsets]));
   test('with rows that come late', () => holds({ lateness: 4 }, [tokens, offsets, overlapping]));
+  test('with start and end dates that move', () =>
+    holds({ startDates: 'same', endDates: true, lateness: 4 }, [tokens, offsets, overlapping], {
+      bounds: ['exact', 'inclusive', 'steps', 'ignored'],
+      maxSeconds: [undefined, 5],
+      asksCount: [true, false],
+      counts: [1, null],
+    }));
   test('with page numbers', () => holds({ startDates: 'same' }, [numbers]));
   test('with two takers and start dates of their own', () =>
     holds({ destinations: 2, startDates: 'different' }, [tokens], { takers: 2 }));
@@ -145,7 +152,7 @@ test('a window that is halved may bring many pages of rows that it brought befor
     Array.from({ length: 100 }, (_one, index) => 1_000_200 - index),
   );
   const before = { arrivals: [], edits: [], removals: [], expire: false };
-  const run = { before, during: [], killAt: null, floors: [null], statesBack: 0, absent: null };
+  const run = { before, during: [], killAt: null, floors: [null], end: null, statesBack: 0, absent: null };
   const [destination] = await play({ rows: [], jitter: [0], runs: [run] }, one);
   expect(destination?.arrived.size).toBe(100);
 });

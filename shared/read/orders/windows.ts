@@ -94,9 +94,10 @@ class WindowReading {
   /** No window goes further. */
   get #end(): CursorValue {
     const { context } = this.#list;
-    const end = this.#knownEnd ?? settledAt(this.#sync, startOf(context));
-    if (context.serverClock?.isKnown ?? true) this.#knownEnd = end;
-    return end;
+    const { until } = this.#pass;
+    const settled = this.#knownEnd ?? settledAt(this.#sync, startOf(context));
+    if (context.serverClock?.isKnown ?? true) this.#knownEnd = settled;
+    return until === null ? settled : this.#earlier(settled, until);
   }
 
   /**
@@ -119,7 +120,7 @@ class WindowReading {
     const [newest] = gaps;
     yield* this.#learnStart(gaps.at(-1)?.from ?? null);
     const looksBack = newest !== undefined && newest.from !== newest.low;
-    const isAtOnce = looksBack && (yield* this.#readAtOnce(newest.from));
+    const isAtOnce = looksBack && (yield* this.#readAtOnce(newest));
     const isFiltered = isAtOnce !== 'unfiltered' && (yield* this.#readAll(this.#plan(gaps, isAtOnce)));
     return isFiltered ? undefined : yield* this.#readWhole(this.#notBeforeStart(gaps.at(-1)?.from ?? null));
   }
@@ -141,7 +142,7 @@ class WindowReading {
     const [newest, ...older] = gaps;
     if (!newest) return [];
     const looksBack = newest.from !== newest.low && !isAtOnce && this.#isRecent(newest.low);
-    const split = [{ from: newest.low, high: null }, { from: newest.from, high: newest.low }, ...older];
+    const split = [{ from: newest.low, high: newest.high }, { from: newest.from, high: newest.low }, ...older];
     const plan: PlannedRange[] = [];
     let lowest = isAtOnce ? newest.from : undefined;
     for (const { from, high } of looksBack ? split : gaps) {
@@ -196,7 +197,7 @@ class WindowReading {
    * Reads what is new, and the look-back below it, in one window, if they are few. Otherwise, where runs come often
    * enough, what is new comes first: a look-back that takes longer than a run may last must not keep it from coming.
    */
-  *#readAtOnce(from: CursorValue | null): Reading<boolean | 'unfiltered'> {
+  *#readAtOnce({ from, high }: Range): Reading<boolean | 'unfiltered'> {
     const after = this.#notBeforeStart(from);
     const seconds = this.#secondsBetween(after, this.#end);
     if (seconds <= 0 || seconds > this.#longest) return false;
@@ -208,7 +209,7 @@ class WindowReading {
     this.#rows += outcome.rows;
     yield* this.#claim(from, until, outcome.time);
     // The answer has shown that the server's clock is ahead of ours.
-    return (yield* this.#readGap(from, until, null)) || 'unfiltered';
+    return (yield* this.#readGap(from, until, high)) || 'unfiltered';
   }
 
   /** Everything from `low` to `until`, which was asked for at `time`, is in. */
@@ -254,7 +255,8 @@ class WindowReading {
   #next(at: RangeUnderWay): Window | undefined {
     const top = at.high === null ? this.#end : this.#earlier(at.high, this.#end);
     const isAbove = this.#type.compare(at.after, top) >= 0;
-    if (isAbove && !(at.high === null && this.#list.context.serverClock?.hasAnswered === false)) return undefined;
+    const isOpen = at.high === null || this.#type.compare(at.after, at.high) < 0;
+    if (isAbove && !(isOpen && this.#list.context.serverClock?.hasAnswered === false)) return undefined;
     const left = Math.ceil(this.#secondsBetween(at.after, top));
     at.seconds = Math.max(SHORTEST_SECONDS, Math.min(Math.ceil(at.seconds), left));
     const next = this.#type.minusSeconds(at.after, -at.seconds);
