@@ -26,9 +26,10 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   paging: ['base', 'coverage', 'http'],
   declare: ['base', 'coverage', 'schema', 'http', 'paging'],
   config: ['base', 'schema', 'declare'],
-  read: ['base', 'coverage', 'schema', 'http', 'protocol', 'paging', 'declare'],
-  verbs: ['base', 'schema', 'http', 'protocol', 'declare', 'config', 'read'],
-  entry: ['base', 'protocol', 'declare', 'verbs'],
+  privacy: ['base', 'schema', 'declare'],
+  read: ['base', 'coverage', 'schema', 'http', 'protocol', 'paging', 'declare', 'privacy'],
+  verbs: ['base', 'schema', 'http', 'protocol', 'declare', 'config', 'privacy', 'read'],
+  entry: ['base', 'protocol', 'declare', 'privacy', 'verbs'],
   harness: ['base'],
   surface: ['base', 'coverage', 'schema', 'http', 'paging', 'declare', 'read'],
 };
