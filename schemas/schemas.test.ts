@@ -2,7 +2,6 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { Ajv } from 'ajv';
-import { withPrivacySettings } from '../shared/privacy/settings.ts';
 import { dereference } from '../shared/schema/dereference.ts';
 
 interface Schema {
@@ -182,7 +181,7 @@ const folders = readdirSync(import.meta.dirname).filter((name) => name.startsWit
 const readJson = (...path: string[]) => JSON.parse(readFileSync(join(import.meta.dirname, ...path), 'utf8'));
 
 describe.each(folders)('%s', (folder) => {
-  const { connectionSpecification: spec, ...about } = withPrivacySettings(readJson(folder, 'spec.json'));
+  const { connectionSpecification: spec, ...about } = readJson(folder, 'spec.json');
   const samples: Record<string, unknown[]> = readJson(folder, 'samples.json');
   const hasDefinitions = existsSync(join(import.meta.dirname, folder, 'definitions.json'));
   const definitions = hasDefinitions ? readJson(folder, 'definitions.json') : { definitions: {} };

@@ -12,22 +12,10 @@ import { type Described, understood } from './paths.ts';
 import { schemasAt } from './places.ts';
 import { rowTreater } from './rows.ts';
 import { type Act, type Treatment, treatedSchema } from './schema.ts';
+import type { Privacy, StreamPrivacy } from './streamPrivacy.ts';
 
 /** Properties that only the account knows, by stream. */
 type Columns = Readonly<Record<string, Row>>;
-
-/** What does not leave of a stream, or only as a hash. */
-export interface StreamPrivacy {
-  schema(schema: JSONSchema7): JSONSchema7;
-  row(row: Row): Row;
-  /** What rows are without, as a state remembers it. */
-  readonly without: Choices;
-  /** What stands in a log for a key of a row; undefined: the key. */
-  nameOf(key: string | number): string | number;
-}
-
-/** By the name of the stream; a stream that is left as it is has none. */
-export type Privacy = ReadonlyMap<string, StreamPrivacy>;
 
 /**
  * What the settings say of each stream. Throws one config error for all paths that are wrong. The columns of the account are asked
@@ -78,7 +66,7 @@ function planned(source: Source, config: Config, wanted: readonly Wanted[], colu
       treatments.some(({ act, steps: [first, second] }) => act === 'hash' && !second && isField(first, field)),
     );
     privacy.set(name, {
-      schema: (one) => treatedSchema(one, treatments),
+      schema: <S extends object>(one: S) => treatedSchema(one, treatments) as S,
       row: rowTreater(treatments, hash),
       without: withoutOf(treatments, schema),
       nameOf: (key) => (isKeyHashed ? hash(key) : key),

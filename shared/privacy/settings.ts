@@ -39,24 +39,26 @@ const SETTINGS: Readonly<Record<string, Record<string, unknown>>> = {
   },
 };
 
-/** The specification with the settings that every source has, behind its own. */
+export const PRIVACY_SETTINGS: readonly string[] = Object.keys(SETTINGS);
+
+/** The specification with the settings that every source has, behind its own; one that is there stays as it is. */
 export function withPrivacySettings<S extends Specification>(spec: S): S {
-  const { properties: own, groups } = spec.connectionSpecification;
-  const before = Object.entries((own ?? {}) as Record<string, { order?: unknown }>);
-  const taken = before.find(([name]) => name in SETTINGS);
-  if (taken) throw new Error(`The specification has a setting ${taken[0]}, which every source has without it.`);
-  const last = Math.max(-1, ...before.map(([, { order }]) => (typeof order === 'number' ? order : -1)));
-  const added = Object.entries(SETTINGS).map(([name, setting], index) => {
-    const { title, description, ...rest } = setting;
+  const { properties, groups } = spec.connectionSpecification;
+  const own = (properties ?? {}) as Record<string, { order?: unknown }>;
+  const missing = Object.entries(SETTINGS).filter(([name]) => !(name in own));
+  if (!missing.length) return spec;
+  const last = Math.max(-1, ...Object.values(own).map(({ order }) => (typeof order === 'number' ? order : -1)));
+  const added = missing.map(([name, { title, description, ...rest }], index) => {
     const place = { order: last + 1 + index, ...(Array.isArray(groups) && { group: GROUP.id }) };
     return [name, { title, description, ...place, ...rest }] as const;
   });
+  const others = Array.isArray(groups) ? groups.filter(({ id }) => id !== GROUP.id) : [];
   return {
     ...spec,
     connectionSpecification: {
       ...spec.connectionSpecification,
-      ...(Array.isArray(groups) && { groups: [...groups, GROUP] }),
-      properties: { ...(own as object), ...Object.fromEntries(added) },
+      ...(Array.isArray(groups) && { groups: [...others, GROUP] }),
+      properties: { ...own, ...Object.fromEntries(added) },
     },
   };
 }

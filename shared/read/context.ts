@@ -5,7 +5,7 @@ import type { ApiClient } from '../http/client.ts';
 import type { Files } from '../http/files.ts';
 import type { ServerClock } from '../http/serverClock.ts';
 import type { Row } from '../json.ts';
-import type { Privacy } from '../privacy/privacy.ts';
+import type { Privacy } from '../privacy/streamPrivacy.ts';
 import type { Findings } from './findings.ts';
 
 /** What everybody who reads in one run shares. */

@@ -1,3 +1,4 @@
+import { withPrivacySettings } from '../../../shared/privacy/settings.ts';
 import type { Choices } from './choices.ts';
 
 /** The settings. */
@@ -21,7 +22,7 @@ export function specOf({ url, cursor }: Choices): unknown {
     default: url,
     airbyte_hidden: true,
   };
-  return {
+  return withPrivacySettings({
     documentationUrl: url,
     protocol_version: '0.18.0',
     connectionSpecification: {
@@ -43,7 +44,7 @@ export function specOf({ url, cursor }: Choices): unknown {
         api_url,
       },
     },
-  };
+  });
 }
 
 /** The columns of the first stream. */
