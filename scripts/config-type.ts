@@ -1,4 +1,4 @@
-interface Schema {
+export interface Schema {
   type?: unknown;
   const?: unknown;
   enum?: readonly unknown[];

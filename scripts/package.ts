@@ -11,6 +11,7 @@ const DIST = join(ROOT, 'dist');
 /** What stands in a package as it stands there. */
 const PAPERS = ['README.md', 'CHANGELOG.md'];
 /** Links that lead to nothing in the package. */
+const PAPER = /\.\.\/\.\.\/docs\/(cookbook|privacy)\.md/g;
 const LINK_OUT = /\[([^\]]+)\]\((?!#|https:)[^)]+\)/g;
 
 interface Manifest {
@@ -47,7 +48,12 @@ async function makeKit(): Promise<string> {
   });
   files.set('bin/airbyte-cdk.js', bin.text);
   files.set('build/entry.ts', readFileSync(join(ROOT, 'shared', 'build', 'entry.ts'), 'utf8'));
-  files.set('COOKBOOK.md', readFileSync(join(ROOT, 'docs', 'cookbook.md'), 'utf8').replaceAll(LINK_OUT, '$1'));
+  for (const paper of ['cookbook', 'privacy'] as const) {
+    files.set(
+      `${paper.toUpperCase()}.md`,
+      readFileSync(join(ROOT, 'docs', `${paper}.md`), 'utf8').replaceAll(LINK_OUT, '$1'),
+    );
+  }
   const line = make(source, manifest, files, [...packages, ...bin.packages]);
   link(manifest.name, folderOf(manifest));
   return line;
@@ -62,7 +68,10 @@ async function makeRunner(): Promise<string> {
 
 function make(source: string, manifest: Manifest, files: Map<string, string>, packages: readonly string[]): string {
   for (const paper of PAPERS) {
-    files.set(paper, readFileSync(join(source, paper), 'utf8').replaceAll('../../docs/cookbook.md', 'COOKBOOK.md'));
+    files.set(
+      paper,
+      readFileSync(join(source, paper), 'utf8').replaceAll(PAPER, (_link, name: string) => `${name.toUpperCase()}.md`),
+    );
   }
   files.set('LICENSE', readFileSync(join(ROOT, 'LICENSE'), 'utf8'));
   const others = new Set([manifest.name, ...Object.keys(manifest.peerDependencies ?? {})]);

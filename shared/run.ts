@@ -2,6 +2,7 @@ import { every, later, systemClock } from './clock.ts';
 import { plainCommand } from './commands.ts';
 import type { Source } from './declare/source.ts';
 import { configError, Stopped } from './errors.ts';
+import { withPrivacySettings } from './privacy/settings.ts';
 import { Emitter } from './protocol/emitter.ts';
 import { Redactor } from './protocol/redactor.ts';
 
@@ -70,7 +71,7 @@ async function perform<C>(executable: Executable<C>, args: readonly string[], to
     tools.emitter.text(command.text);
     return true;
   }
-  const spec = typeof specOf === 'function' ? (await specOf()).default : specOf;
+  const spec = withPrivacySettings(typeof specOf === 'function' ? (await specOf()).default : specOf);
   if (command.verb === 'spec') {
     tools.emitter.emit({ type: 'SPEC', spec });
     return true;

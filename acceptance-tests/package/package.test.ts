@@ -19,7 +19,7 @@ const SPECIFIER = /(?:\bfrom |\bimport |\bimport\()['"]([^'"]+)['"]/g;
 
 describe('the package', () => {
   test('holds modules, types, maps and papers, and no test and no simulator', () => {
-    const papers = ['CHANGELOG.md', 'COOKBOOK.md', 'LICENSE', 'README.md', 'package.json'];
+    const papers = ['CHANGELOG.md', 'COOKBOOK.md', 'LICENSE', 'PRIVACY.md', 'README.md', 'package.json'];
     const others = folder.files.filter((path) => !papers.includes(path));
     expect(folder.files).toEqual(expect.arrayContaining(papers));
     expect(others.length).toBeGreaterThan(200);
@@ -58,11 +58,11 @@ describe('the package', () => {
     expect(folder.textOf('README.md')).toContain(readFileSync(join(folder.path, 'source.ts'), 'utf8'));
   });
 
-  test('has the cookbook, to which its README leads, and no link that leads nowhere', () => {
-    const targets = ['README.md', 'COOKBOOK.md'].flatMap((path) =>
+  test('has the papers to which its README leads, and no link that leads nowhere', () => {
+    const targets = ['README.md', 'COOKBOOK.md', 'PRIVACY.md'].flatMap((path) =>
       [...folder.textOf(path).matchAll(/\]\((?!#|https:)([^)]+)\)/g)].map(([, target = '']) => target),
     );
-    expect(targets).toContain('COOKBOOK.md');
+    expect(targets).toEqual(expect.arrayContaining(['COOKBOOK.md', 'PRIVACY.md']));
     expect(targets.filter((target) => !folder.files.includes(target))).toEqual([]);
   });
 

@@ -3,7 +3,7 @@ import type { HeymarketSimulator } from '../simulators/heymarket/heymarket.ts';
 import { conversationIDs, inboxIDs, memberIDs } from '../simulators/heymarket/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { sorted } from '../support/records.ts';
-import { announcedFor, type Effect, readInTurn, settingsIn } from '../support/widening.ts';
+import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import {
   afterSeed,
   day,
@@ -88,7 +88,7 @@ const columns: Record<string, { off: Row; on: Row; stream: string; change(world:
 test('every setting has its effect named, and each that has one is tried', async () => {
   const { messages } = await heymarketConnector.run('spec');
   const [spec] = messages.flatMap((message) => (message.type === 'SPEC' ? [message.spec] : []));
-  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys(effects).sort());
+  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys({ ...effects, ...EVERY_SPEC }).sort());
   const tried = [...cases.map(({ setting }) => setting), ...Object.keys(columns)];
   expect(tried.sort()).toEqual(
     Object.keys(effects)

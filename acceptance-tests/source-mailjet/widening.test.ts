@@ -3,7 +3,7 @@ import { credentials } from '../simulators/mailjet/accounts.ts';
 import { listIDs } from '../simulators/mailjet/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { sorted } from '../support/records.ts';
-import { announcedFor, type Effect, readInTurn, settingsIn } from '../support/widening.ts';
+import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import { keyOfStream, mailjetConnector, read, withMailjet } from './setup.ts';
 import { expectWhole, type TruthOptions, upserted, wantedRows } from './truth.ts';
 
@@ -43,7 +43,7 @@ const cases: Case[] = [
 test('every setting has its effect named, and each that has one is tried', async () => {
   const { messages } = await mailjetConnector.run('spec');
   const [spec] = messages.flatMap((message) => (message.type === 'SPEC' ? [message.spec] : []));
-  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys(effects).sort());
+  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys({ ...effects, ...EVERY_SPEC }).sort());
   const wanted = Object.keys(effects).filter((name) => effects[name] !== 'none');
   expect([...cases.map(({ setting }) => setting), 'region'].sort()).toEqual(wanted.sort());
 });

@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { campaignIDs } from '../simulators/mailshake/seed/account.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey, sorted } from '../support/records.ts';
-import { announcedFor, type Effect, readInTurn, settingsIn } from '../support/widening.ts';
+import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import { keyOfStream, mailshakeConnector, read, withMailshake } from './setup.ts';
 import { truth } from './truth.ts';
 
@@ -28,7 +28,7 @@ const cases = [
 test('every setting has its effect named, and each that has one is tried', async () => {
   const { messages } = await mailshakeConnector.run('spec');
   const [spec] = messages.flatMap((message) => (message.type === 'SPEC' ? [message.spec] : []));
-  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys(effects).sort());
+  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys({ ...effects, ...EVERY_SPEC }).sort());
   const wanted = Object.keys(effects).filter((name) => effects[name] !== 'none');
   expect([...cases.map(({ setting }) => setting), 'exclude_bodies'].sort()).toEqual(wanted.sort());
 });

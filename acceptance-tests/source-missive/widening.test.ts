@@ -5,7 +5,7 @@ import { bookIDs, labelIDs, organizationIDs, userIDs } from '../simulators/missi
 import type { Row } from '../support/messages.ts';
 import { byKey, keyOf as nameOf, sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
-import { announcedFor, type Effect, readInTurn, settingsIn } from '../support/widening.ts';
+import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import { catalogOf, configOf, day, key, keyOf, missiveConnector, read, withMissive } from './setup.ts';
 import { idsOf, type TruthOptions, truth, upserted } from './truth.ts';
 
@@ -68,7 +68,7 @@ const cases: Case[] = [
 test('every setting has its effect named, and each that has one is tried', async () => {
   const { messages } = await missiveConnector.run('spec');
   const [spec] = messages.flatMap((message) => (message.type === 'SPEC' ? [message.spec] : []));
-  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys(effects).sort());
+  expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys({ ...effects, ...EVERY_SPEC }).sort());
   const tried = new Set([
     ...cases.map(({ setting }) => setting),
     'fetch_message_bodies',

@@ -12,6 +12,11 @@ import type { Run } from './run.ts';
  */
 export type Effect = 'none' | 'history' | 'partitions' | 'rows' | 'columns';
 
+/** The settings that every spec has; `acceptance-tests/every-source/privacy.test.ts` tries them. */
+export const EVERY_SPEC: Readonly<Record<string, Effect>> = {
+  ...{ drop_fields: 'columns', hash_fields: 'columns', hash_salt: 'none' },
+};
+
 /** The settings of a spec by their dotted names; those of all variants. */
 export function settingsIn(schema: Row, prefix = ''): string[] {
   const variants = (schema.oneOf ?? []) as Row[];

@@ -30,4 +30,7 @@ export interface HeymarketConfig {
   api_url: string;
   state_interval_seconds: number;
   retry_budget_seconds: number;
+  drop_fields?: readonly string[];
+  hash_fields?: readonly string[];
+  hash_salt?: string;
 }

@@ -16,4 +16,7 @@ export interface MailjetConfig {
   api_url?: string;
   state_interval_seconds: number;
   retry_budget_seconds: number;
+  drop_fields?: readonly string[];
+  hash_fields?: readonly string[];
+  hash_salt?: string;
 }

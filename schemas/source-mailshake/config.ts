@@ -24,4 +24,7 @@ export interface MailshakeConfig {
   api_url: string;
   state_interval_seconds: number;
   retry_budget_seconds: number;
+  drop_fields?: readonly string[];
+  hash_fields?: readonly string[];
+  hash_salt?: string;
 }

@@ -27,4 +27,7 @@ export interface MissiveConfig {
   retry_budget_seconds: number;
   kind?: 'group' | 'organization';
   limit?: string;
+  drop_fields?: readonly string[];
+  hash_fields?: readonly string[];
+  hash_salt?: string;
 }

@@ -1,7 +1,12 @@
 import { isObject, type Row } from '../json.ts';
 
-/** What a setting lets a stream bring: everything (null), these, or, of a switch, whether. */
-export type Choice = boolean | null | readonly (string | number)[];
+/** Everything but these. */
+export interface AllBut {
+  readonly without: readonly string[];
+}
+
+/** What a setting lets a stream bring: everything (null), these, all but these, or, of a switch, whether. */
+export type Choice = boolean | null | readonly (string | number)[] | AllBut;
 /** By the name of the setting. */
 export type Choices = Readonly<Record<string, Choice>>;
 
@@ -29,6 +34,11 @@ export function newlyWanted(before: Choices, now: Choices = {}): readonly string
   return Object.keys(now).filter((setting) => brings(now[setting], before[setting]));
 }
 
+/** The settings that name something now that came before. */
+export function newlyLeftOut(before: Choices, now: Choices = {}): readonly string[] {
+  return Object.keys(now).filter((setting) => isAllBut(now[setting]) && brings(before[setting], now[setting]));
+}
+
 /** The settings that bring something else than before, be it more or less. */
 export function changed(before: Choices, now: Choices): readonly string[] {
   return Object.keys(now).filter(
@@ -43,17 +53,29 @@ export function replaces(before: Choices, now: Choices, settings: readonly strin
 
 /** Whether the one brings what the other does not. */
 function brings(one: Choice | undefined, other: Choice | undefined): boolean {
+  if (isAllBut(other)) return other.without.some((path) => !(isAllBut(one) && one.without.includes(path)));
+  if (isAllBut(one)) return false;
   if (one === undefined || other === undefined || other === null) return false;
   const others = listOf(other);
   return one === null || listOf(one).some((value) => !others.includes(value));
 }
 
-function listOf(choice: Exclude<Choice, null>): readonly unknown[] {
+/** What settings bring now, with those that named what they leave out, and name nothing any more. */
+export function withCleared(before: Choices, now: Choices = {}): Choices {
+  const cleared = Object.keys(before).filter((setting) => !(setting in now) && isAllBut(before[setting]));
+  return { ...now, ...Object.fromEntries(cleared.map((setting) => [setting, null])) };
+}
+
+function isAllBut(choice: unknown): choice is AllBut {
+  return isObject(choice) && Array.isArray(choice.without) && choice.without.every((one) => typeof one === 'string');
+}
+
+function listOf(choice: Exclude<Choice, null | AllBut>): readonly unknown[] {
   if (typeof choice === 'boolean') return choice ? [choice] : [];
   return choice;
 }
 
 function isChoice(value: unknown): value is Choice {
-  if (value === null || typeof value === 'boolean') return true;
+  if (value === null || typeof value === 'boolean' || isAllBut(value)) return true;
   return Array.isArray(value) && value.every((one) => typeof one === 'string' || typeof one === 'number');
 }

@@ -3,6 +3,7 @@ import { ApiError } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import { batchFor } from '../weight.ts';
 import type { StreamOutput } from './output.ts';
+import { keyOf } from './rowKey.ts';
 import { isTooLarge, type Named, rowTooLarge } from './tooLarge.ts';
 
 type Context = Parameters<Completion<Config>['complete']>[1];
@@ -62,7 +63,8 @@ export class Batches {
     } catch (error) {
       if (!(error instanceof ApiError) || !isTooLarge(error)) throw error;
       const [row] = rows;
-      if (rows.length === 1 && row) throw rowTooLarge(this.#stream, row, error);
+      if (rows.length === 1 && row)
+        throw rowTooLarge(this.#stream, keyOf(this.#stream, this.#output.asItLeaves(row)), error);
       this.#size = Math.ceil(rows.length / 2);
       await this.#complete(rows.slice(0, this.#size));
       await this.#complete(rows.slice(Math.ceil(rows.length / 2)));

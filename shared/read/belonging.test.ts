@@ -19,6 +19,7 @@ function looking(belonging: Belonging) {
     at: (key: number, page: readonly Row[], nobodys: readonly Row[] | Error = [], isFirstPage = true) =>
       assertBelonging(known, stream, {
         slice: { key },
+        name: String(key),
         rows: page,
         isFirstPage,
         params: { of: key, limit: 3 },

@@ -10,6 +10,8 @@ const MAX_SLICES = 20_000;
 /** A page of one slice, as the API sent it. */
 export interface Answer {
   slice: Slice;
+  /** What messages call the slice. */
+  name: string;
   rows: readonly unknown[];
   isFirstPage: boolean;
   params: Params;
@@ -43,18 +45,18 @@ class Belonging {
     this.#stream = stream;
   }
 
-  async check({ slice, rows, isFirstPage, params, ask }: Answer): Promise<void> {
+  async check({ slice, name, rows, isFirstPage, params, ask }: Answer): Promise<void> {
     const { says, apart = false, nobody } = this.#stream.belonging ?? {};
     const own = rows.filter(isObject);
     const [first] = own;
     if (!first) return;
     const said = says ? own.map((row) => says(row, slice)) : [];
-    if (said.includes(false)) throw this.#notKept(slice);
+    if (said.includes(false)) throw this.#notKept(name);
     if (said.includes(true) || !isFirstPage) return;
-    if (apart && !this.#isNew(first, slice)) throw this.#notKept(slice);
+    if (apart && !this.#isNew(first, slice)) throw this.#notKept(name);
     if (!nobody) return;
     const keys = await this.#answerForNobody({ ...params, ...nobody }, ask);
-    if (keys === this.#keysOf(own)) throw this.#notKept(slice);
+    if (keys === this.#keysOf(own)) throw this.#notKept(name);
   }
 
   #isNew(first: Row, { key }: Slice): boolean {
@@ -91,11 +93,11 @@ class Belonging {
     return names.sort().join('\n');
   }
 
-  #notKept({ key }: Slice): SourceError {
+  #notKept(name: string): SourceError {
     this.isRefuted = true;
     return new SourceError(
       'transient_error',
-      `The API did not keep to what it was asked for: for ${key} it answered ${this.#stream.name} of something else, as if it did not filter. They were left out. The next sync tries again; if that stays so, ask the support of the API's vendor.`,
+      `The API did not keep to what it was asked for: for ${name} it answered ${this.#stream.name} of something else, as if it did not filter. They were left out. The next sync tries again; if that stays so, ask the support of the API's vendor.`,
       'The API does not filter.',
     );
   }

@@ -20,6 +20,7 @@ import { type ReadContext, settledAt } from './context.ts';
 import { dateBoundsOf, hasEnded } from './dateBounds.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
+import { nameOfSlice } from './names.ts';
 import type { StreamOutput } from './output.ts';
 import type { PageAnswer } from './pageRequest.ts';
 import { PagedList } from './pages.ts';
@@ -97,6 +98,7 @@ export class Children implements Subscriber {
   /** Children at or below this value are not asked for; null: all are. */
   #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
+  readonly #nameOf = (slice: Slice): string => nameOfSlice(this.#list, slice, this.#context);
   /** Cursor values of parents that could not be followed, by the parent's partition. */
   readonly #holes = new Map<string | number, CursorValue[]>();
   /** Where there were too many of them, nothing from the lowest on is claimed. */
@@ -130,7 +132,7 @@ export class Children implements Subscriber {
   }
 
   get leftOut(): unknown {
-    return this.#failures.length ? notRead(this.#failures) : undefined;
+    return this.#failures.length ? notRead(this.#failures, this.#nameOf) : undefined;
   }
 
   /** What does not exist now may be there the next time, with all of its past. */
@@ -246,9 +248,10 @@ export class Children implements Subscriber {
 
   #warnOfUnlisted(keys: readonly string[]): void {
     const { name } = this.#stream;
+    const named = keys.slice(0, MAX_NAMED).map((key) => nameOfSlice(this.#parent, { key }, this.#context));
     this.#context.log(
       'WARN',
-      `Stream ${name}: ${this.#parent.name} of ${keys.slice(0, MAX_NAMED).join(', ')} were read by earlier syncs, and are not listed any more. What has come there since is not known, so ${name} come again further back than usual. Should they be gone for good, refresh the stream ${name}.`,
+      `Stream ${name}: ${this.#parent.name} of ${named.join(', ')} were read by earlier syncs, and are not listed any more. What has come there since is not known, so ${name} come again further back than usual. Should they be gone for good, refresh the stream ${name}.`,
     );
   }
 
@@ -301,7 +304,7 @@ export class Children implements Subscriber {
     const cursor = sync.order === 'full_refresh' ? undefined : cursorOf(sync, row);
     this.#failures.push(failure);
     const isTooMany = this.#failures.length > MAX_FAILURES;
-    if (cursor === undefined || (isTooMany && this.verifier)) throw notRead(this.#failures);
+    if (cursor === undefined || (isTooMany && this.verifier)) throw notRead(this.#failures, this.#nameOf);
     this.#distinct?.forget(row);
     if (isTooMany) this.#break(key, cursor);
     else this.#holes.set(key, [...(this.#holes.get(key) ?? []), cursor]);

@@ -5,6 +5,7 @@ import type { ApiClient } from '../http/client.ts';
 import type { Files } from '../http/files.ts';
 import type { ServerClock } from '../http/serverClock.ts';
 import type { Row } from '../json.ts';
+import type { Privacy } from '../privacy/streamPrivacy.ts';
 import type { Findings } from './findings.ts';
 import type { PageAnswer } from './pageRequest.ts';
 import type { RowPages } from './sharedPages.ts';
@@ -26,6 +27,8 @@ export interface ReadContext {
   startedAt?: number;
   /** Where the account begins, as the source tells. */
   accountStart?: () => Promise<number | undefined>;
+  /** What does not leave of rows, or not as it is; absent: everything leaves. */
+  privacy?: Privacy;
   /** What mends the date-times of a list's rows, by stream; before anybody looks at them. */
   normalizers?: ReadonlyMap<string, (row: Row) => void>;
   /** Of a list that other streams read at the same time: what they were answered. */

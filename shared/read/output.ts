@@ -21,6 +21,8 @@ export interface OutputOptions {
   inspector(): Promise<(record: Row) => void>;
   /** Mend a record in place, one after the other. */
   menders?: readonly ((record: Row) => void)[];
+  /** Makes of a record what may leave of it. */
+  treat?: ((record: Row) => Row) | undefined;
 }
 
 /** The way of one configured stream out of the process: its records, states and statuses. */
@@ -74,8 +76,9 @@ export class StreamOutput {
       const missing = lacksKey(record, primaryKey);
       if (missing !== undefined) throw withoutKey(missing);
       for (const mend of menders) mend(record);
-      inspect(record);
-      const length = emitter.record(this.stream, record, now);
+      const leaving = this.asItLeaves(record);
+      inspect(leaving);
+      const length = emitter.record(this.stream, leaving, now);
       longest = Math.max(longest, length);
       unread += length;
       this.records += 1;
@@ -86,6 +89,11 @@ export class StreamOutput {
     }
     await emitter.ready();
     return longest;
+  }
+
+  /** What leaves of a record. */
+  asItLeaves(record: Row): Row {
+    return this.#options.treat?.(record) ?? record;
   }
 
   /** Says, once for each kind, what was wrong with the text of an answer that the stream is made of. */

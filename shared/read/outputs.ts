@@ -21,6 +21,7 @@ export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions)
   const { source, emitter, context } = options;
   const { name } = stream;
   const schema = dereference(source.schemas[name], source.definitions);
+  const privacy = context.privacy?.get(name);
   const mode = incrementalOf(stream) ? asked : 'full_refresh';
   if (mode !== asked) {
     context.log('INFO', `Stream ${name} has no cursor: it is read in full, although incremental was asked for.`);
@@ -34,8 +35,9 @@ export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions)
     clock: context.clock,
     state,
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
-    inspector: () => driftReporter(name, schema, (line) => context.log('WARN', line)),
+    inspector: () => driftReporter(name, privacy?.schema(schema) ?? schema, (line) => context.log('WARN', line)),
     menders: mendersOf(stream, schema, source.values),
+    treat: privacy?.row,
   });
 }
 
@@ -66,7 +68,10 @@ function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }:
     until,
     lookback: lookbackOf(stream, mode === 'full_refresh', context.config),
     ...(parent && { since: floor, moves: parent.sync.order === 'descending' }),
-    readWith: { rows: { ...all?.rows, ...own.rows }, columns: { ...all?.columns, ...own.columns } },
+    readWith: {
+      rows: { ...all?.rows, ...own.rows },
+      columns: { ...all?.columns, ...own.columns, ...context.privacy?.get(stream.name)?.without },
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import type { Pager, RawPage } from '../paging/pager.ts';
 import { assertBelonging } from './belonging.ts';
 import type { ReadContext } from './context.ts';
 import { type DatedRow, dated } from './datedRows.ts';
+import { nameOfSlice } from './names.ts';
 import { lacksKey } from './rowKey.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -80,7 +81,10 @@ async function askForPage(asked: Asked, { pager, at, bounds, rules }: PageReques
     };
     return (await api.call({ ...request, params: others, expects: rowsIn }, signal)).value;
   };
-  await assertBelonging(findings.belongings, stream, { slice, rows: value.raw, isFirstPage: at === null, params, ask });
+  await assertBelonging(findings.belongings, stream, {
+    ...{ slice, name: nameOfSlice(stream, slice, context), rows: value.raw },
+    ...{ isFirstPage: at === null, params, ask },
+  });
   const { received, body } = value;
   return { rows: dated(stream, value.rows), received, body, headers, at, time };
 }

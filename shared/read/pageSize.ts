@@ -1,6 +1,7 @@
-import type { Slice } from '../declare/stream.ts';
+import { type Slice, WHOLE } from '../declare/stream.ts';
 import { ApiError, type ErrorRule } from '../http/failure.ts';
 import type { Pager, UnreachableTies } from '../paging/pager.ts';
+import { nameOfSlice } from './names.ts';
 import type { Asked } from './pageRequest.ts';
 import { isTooLarge, pageTooLarge } from './tooLarge.ts';
 
@@ -81,7 +82,7 @@ export class PageSize {
   #withFewerRows(error: ApiError, at: unknown, last: string | undefined): unknown {
     const { stream, slice, context } = this.#asked;
     const fewer = this.pager.withFewerRows?.(at);
-    if (!fewer) throw pageTooLarge(stream, slice, last, error);
+    if (!fewer) throw pageTooLarge(stream, slice === WHOLE ? '' : nameOfSlice(stream, slice, context), last, error);
     if (!context.findings.lighterPagers.has(stream)) {
       const why = `a page was larger than the memory of this process allows (${error.problem.text})`;
       context.log('INFO', `Stream ${stream.name}: ${why}. It goes on with smaller pages.`);

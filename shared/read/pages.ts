@@ -5,10 +5,10 @@ import type { Params } from '../http/params.ts';
 import type { Pager, RawPage, UnreachableTies } from '../paging/pager.ts';
 import type { ReadContext } from './context.ts';
 import type { DatedRow } from './datedRows.ts';
+import { nameOfRow } from './names.ts';
 import { type PageAnswer, requestPage } from './pageRequest.ts';
 import { PageSize } from './pageSize.ts';
 import { type Page, PageWalk } from './pageWalk.ts';
-import { keyOf } from './rowKey.ts';
 import { SeenRows, type Sifted } from './seen.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -111,7 +111,7 @@ export class PagedList {
         this.#size.confirm();
         this.began ??= answer.time;
         const last = answer.rows.at(-1);
-        if (last) this.#last = keyOf(this.stream, last.row);
+        if (last) this.#last = nameOfRow(this.stream, last.row, this.context);
         return answer;
       } catch (error) {
         at = this.#size.shrunk(error, at, this.#last);

@@ -3,6 +3,7 @@ import { ApiError } from '../http/failure.ts';
 import { accountStartOf } from './accountStart.ts';
 import type { HighWatermark } from './highWatermark.ts';
 import { whereTo } from './moved.ts';
+import { nameOfSlice } from './names.ts';
 import { readingOf } from './orders/readingOf.ts';
 import { PagedList } from './pages.ts';
 import type { Page, PageWalk } from './pageWalk.ts';
@@ -196,8 +197,10 @@ export class PartitionReading {
       this.gone = error;
       return 'end';
     }
-    if (moved.key !== slice.key)
-      log('INFO', `Stream ${stream.name}: ${slice.key} has become ${moved.key}, which is read instead.`);
+    if (moved.key !== slice.key) {
+      const [before, now] = [slice, moved].map((one) => nameOfSlice(stream, one, context));
+      log('INFO', `Stream ${stream.name}: ${before} has become ${now}, which is read instead.`);
+    }
     this.#moves += 1;
     this.#list = new PagedList(stream, moved, subscribers, context);
     this.#reading = undefined;

@@ -5,6 +5,7 @@ import { ApiError } from '../http/failure.ts';
 import { callsFor } from './calls.ts';
 import { type ReadContext, startOf } from './context.ts';
 import { HighWatermark } from './highWatermark.ts';
+import { nameOfSlice } from './names.ts';
 import { PagedList } from './pages.ts';
 import { type Host, PartitionReading } from './partitionReading.ts';
 import { type Failure, forEach, type Pool } from './pool.ts';
@@ -94,7 +95,9 @@ class Partitions implements Together {
   /** Why not all of them were read. */
   get failure(): unknown {
     if (this.#fault) return this.#fault.error;
-    return this.#failures.length ? notRead(this.#failures) : this.#prospects.refusal;
+    const { stream, context } = this.#reading;
+    if (!this.#failures.length) return this.#prospects.refusal;
+    return notRead(this.#failures, (slice) => nameOfSlice(stream, slice, context));
   }
 
   /** The partitions of a group that somebody is to be given. */

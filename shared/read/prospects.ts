@@ -4,6 +4,7 @@ import { ApiError, endsSync } from '../http/failure.ts';
 import { QuotaError } from '../http/quota.ts';
 import { isUnfiltered } from './belonging.ts';
 import type { ReadContext } from './context.ts';
+import { nameOfSlice } from './names.ts';
 import type { PartitionReading } from './partitionReading.ts';
 import type { Failure } from './pool.ts';
 
@@ -51,6 +52,7 @@ export class Prospects {
   #refusals = 0;
   #unfit = 0;
   #leftOut = 0;
+  readonly #nameOf = (slice: Slice): string => nameOfSlice(this.#stream, slice, this.#context);
   readonly #refused: Failure<Slice>[] = [];
   readonly #gone: Failure<Slice>[] = [];
 
@@ -86,7 +88,7 @@ export class Prospects {
   /** Why nothing came, where every partition was refused, or too many were gone. */
   get refusal(): SourceError | undefined {
     const isEnough = this.#gone.length ? this.#isVain || this.#isStrict : this.#refused.length > 0;
-    return this.#hasRead || !isEnough ? undefined : notRead([...this.#refused, ...this.#gone]);
+    return this.#hasRead || !isEnough ? undefined : notRead([...this.#refused, ...this.#gone], this.#nameOf);
   }
 
   /** What an error of a partition means for the others. Call once for each. */
@@ -116,19 +118,19 @@ export class Prospects {
     return !this.#hasRead && this.#gone.length >= this.#maxGone;
   }
 
-  #warn({ key }: Slice, { message }: ApiError): void {
+  #warn(slice: Slice, { message }: ApiError): void {
     this.#leftOut += 1;
     if (this.#leftOut > this.#maxWarnings) return;
     const how =
       this.#leftOut < this.#maxWarnings ? `left out. ${message}` : 'left out as well, and further ones without notice.';
-    this.#context.log('WARN', `Stream ${this.#name}: ${key} is ${how}`);
+    this.#context.log('WARN', `Stream ${this.#name}: ${this.#nameOf(slice)} is ${how}`);
   }
 }
 
 /** The first of the errors; its message begins with the partitions that were not read. */
-export function notRead(failures: readonly Failure<Slice>[]): SourceError {
+export function notRead(failures: readonly Failure<Slice>[], nameOf: (slice: Slice) => string): SourceError {
   const { failureType, message, detail } = toSourceError(failures[0]?.error);
-  const named = failures.slice(0, MAX_NAMED).map(({ item }) => item.key);
+  const named = failures.slice(0, MAX_NAMED).map(({ item }) => nameOf(item));
   const more = failures.length > MAX_NAMED ? ` and ${failures.length - MAX_NAMED} more` : '';
   return new SourceError(failureType, `Not read: ${named.join(', ')}${more}. ${message}`, detail, failures[0]?.error);
 }

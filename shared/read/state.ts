@@ -98,7 +98,7 @@ export class StreamState {
     const found = isIncremental ? wideningOf(shape, state, before) : mixtureOf(shape, state, before);
     const hasRows = done.length > 0 || [...coverages.values()].some(({ intervals }) => intervals.length > 0);
     const widening = hasRows ? found : undefined;
-    if (found && found.kind !== 'columns') return new StreamState(shape, { widening });
+    if (found?.kind === 'rows' || found?.kind === 'refresh') return new StreamState(shape, { widening });
     const verified = shape.cursor?.restore(state.verified);
     const digests = RowDigests.decode(state.digests, shape.partitioned, String(WHOLE.key), place);
     return new StreamState(shape, { coverages, done: isIncremental ? [] : done, verified, widening, digests });

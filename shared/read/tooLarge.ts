@@ -1,9 +1,6 @@
-import type { Slice, Stream } from '../declare/stream.ts';
-import { WHOLE } from '../declare/stream.ts';
+import type { Stream } from '../declare/stream.ts';
 import { ApiError, MORE_MEMORY } from '../http/failure.ts';
 import { TOO_LARGE } from '../http/transport.ts';
-import type { Row } from '../json.ts';
-import { keyOf } from './rowKey.ts';
 
 /** What an error says of a stream. */
 export type Named = Pick<Stream, 'name' | 'primaryKey' | 'ifTooLarge'>;
@@ -13,14 +10,14 @@ export function isTooLarge({ problem }: ApiError): boolean {
   return problem.code === TOO_LARGE;
 }
 
-/** One row alone is larger than the memory allows. */
-export function rowTooLarge(stream: Named, row: Row, error: ApiError): ApiError {
-  return failed(stream, `The row with ${keyOf(stream, row)} is`, error);
+/** One row alone is larger than the memory allows. `row`: what it is known by. */
+export function rowTooLarge(stream: Named, row: string, error: ApiError): ApiError {
+  return failed(stream, `The row with ${row} is`, error);
 }
 
-/** A page of the fewest rows is. `last`: what the row before it is known by. */
-export function pageTooLarge(stream: Named, { key }: Slice, last: string | undefined, error: ApiError): ApiError {
-  const where = key === WHOLE.key ? '' : ` of ${key}`;
+/** A page of the fewest rows is. `slice`: its name, if it has one; `last`: what the row before it is known by. */
+export function pageTooLarge(stream: Named, slice: string, last: string | undefined, error: ApiError): ApiError {
+  const where = slice === '' ? '' : ` of ${slice}`;
   const which = last ? `What follows the row with ${last}` : 'The first row';
   return failed(stream, `${which}${where} is`, error);
 }

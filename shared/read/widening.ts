@@ -1,5 +1,13 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
-import { type Choices, changed, newlyWanted, remembered, replaces } from '../declare/readWith.ts';
+import {
+  type Choices,
+  changed,
+  newlyLeftOut,
+  newlyWanted,
+  remembered,
+  replaces,
+  withCleared,
+} from '../declare/readWith.ts';
 import type { Row } from '../json.ts';
 import type { StateShape } from './state.ts';
 
@@ -9,6 +17,8 @@ export type Widening =
   | { kind: 'rows'; settings: readonly string[]; replaces: boolean }
   /** Columns are wanted that were left out. */
   | { kind: 'columns'; settings: readonly string[] }
+  /** Values leave no more, or not as they are, that did before. */
+  | { kind: 'less'; settings: readonly string[] }
   /** A full refresh under way would not be of one piece. */
   | { kind: 'refresh'; settings: readonly string[] };
 
@@ -17,13 +27,15 @@ export function wideningOf(shape: StateShape, state: Row, before: Choices): Wide
   const { rows = {}, columns } = shape.readWith ?? {};
   const settings = [...newlyWanted(before, rows), ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
   if (settings.length) return { kind: 'rows', settings, replaces: replaces(before, rows, settings) };
-  const more = newlyWanted(before, columns);
-  return more.length ? { kind: 'columns', settings: more } : undefined;
+  const more = newlyWanted(before, withCleared(before, columns));
+  if (more.length) return { kind: 'columns', settings: more };
+  const less = newlyLeftOut(before, columns);
+  return less.length ? { kind: 'less', settings: less } : undefined;
 }
 
 /** A full refresh goes on with the settings that it began with, or begins anew. */
 export function mixtureOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
-  const different = changed(before, remembered(shape.readWith ?? {}));
+  const different = changed(before, withCleared(before, remembered(shape.readWith ?? {})));
   const settings = [
     ...different,
     ...(isSinceEarlier(shape, state) ? ['start_date'] : []),
@@ -65,6 +77,11 @@ export function announce(stream: string, widening: Widening): ['INFO' | 'WARN', 
       return [
         'WARN',
         `Stream ${stream}: ${settings} now brings columns that were left out before. Rows that are already synced keep what they had; refresh the stream to have them read again.`,
+      ];
+    case 'less':
+      return [
+        'WARN',
+        `Stream ${stream}: ${settings} now names columns that left as they are before. Rows that are already synced keep what they had; refresh the stream to be rid of it.`,
       ];
     case 'refresh':
       return [

@@ -4,6 +4,7 @@ import type { Source } from '../declare/source.ts';
 import type { ListStream, Stream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { token } from '../paging/token.ts';
+import { privacyOf } from '../privacy/privacy.ts';
 import type { SyncMode } from '../protocol/messages.ts';
 import { ReadRun } from '../read/run.ts';
 import type { ValueStyle } from '../schema/style.ts';
@@ -86,12 +87,13 @@ export async function runRead({
   };
   const clock = { now: () => 3e12, sleep: async () => {} };
   const stop = new AbortController();
+  const source = {
+    schemas: { ...Object.fromEntries(streams.map(({ name }) => [name, {}])), ...schemas },
+    streams: () => streams,
+    values,
+  } as unknown as Source;
   const sync = new ReadRun({
-    source: {
-      schemas: { ...Object.fromEntries(streams.map(({ name }) => [name, {}])), ...schemas },
-      streams: () => streams,
-      values,
-    } as unknown as Source,
+    source,
     configured: (selected ?? streams.map(({ name }) => name)).map((name) => ({
       name,
       syncMode: modes[name] ?? 'incremental',
@@ -102,6 +104,7 @@ export async function runRead({
     abort: (reason) => stop.abort(reason),
     context: {
       config: { state_interval_seconds: 0, ...config },
+      privacy: await privacyOf(source, config, async () => ({})),
       api: api as never,
       clock,
       signal: stop.signal,

@@ -1,6 +1,8 @@
 import { SourceError } from '../errors.ts';
+import type { Call } from '../http/client.ts';
 import { ApiError } from '../http/failure.ts';
 import { QuotaError } from '../http/quota.ts';
+import { privacyOf } from '../privacy/privacy.ts';
 import { BRIEFLY, inTime, Overdue, WHAT_TO_DO } from './deadline.ts';
 import { loadConfig, openSession, type Run } from './session.ts';
 
@@ -27,9 +29,11 @@ export async function check(run: Run, configFile: string): Promise<void> {
       connectionStatus: { status, ...(message && { message: redactor.redact(message) }) },
     });
   try {
-    const hints = await inTime({ clock, signal: stop.signal }, (signal) =>
-      source.check({ config, call: async (call) => (await client.call(call, signal)).value }),
-    );
+    const hints = await inTime({ clock, signal: stop.signal }, async (signal) => {
+      const context = { config, call: async <T>(call: Call<T>) => (await client.call(call, signal)).value };
+      await privacyOf(source, config, (find) => find({ ...context, warn: (message) => emitter.log('WARN', message) }));
+      return source.check(context);
+    });
     for (const hint of hints) emitter.log('WARN', hint);
     answer('SUCCEEDED', [...hints, ...warnings].join(' '));
   } catch (error) {

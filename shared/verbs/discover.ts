@@ -1,9 +1,10 @@
-import type { JSONSchema7 } from 'json-schema';
 import { incrementalOf, listOf } from '../declare/graph.ts';
 import type { Source } from '../declare/source.ts';
 import type { Stream } from '../declare/stream.ts';
 import { streamsOf } from '../declare/validate.ts';
 import type { Row } from '../json.ts';
+import { privacyOf, withColumns } from '../privacy/privacy.ts';
+import type { StreamPrivacy } from '../privacy/streamPrivacy.ts';
 import type { CatalogStream } from '../protocol/messages.ts';
 import { dereference } from '../schema/dereference.ts';
 import { BRIEFLY, inTime } from './deadline.ts';
@@ -26,17 +27,20 @@ export async function discover(run: Run, configFile: string): Promise<void> {
       }),
     );
   }
-  const streams = streamsOf(source, config).map((stream) => describe(stream, source, columns[stream.name]));
+  const privacy = await privacyOf(source, config, async () => columns);
+  const streams = streamsOf(source, config).map((stream) =>
+    describe(stream, source, columns[stream.name], privacy.get(stream.name)),
+  );
   emitter.emit({ type: 'CATALOG', catalog: { streams } });
 }
 
-function describe(stream: Stream, source: Source, columns: Row = {}): CatalogStream {
+function describe(stream: Stream, source: Source, columns?: Row, privacy?: StreamPrivacy): CatalogStream {
   const incremental = incrementalOf(stream);
   const resumable = incremental !== undefined || listOf(stream)?.partitions !== undefined;
-  const schema = dereference(source.schemas[stream.name], source.definitions);
+  const schema = withColumns(dereference(source.schemas[stream.name], source.definitions), columns);
   return {
     name: stream.name,
-    json_schema: { ...schema, properties: { ...schema.properties, ...(columns as JSONSchema7['properties']) } },
+    json_schema: { ...(privacy?.schema(schema) ?? schema) },
     supported_sync_modes: incremental ? ['full_refresh', 'incremental'] : ['full_refresh'],
     ...(resumable && { source_defined_cursor: true }),
     ...(incremental && { default_cursor_field: [incremental.cursor.field] }),

@@ -1,6 +1,9 @@
 import { readJsonFile } from '../config/file.ts';
 import { counted } from '../counted.ts';
+import type { CheckContext } from '../declare/source.ts';
+import type { Config } from '../declare/stream.ts';
 import { configError } from '../errors.ts';
+import { privacyOf } from '../privacy/privacy.ts';
 import { parseCatalog } from '../protocol/catalog.ts';
 import { parseState } from '../protocol/state.ts';
 import { ReadRun } from '../read/run.ts';
@@ -25,6 +28,7 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
   const state = files.state === undefined ? undefined : await readJsonFile(files.state, 'state');
   const inputState = parseState(state, files.state ?? 'state');
 
+  let reading: ReadRun | undefined;
   const session = openSession(run, {
     config,
     original,
@@ -35,18 +39,22 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
           'INFO',
           `Waiting ${seconds} s, until ${new Date(until).toISOString()}, for the API's quota: ${reason}.`,
         );
-        for (const output of reading.outputs) {
+        for (const output of reading?.outputs ?? []) {
           output.rateLimited(until);
           output.heartbeat();
         }
       },
       onResume() {
-        for (const output of reading.outputs) output.resumed();
+        for (const output of reading?.outputs ?? []) output.resumed();
       },
     },
   });
   const { client, quota, clock, concurrency } = session;
-  const reading = new ReadRun({
+  const call: CheckContext<Config>['call'] = async (one) => (await client.call(one, stop.signal)).value;
+  const privacy = await privacyOf(source, config, (find) =>
+    find({ config, call, warn: (message) => emitter.log('WARN', message) }),
+  );
+  reading = new ReadRun({
     source,
     configured,
     inputState,
@@ -56,6 +64,7 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
     abort: (reason) => stop.abort(reason),
     context: {
       config,
+      privacy,
       api: client,
       clock,
       serverClock: session.serverClock,
@@ -69,7 +78,7 @@ export async function read(run: Run, files: ReadFiles): Promise<boolean> {
   try {
     const warnings = await source.beforeRead?.({
       config,
-      call: async (call) => (await client.call(call, stop.signal)).value,
+      call,
       streams: configured.map(({ name }) => name),
     });
     for (const warning of warnings ?? []) emitter.log('WARN', warning);

@@ -1,3 +1,4 @@
+import { withPrivacySettings } from '../../../shared/privacy/settings.ts';
 import type { Choices } from './choices.ts';
 
 /** The settings. */
@@ -40,7 +41,7 @@ export function specOf(choices: Choices): unknown {
     default: 600,
     airbyte_hidden: true,
   };
-  return {
+  return withPrivacySettings({
     documentationUrl: documentationOf(choices),
     protocol_version: '0.18.0',
     connectionSpecification: {
@@ -64,7 +65,7 @@ export function specOf(choices: Choices): unknown {
         retry_budget_seconds,
       },
     },
-  };
+  });
 }
 
 /** The columns of the first stream. */

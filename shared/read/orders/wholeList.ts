@@ -4,6 +4,7 @@ import type { Params } from '../../http/params.ts';
 import { highest } from '../bounds.ts';
 import { settledAt } from '../context.ts';
 import { cursorsIn, type DatedRow, dated } from '../datedRows.ts';
+import { nameOfSlice } from '../names.ts';
 import { isStalePosition, type PagedList } from '../pages.ts';
 import type { Page } from '../pageWalk.ts';
 import { type Pass, Passes } from '../passes.ts';
@@ -120,7 +121,7 @@ export function* everyPage(list: PagedList, bounds: Params, give: (page: Page) =
 }
 
 function warnOfMore({ stream, slice, context }: PagedList): void {
-  const where = slice === WHOLE ? '' : ` of ${slice.key}`;
+  const where = slice === WHOLE ? '' : ` of ${nameOfSlice(stream, slice, context)}`;
   context.log(
     'WARN',
     `Stream ${stream.name}: the API gives no way to be sure that all${where} was read; there may be more.`,
