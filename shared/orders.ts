@@ -7,6 +7,7 @@ export { highest } from './read/bounds.ts';
 export { cursorOf, cursorsIn, type DatedRow, dated } from './read/datedRows.ts';
 export { newestFirst } from './read/orders/newestFirst.ts';
 export { oldestFirstIfShown } from './read/orders/oldestFirst.ts';
+export { wholeAt } from './read/orders/wholeAt.ts';
 export { everyPage, inOneGo, type OneGo } from './read/orders/wholeList.ts';
 export type { PagedList } from './read/pages.ts';
 export { Passes } from './read/passes.ts';
