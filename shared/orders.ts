@@ -11,7 +11,7 @@ export { wholeAt } from './read/orders/wholeAt.ts';
 export { everyPage, inOneGo, type OneGo } from './read/orders/wholeList.ts';
 export type { PagedList } from './read/pages.ts';
 export { Passes } from './read/passes.ts';
-export { emit, type OrderReading, type Reading, readOther } from './read/reading.ts';
+export { emit, fetchPage, type OrderReading, type Reading, readOther } from './read/reading.ts';
 export { relayTo } from './read/relay.ts';
 export { type Delivery, deliver, type Subscriber } from './read/subscriber.ts';
 export { slicesOf } from './read/subscribers.ts';

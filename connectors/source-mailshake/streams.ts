@@ -195,6 +195,7 @@ const recipients: List = {
     cost: 10,
     params: ({ slice }) => ({ campaignID: slice.key }),
   },
+  readWith: ({ recipients_with_problems }) => ({ rows: { recipients_with_problems } }),
   partitions: {
     parent: campaigns,
     slice: ({ id, isArchived, archived }, { include_archived_campaigns }) =>
