@@ -1,6 +1,13 @@
 import { describe, expect, test } from '@jest/globals';
 import { textsUnder } from '../support/secrets.ts';
-import { allStreams, configOf, mailshakeConnector as connector, cursors, withMailshake } from './setup.ts';
+import {
+  allStreams,
+  configOf,
+  mailshakeConnector as connector,
+  cursors,
+  readingCursors,
+  withMailshake,
+} from './setup.ts';
 
 test.concurrent.each([['--help'], ['spec', '--help'], ['read', '--help']])(
   '%s %s answers a person',
@@ -63,7 +70,7 @@ describe('discover', () => {
       supported_sync_modes.includes('incremental') ? [[name, default_cursor_field]] : [],
     );
     expect(Object.fromEntries(found)).toEqual(
-      Object.fromEntries(Object.entries(cursors).map(([name, field]) => [name, [field]])),
+      Object.fromEntries(Object.entries({ ...cursors, ...readingCursors }).map(([name, field]) => [name, [field]])),
     );
   });
 });

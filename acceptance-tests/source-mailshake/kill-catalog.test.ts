@@ -19,7 +19,15 @@ const ofEverything: Omit<Ordeal, 'streams'>[] = [
   { arrivals: true, since: 'inclusive', insertBetweenPages: true, staleTokens: true, activityOrder: 'shuffled' },
 ];
 
+const ofActiveCampaigns: Omit<Ordeal, 'streams'>[] = [
+  { arrivals: true, staleTokens: true },
+  { arrivals: true, activityOrder: 'shuffled', since: 'ignored', pageCaps: { 'recipients/list': 20 } },
+];
+
 describe('nothing is lost when a sync is killed and resumed', () => {
+  test.concurrent.each(ofActiveCampaigns)('recipients of campaigns with activity, %j', (ordeal) =>
+    survive(seed, { ...ordeal, recipients: 'incremental', streams: ['recipients', 'replies'] }),
+  );
   test.concurrent.each(ofRecipients)('recipients, %j', (ordeal) =>
     survive(seed, { ...ordeal, streams: ['recipients'] }),
   );

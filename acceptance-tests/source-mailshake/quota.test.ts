@@ -76,7 +76,7 @@ describe('a wait above max_quota_wait_minutes', () => {
       const received: unknown[] = [];
       for (let attempt = 1; ; attempt += 1) {
         mailshake.clearCalls();
-        const run = await read(mailshake, ['recipients'], { config, ...(state && { state }) });
+        const run = await read(mailshake, ['recipients'], { config, mode: 'full_refresh', ...(state && { state }) });
         const calls = mailshake.calls({ path: 'recipients/list', status: 200 });
         asked.push(calls.map(({ parameters }) => parameters.campaignID));
         received.push(...run.records('recipients').map(({ id }) => id));

@@ -68,14 +68,16 @@ test.concurrent('include_archived_campaigns: false asks for no archived campaign
 });
 
 describe('a full refresh', () => {
+  const mode = 'full_refresh' as const;
+
   test.concurrent('that was interrupted goes on campaign by campaign', async () => {
     await withMailshake({}, async (mailshake) => {
       const cutAfter = 15 + 8 + 40 + 60 + 10;
-      const first = await read(mailshake, ['recipients'], { config, cutAfter });
+      const first = await read(mailshake, ['recipients'], { config, mode, cutAfter });
       const done = new Set(first.committed('recipients').map(({ campaignId }) => campaignId));
       expect(done.size).toBeGreaterThan(1);
       mailshake.clearCalls();
-      const next = await read(mailshake, ['recipients'], { config, state: first.stateAfter() });
+      const next = await read(mailshake, ['recipients'], { config, mode, state: first.stateAfter() });
       const ids = new Set([...first.committed('recipients'), ...next.records('recipients')].map(({ id }) => id));
       expect([next.code, ids.size]).toEqual([0, all]);
       expect(campaignsAskedFor(mailshake)).not.toContain(campaignIDs.archived);
@@ -85,10 +87,10 @@ describe('a full refresh', () => {
 
   test.concurrent('that was finished begins anew, and sees changes that leave no date', async () => {
     await withMailshake({}, async (mailshake) => {
-      const first = await read(mailshake, ['recipients'], { config });
+      const first = await read(mailshake, ['recipients'], { config, mode });
       const [row] = first.records('recipients');
       mailshake.changeRecipient({ id: row?.id as number, isPaused: true });
-      const next = await read(mailshake, ['recipients'], { config, state: first.stateAfter() });
+      const next = await read(mailshake, ['recipients'], { config, mode, state: first.stateAfter() });
       expect(next.records('recipients')).toHaveLength(all);
       expect(next.records('recipients')).toContainEqual({ ...row, isPaused: true });
     });

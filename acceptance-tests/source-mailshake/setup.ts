@@ -92,6 +92,8 @@ export const cursors: Record<string, string> = {
   ...{ created_leads: 'created', lead_assignments: 'assignedOnDate', lead_status_changes: 'lastStatusChangeDate' },
   leads: 'updatedAt',
 };
+/** That of recipients says when they were read, and nothing of the rows. */
+export const readingCursors = { recipients: 'readAt' };
 
 export const incrementalStreams = Object.keys(cursors);
 

@@ -51,6 +51,12 @@ function latestDateOf({ created, openedDate, lastStatusChangeDate, assignedOnDat
   return dates.sort().at(-1);
 }
 
+/** Rows without what only the sync that read them can say. */
+export function shown(stream: string, records: readonly Row[]): Row[] {
+  if (stream !== 'recipients') return [...records];
+  return records.map(({ readAt: _, ...row }) => row);
+}
+
 /** Every row of a list, each id once. */
 export async function rows(api: Api, path: string, parameters: Row = {}): Promise<Row[]> {
   const found = new Map<unknown, Row>();

@@ -4,14 +4,21 @@ import type { Row } from '../support/messages.ts';
 import { byKey, sorted } from '../support/records.ts';
 import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import { keyOfStream, mailshakeConnector, read, withMailshake } from './setup.ts';
-import { truth } from './truth.ts';
+import { shown, truth } from './truth.ts';
 
 const effects: Record<string, Effect> = {
   ...{ 'credentials.auth_type': 'none', 'credentials.api_key': 'none', 'credentials.client_id': 'none' },
   ...{ 'credentials.client_secret': 'none', 'credentials.refresh_token': 'none', 'credentials.access_token': 'none' },
-  ...{ 'credentials.redirect_uri': 'none', api_url: 'none', lookback_days: 'none', quota_units_per_hour: 'none' },
+  ...{
+    'credentials.redirect_uri': 'none',
+    api_url: 'none',
+    lookback_days: 'none',
+    recipients_refresh_days: 'none',
+    quota_units_per_hour: 'none',
+  },
   ...{ max_quota_wait_minutes: 'none', state_interval_seconds: 'none', retry_budget_seconds: 'none' },
   ...{ start_date: 'history', include_archived_campaigns: 'partitions', exclude_bodies: 'columns' },
+  recipients_with_problems: 'rows',
 };
 
 const cases = [
@@ -30,7 +37,9 @@ test('every setting has its effect named, and each that has one is tried', async
   const [spec] = messages.flatMap((message) => (message.type === 'SPEC' ? [message.spec] : []));
   expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys({ ...effects, ...EVERY_SPEC }).sort());
   const wanted = Object.keys(effects).filter((name) => effects[name] !== 'none');
-  expect([...cases.map(({ setting }) => setting), 'exclude_bodies'].sort()).toEqual(wanted.sort());
+  expect([...cases.map(({ setting }) => setting), 'exclude_bodies', 'recipients_with_problems'].sort()).toEqual(
+    wanted.sort(),
+  );
 });
 
 describe('what a setting left out comes when it is widened', () => {
@@ -50,7 +59,7 @@ describe('what a setting left out comes when it is widened', () => {
       for (const stream of streams) {
         const key = keyOfStream(stream);
         const had = byKey(
-          runs.flatMap((run) => run.records(stream)),
+          runs.flatMap((run) => shown(stream, run.records(stream))),
           key,
         );
         expect([stream, sorted([...had.values()], key)]).toEqual([stream, sorted(await truth(mailshake, stream), key)]);
@@ -82,6 +91,19 @@ test.concurrent('bodies that come later are told of once; rows that are synced k
       expect([stream, bodies]).toEqual([stream, [[true], [true], [false], [true]]]);
     }
     expect(runs.map((run) => run.logs('WARN').length)).toEqual([0, 2, 0, 0, 2]);
+  });
+});
+
+test.concurrent('recipients are read again, once, when they are to say which of them have problems', async () => {
+  await withMailshake({}, async (mailshake) => {
+    const [off, on] = [{}, { recipients_with_problems: true }];
+    const runs = await readInTurn([off, on, on, off, on], (config, state) =>
+      read(mailshake, ['recipients'], { config, ...(state && { state }) }),
+    );
+    const counts = runs.map((run) => run.records('recipients').filter((row) => 'hasProblems' in row).length);
+    expect(counts).toEqual([0, 323, 0, 0, 323]);
+    const again = runs.map((run) => announcedFor(run, 'recipients_with_problems').again);
+    expect(again).toEqual([[], ['recipients'], [], [], ['recipients']]);
   });
 });
 

@@ -1,6 +1,7 @@
 import {
   type CursorValue,
   type DerivedStream,
+  isObject,
   type ListStream,
   listAt,
   objectAt,
@@ -13,6 +14,7 @@ import {
 } from '@mailroom/airbyte-cdk';
 import type { MailshakeConfig } from '../../schemas/source-mailshake/config.ts';
 import { fromChanges } from './orders/fromChanges.ts';
+import { readAt, wholeCampaigns } from './orders/wholeCampaigns.ts';
 import { withoutBodies, withTextId, withUpdatedAt } from './quirks.ts';
 import { unsubscribes } from './unsubscribes.ts';
 
@@ -180,6 +182,9 @@ const replies: List = {
   sync: newestFirst('actionDate'),
 };
 
+const campaignOf = ({ campaign }: Row): number | undefined =>
+  isObject(campaign) && typeof campaign.id === 'number' ? campaign.id : undefined;
+
 const recipients: List = {
   name: 'recipients',
   primaryKey: ['id'],
@@ -190,15 +195,24 @@ const recipients: List = {
     cost: 10,
     params: ({ slice }) => ({ campaignID: slice.key }),
   },
+  readWith: ({ recipients_with_problems }) => ({ rows: { recipients_with_problems } }),
   partitions: {
     parent: campaigns,
     slice: ({ id, isArchived, archived }, { include_archived_campaigns }) =>
       include_archived_campaigns || !(isArchived ?? archived) ? { key: id as number } : undefined,
+    // Whatever sends, or brings an answer, can change recipients: pauses, unsubscribes, new ones.
+    evidence: {
+      lists: [opens, clicks, sentMessages, createdLeads, leadAssignments, leadStatusChanges, replies],
+      keyOf: campaignOf,
+      lookback: ({ lookback_days }) => lookback_days * 86_400,
+      refreshDays: ({ recipients_refresh_days }) => recipients_refresh_days,
+    },
   },
   // A recipient does not name its campaign, and is of one only.
   belonging: { apart: true },
   transform: (recipient, { slice }) => Object.assign(recipient, { campaignId: slice.key }),
-  sync: FULL_REFRESH,
+  boundedByStartDate: false,
+  sync: { order: 'own', read: wholeCampaigns, cursor: readAt },
   errors: [
     {
       code: ['missing_dependent_data', 'not_found'],

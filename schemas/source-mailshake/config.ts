@@ -18,6 +18,8 @@ export interface MailshakeConfig {
   start_date?: string;
   lookback_days: number;
   include_archived_campaigns: boolean;
+  recipients_refresh_days: number;
+  recipients_with_problems: boolean;
   exclude_bodies: boolean;
   quota_units_per_hour?: number;
   max_quota_wait_minutes: number;

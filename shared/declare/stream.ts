@@ -165,7 +165,7 @@ export interface ListStream<C = Config> extends StreamBase<C> {
 export interface Belonging {
   /** Whether a row, as it came, says that it is of the slice; undefined: it does not say. */
   says?(row: Row, slice: Slice): boolean | undefined;
-  /** A row stands in one slice only: two slices that begin with the same row are one answer, given twice. */
+  /** A row stands in one slice only: two slices that begin with the same row are one answer, given twice, as is a page that begins as another slice does. */
   apart?: true;
   /**
    * Parameters of something that does not exist. It is asked for once, before the first rows leave, and must not be
@@ -206,10 +206,27 @@ export interface ParentPartitions<C> {
    * last run: they are followed when the parent has been read. A row too many does no harm.
    */
   again?(asked: Again<C>): Promise<readonly Row[]>;
+  /** Incrementally, only those slices are read of which there is something to be expected. */
+  evidence?: Evidence<C>;
   /** Where a slice that can not be read (the action `skip_partition`) has gone to; itself, if it is worth another try. */
   moved?(slice: Slice, api: Api): Promise<Slice | undefined>;
   /** So many times at most; default once. */
   maxMoves?: number;
+}
+
+/**
+ * For slices that are read whole each time, in an order of the connector's own that claims what lies up to the moment of
+ * the reading: their rows change without a date, and rows of other lists tell of which slices something may have changed.
+ * A slice is read when it is new, when such a row has come since, and each `refreshDays`, at a moment of its own.
+ */
+export interface Evidence<C> {
+  /** Read newest first; they stand before this stream, and are read once for both where they are selected as well. */
+  lists: readonly ListStream<C>[];
+  /** The slice that a row of theirs speaks of. */
+  keyOf(row: Row): Slice['key'] | undefined;
+  /** Rows that are listed late are looked for so many seconds below what is known. */
+  lookback(config: C): number;
+  refreshDays(config: C): number;
 }
 
 export interface Again<C> {

@@ -13,6 +13,7 @@ export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[]
     const { name, primaryKey } = stream;
     checkReferences(stream, index, streams);
     checkFollowing(stream);
+    checkEvidence(stream);
     if (names.has(name)) throw new Error(`The stream ${name} is declared twice.`);
     const { sync, pager } = listOf(stream) ?? {};
     if (sync?.order === 'descending' && sync.disorder > 0 && pager?.startAt) {
@@ -46,6 +47,16 @@ function checkFollowing<C>(stream: Stream<C>): void {
   }
 }
 
+/** What has been read up to a moment is known of each slice by itself, and of lists that go back to a moment. */
+function checkEvidence<C>(stream: Stream<C>): void {
+  const list = listOf(stream);
+  const evidence = list === stream ? parentPartitionsOf(list)?.evidence : undefined;
+  if (!evidence) return;
+  if (list?.sync.order !== 'own') throw new Error(`The stream ${stream.name} goes by evidence, and claims no moments.`);
+  const unfit = evidence.lists.find(({ sync, partitions }) => sync.order !== 'descending' || partitions);
+  if (unfit) throw new Error(`The stream ${stream.name} goes by ${unfit.name}, which is not one list, newest first.`);
+}
+
 /** Parents are looked up by identity: a copy of a stream would never be read. */
 function checkReferences<C>(stream: Stream<C>, index: number, streams: readonly Stream<C>[]): void {
   const { name } = stream;
@@ -61,5 +72,5 @@ function parentsOf<C>(stream: Stream<C>): readonly ListStream<C>[] {
   if (isCustom(stream)) return [];
   if (isDerived(stream)) return [stream.parent];
   const partitions = parentPartitionsOf(stream);
-  return partitions ? [partitions.parent] : [];
+  return partitions ? [partitions.parent, ...(partitions.evidence?.lists ?? [])] : [];
 }

@@ -52,17 +52,17 @@ class Belonging {
     if (!first) return;
     const said = says ? own.map((row) => says(row, slice)) : [];
     if (said.includes(false)) throw this.#notKept(name);
-    if (said.includes(true) || !isFirstPage) return;
-    if (apart && !this.#isNew(first, slice)) throw this.#notKept(name);
-    if (!nobody) return;
+    if (said.includes(true)) return;
+    if (apart && !this.#isNew(first, slice, isFirstPage)) throw this.#notKept(name);
+    if (!nobody || !isFirstPage) return;
     const keys = await this.#answerForNobody({ ...params, ...nobody }, ask);
     if (keys === this.#keysOf(own)) throw this.#notKept(name);
   }
 
-  #isNew(first: Row, { key }: Slice): boolean {
+  #isNew(first: Row, { key }: Slice, isFirstPage: boolean): boolean {
     const name = this.#keysOf([first]);
     const before = this.#sliceOf.get(name);
-    if (before === undefined && this.#sliceOf.size < MAX_SLICES) this.#sliceOf.set(name, key);
+    if (isFirstPage && before === undefined && this.#sliceOf.size < MAX_SLICES) this.#sliceOf.set(name, key);
     return before === undefined || before === key;
   }
 

@@ -25,6 +25,8 @@ export interface ListReading {
   context: ReadContext;
   /** The partitions that come from the rows of the parent. */
   parentSlices(): Promise<readonly Slice[]>;
+  /** Which of the partitions are to be read, and in which order; all, unless told otherwise. */
+  select?: ((slices: readonly Slice[]) => Promise<readonly Slice[]>) | undefined;
   /** These partitions only, of which each is needed. */
   only?: readonly Slice[] | undefined;
   /** It is read for a list that is under way, which waits for it. */
@@ -154,7 +156,7 @@ class Partitions implements Together {
 
 /** All partitions; and why those of the parent's rows are not known, where the others can be read all the same. */
 async function slicesToRead(reading: ListReading): Promise<{ slices: readonly Slice[]; missing?: unknown }> {
-  const { stream, context, subscribers, only } = reading;
+  const { stream, context, subscribers, only, select } = reading;
   const { partitions } = stream;
   if (only) return { slices: only };
   if (!partitions) return { slices: [WHOLE] };
@@ -168,7 +170,7 @@ async function slicesToRead(reading: ListReading): Promise<{ slices: readonly Sl
   if (missing === undefined && !isParentAbsent) {
     for (const { state } of subscribers) state?.keepOnly(new Set(slices.map(({ key }) => String(key))));
   }
-  return { slices, missing };
+  return { slices: select ? await select(slices) : slices, missing };
 }
 
 async function fromParent({ parentSlices, context }: ListReading) {

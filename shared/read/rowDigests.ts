@@ -17,6 +17,10 @@ const sha1 = (text: string, characters: number): string => hash('sha1', text, 'b
 export const digestOf = (stream: Pick<Stream, 'primaryKey'>, row: Row): string =>
   sha1(keyOf(stream, row), KEY_CHARACTERS) + sha1(formatJson(row), ROW_CHARACTERS);
 
+/** Of several texts, in whatever order they come. */
+export const sumOf = (texts: readonly string[]): string =>
+  sha1(texts.toSorted().join('\n'), KEY_CHARACTERS + ROW_CHARACTERS);
+
 const keyIn = (digest: string): string => digest.slice(0, KEY_CHARACTERS);
 
 /** How the rows of lists that are read whole were when they left, by partition; of more rows than a state can hold, the last partitions'. */

@@ -16,6 +16,7 @@ import { isUnfiltered } from './belonging.ts';
 import { Children } from './children.ts';
 import type { ReadContext } from './context.ts';
 import { type Download, readCustom } from './custom.ts';
+import { EvidenceReader } from './evidence.ts';
 import { Findings } from './findings.ts';
 import type { StreamOutput } from './output.ts';
 import { openOutput } from './outputs.ts';
@@ -52,6 +53,8 @@ export class ReadRun {
   readonly #configured: Configured[];
   readonly #collectors = new Map<Stream, ReturnType<typeof partitionCollector>>();
   readonly #shared = new Map<ListStream, SharedPages<PageAnswer>>();
+  /** Of streams that are read where other lists show that something has changed. */
+  readonly #evidence = new Map<Stream, EvidenceReader>();
   readonly #pool: Pool;
   readonly #failed = new Set<string>();
 
@@ -82,7 +85,11 @@ export class ReadRun {
   async run(): Promise<boolean> {
     const { signal } = this.#context;
     const unknown = this.#reportUnknown();
-    for (const { stream } of this.#configured) this.#collectFor(stream);
+    for (const { stream, output } of this.#configured) {
+      this.#collectFor(stream);
+      const evidence = EvidenceReader.of(stream, output, this.#context);
+      if (evidence) this.#evidence.set(stream, evidence);
+    }
     const lists = new Map<ListStream, Promise<unknown>>();
     await Promise.all(this.#streams.map((stream, priority) => this.#readStream(stream, priority, lists)));
     signal.throwIfAborted();
@@ -101,7 +108,10 @@ export class ReadRun {
       await this.#parentRead(lists.get(parent), parent);
       return this.#collectors.get(stream)?.slices ?? [];
     };
-    const reading = readList({ stream, subscribers, pool: this.#pool, priority, context: this.#context, parentSlices });
+    const evidence = this.#evidence.get(stream);
+    const select = evidence && ((slices: readonly Slice[]) => evidence.select(slices, (list) => lists.get(list)));
+    const common = { pool: this.#pool, priority, context: this.#context };
+    const reading = readList({ ...common, stream, subscribers, parentSlices, select });
     lists.set(stream, reading);
     return this.#conclude(reading, subscribers, stream);
   }
@@ -195,10 +205,13 @@ export class ReadRun {
     const own = this.#configured.flatMap(({ stream, output }): Subscriber[] => {
       if (isCustom(stream)) return [];
       if (followedBy(stream) === list) return [this.#childrenOf(stream, list, output)];
-      return listOf(stream) === list ? [ownSubscriber(stream, list, output, this.#context)] : [];
+      if (listOf(stream) !== list) return [];
+      const subscriber = ownSubscriber(stream, list, output, this.#context);
+      return [this.#evidence.get(stream)?.noting(subscriber) ?? subscriber];
     });
     const collectors = [...this.#collectors].filter(([child]) => parentOf(child) === list);
-    return [...own, ...collectors.map(([, { subscriber }]) => subscriber)];
+    const watchers = [...this.#evidence.values()].flatMap((one) => one.watcherOf(list));
+    return [...own, ...collectors.map(([, { subscriber }]) => subscriber), ...watchers];
   }
 
   #childrenOf(stream: ListStream | DerivedStream, parent: ListStream, output: StreamOutput): Children {

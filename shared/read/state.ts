@@ -114,6 +114,11 @@ export class StreamState {
     return this.#coverages.get(String(key)) ?? new Coverage(type);
   }
 
+  /** Of each partition, the highest value delivered. */
+  get tops(): readonly CursorValue[] {
+    return [...this.#coverages.values()].flatMap(({ top }) => (top === undefined ? [] : [top]));
+  }
+
   /** Whether a reading of this partition has ended, or has left something behind. */
   hasRead(key: string | number): boolean {
     return this.#coverages.has(String(key));
@@ -231,6 +236,8 @@ function coveragesIn(
 
 function partitionsIn(state: Row, place: string, partitioned: boolean): [string, unknown][] {
   if (!partitioned) return [[String(WHOLE.key), state.covered]];
+  // A full refresh of a stream that had no cursor yet.
+  if (state.partitions === undefined && state.refresh !== undefined) return [];
   if (!isObject(state.partitions)) throw configError(`${place}: "partitions" must be an object. ${RESET_HINT}`);
   return Object.entries(state.partitions);
 }

@@ -42,6 +42,8 @@ export interface SyncRun {
   selected?: string[];
   /** Is awaited before every answer. */
   onRequest?(path: string): unknown;
+  /** What all clocks say, in ms. */
+  now?: number;
 }
 
 export interface SyncResult {
@@ -67,6 +69,7 @@ export async function runRead({
   schemas = {},
   values,
   onRequest,
+  now = 3e12,
 }: SyncRun): Promise<SyncResult> {
   const recorder = new Recorder();
   const requests: string[] = [];
@@ -80,12 +83,12 @@ export async function runRead({
       if (typeof answer === 'function') {
         const value = call.expects(answer()) ?? call.expects(answer());
         if (value === undefined) throw new Error('The answer has not the shape that was expected.');
-        return { value, time: 3e12 };
+        return { value, time: now };
       }
       return answer.client.call(call as never, signal);
     },
   };
-  const clock = { now: () => 3e12, sleep: async () => {} };
+  const clock = { now: () => now, sleep: async () => {} };
   const stop = new AbortController();
   const source = {
     schemas: { ...Object.fromEntries(streams.map(({ name }) => [name, {}])), ...schemas },

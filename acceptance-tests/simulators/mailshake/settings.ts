@@ -25,6 +25,8 @@ export type MailshakeSettings = BaseSettings & {
   limitStatus: 429 | 400 | 200;
   authFailureStatus: 401 | 403 | 400 | 200;
   archivedCampaigns: 'readable' | 'missing_dependent_data';
+  /** `filter` of recipients. */
+  recipientFilter: 'heeded' | 'ignored' | 'refused';
 
   nestedCampaignCreated: boolean;
   contactID: 'nested' | 'top-level' | 'both' | 'none';
@@ -102,6 +104,7 @@ export const defaultSettings: MailshakeSettings = {
   limitStatus: 429,
   authFailureStatus: 401,
   archivedCampaigns: 'readable',
+  recipientFilter: 'heeded',
   nestedCampaignCreated: false,
   contactID: 'nested',
   senderID: 'string',
@@ -132,6 +135,7 @@ export const choices: Choices = {
   limitStatus: [429, 400, 200],
   authFailureStatus: [401, 403, 400, 200],
   archivedCampaigns: ['readable', 'missing_dependent_data'],
+  recipientFilter: ['heeded', 'ignored', 'refused'],
   contactID: ['nested', 'top-level', 'both', 'none'],
   senderID: ['string', 'number'],
   'account.state': [

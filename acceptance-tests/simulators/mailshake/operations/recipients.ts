@@ -20,7 +20,7 @@ export function listRecipients(request: SimulatorRequest, world: World): Reply {
     .rows()
     .filter(({ campaign }) => campaign.id === campaignID)
     .filter(({ emailAddress, fullName }) => isFound(emailAddress, fullName))
-    .filter(engagementFilter(parameters.filter, world.store));
+    .filter(engagementFilter(parameters.filter, world));
   const insert = () => world.changes.add({ recipients: 1, campaignID });
   return pageReply(request, world, rowsOf(recipients, world.renderer.recipient), { maximum: 100, insert });
 }
@@ -51,9 +51,9 @@ function assertReadable(campaignID: number, { store, settings }: World): void {
 const actions = ['opened', 'clicked', 'replied', 'wasSent', 'bounced', 'paused', 'hasProblems'];
 
 /** `filter`: an object, and therefore in a JSON body only. */
-function engagementFilter(filter: unknown, store: Store): (recipient: Recipient) => boolean {
-  if (filter === undefined || filter === null) return () => true;
-  if (!isObject(filter)) throw invalid('filter');
+function engagementFilter(filter: unknown, { store, settings }: World): (recipient: Recipient) => boolean {
+  if (filter === undefined || filter === null || settings.recipientFilter === 'ignored') return () => true;
+  if (!isObject(filter) || settings.recipientFilter === 'refused') throw invalid('filter');
   const action = readChoice(filter, 'action', actions);
   if (action === undefined) throw invalid('filter.action');
   const negate = readBoolean(filter, 'negateAction');
