@@ -92,7 +92,12 @@ describe('heavy rows', () => {
       if (rows.reduce((sum, { length }) => sum + Number(length), 0) > most) throw tooLarge();
       return rows;
     };
-    const batches = new Batches({ write, asItLeaves: (row: Row) => row } as unknown as StreamOutput, { batch: 10, complete }, context, stream);
+    const batches = new Batches(
+      { write, asItLeaves: (row: Row) => row } as unknown as StreamOutput,
+      { batch: 10, complete },
+      context,
+      stream,
+    );
     await batches.add(lengths.map((length, id) => ({ id, length })));
     await batches.flush();
     expect(written).toEqual(lengths.map((_length, id) => id));
