@@ -3,7 +3,7 @@ import type { HeymarketSimulator } from '../simulators/heymarket/heymarket.ts';
 import { conversationIDs, inboxIDs, memberIDs } from '../simulators/heymarket/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { sorted } from '../support/records.ts';
-import { announcedFor, EVERY_SPEC, type Effect, readInTurn, settingsIn } from '../support/widening.ts';
+import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import {
   afterSeed,
   day,

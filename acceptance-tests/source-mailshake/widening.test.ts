@@ -2,7 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { campaignIDs } from '../simulators/mailshake/seed/account.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey, sorted } from '../support/records.ts';
-import { announcedFor, EVERY_SPEC, type Effect, readInTurn, settingsIn } from '../support/widening.ts';
+import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import { keyOfStream, mailshakeConnector, read, withMailshake } from './setup.ts';
 import { truth } from './truth.ts';
 
