@@ -41,6 +41,33 @@ test('Missive, killed on either side while people go on writing: every row is th
     }),
   ));
 
+test('contacts that were deleted are gone, killed or not, where deletions are marked', () =>
+  withMissive({ sample: false, generate: { contacts: 900, books: 2, deletedEvery: 9 } }, (missive) =>
+    atDesk(async (desk) => {
+      const said = `With SEED=${seed}`;
+      const random = new Random(seed);
+      const config = configOf(missive, { ...strict, deletions: 'mark' });
+      const options = ['--streams', 'contacts'];
+      const living = () => truth(missive, 'contacts').filter(({ deleted }) => deleted !== true);
+      for (let kill = 0; kill < 4; kill++) {
+        const sync = desk.sync('source-missive', config, ...options);
+        missive.hook({ when: 'before', skip: random.integer(2, 7), run: () => sync.child.kill('SIGKILL') });
+        await sync.ended;
+        missive.clearHooks();
+        for (let more = 0; more < 20; more++) missive.deleteContact({ id: String(random.pick(living()).id) });
+        missive.advance(settledAfterMs);
+      }
+      await complete(desk.sync('source-missive', config, ...options));
+      const [row] = await desk.rows('select list(id order by id)::json as ids from contacts');
+      expect([said, row?.ids]).toEqual([
+        said,
+        living()
+          .map(({ id }) => id)
+          .sort(),
+      ]);
+    }),
+  ));
+
 test.each(findConnectors(ROOT))('%s: everything, then what is new, with tables that can be asked', (connector) =>
   atDesk(async (desk) => {
     const running = await services[connector]?.start({ size: 'small', port: 0, host: '127.0.0.1' });

@@ -14,7 +14,7 @@ test.concurrent('a configuration of source-mailjet-mail is valid as it is', asyn
   expect(specification.additionalProperties).toBe(true);
   const properties = specification.properties as Record<string, { airbyte_secret?: boolean }>;
   const secret = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret === true);
-  expect(secret).toEqual(['api_key', 'api_key_secret', 'sms_token']);
+  expect(secret).toEqual(['api_key', 'api_key_secret', 'sms_token', 'hash_salt']);
 });
 
 test.concurrent('it checks and reads with nothing else', async () => {

@@ -11,7 +11,7 @@ const effects: Record<string, Effect> = {
   ...{ api_key: 'none', api_key_secret: 'none', api_url: 'none', lookback_days: 'none', stats_lookback_days: 'none' },
   ...{ message_window_days: 'none', requests_per_second: 'none', state_interval_seconds: 'none' },
   ...{ retry_budget_seconds: 'none', start_date: 'history', region: 'rows' },
-  ...{ include_deleted: 'partitions', sms_token: 'partitions', content_api: 'none' },
+  ...{ include_deleted: 'partitions', sms_token: 'partitions', content_api: 'none', deletions: 'rows' },
 };
 
 interface Case {
@@ -45,7 +45,7 @@ test('every setting has its effect named, and each that has one is tried', async
   const [spec] = messages.flatMap((message) => (message.type === 'SPEC' ? [message.spec] : []));
   expect(settingsIn(spec?.connectionSpecification ?? {})).toEqual(Object.keys({ ...effects, ...EVERY_SPEC }).sort());
   const wanted = Object.keys(effects).filter((name) => effects[name] !== 'none');
-  expect([...cases.map(({ setting }) => setting), 'region'].sort()).toEqual(wanted.sort());
+  expect([...cases.map(({ setting }) => setting), 'region', 'deletions'].sort()).toEqual(wanted.sort());
 });
 
 describe('what a setting left out comes when it is widened', () => {
@@ -77,6 +77,29 @@ describe('what a setting left out comes when it is widened', () => {
         runs.map((_run, index) => ({ again: index === runs.length - 1 ? (one.again ?? []) : [], kept: [] })),
       );
     });
+  });
+});
+
+test.concurrent('what was read before deletions are marked comes again, and nothing of what follows it', async () => {
+  await withMailjet({}, async (mailjet) => {
+    const told = ['campaign_drafts', 'campaigns', 'contact_lists'];
+    const streams = [...told, 'segments', 'senders', 'list_recipients', ...followers];
+    const [, marked, last] = await readInTurn(
+      [{}, { deletions: 'mark' }, { deletions: 'mark' }].map((config) => ({
+        lookback_days: 0,
+        include_deleted: true,
+        ...config,
+      })),
+      (config, state) => read(mailjet, streams, { config, ...(state && { state }) }),
+    );
+    if (!marked || !last) throw new Error('There is no second sync.');
+    expect([marked.code, announcedFor(marked, 'deletions')]).toEqual([0, { again: told, kept: [] }]);
+    for (const stream of [...told, 'segments', 'senders']) {
+      const rows = marked.records(stream);
+      expect([stream, rows.length]).toEqual([stream, wantedRows(mailjet, stream, { deleted: true }).length]);
+      expect(rows.every((row) => '_ab_cdc_deleted_at' in row)).toBe(true);
+    }
+    expect([last.code, last.logs('WARN'), announcedFor(last, 'deletions').again]).toEqual([0, [], []]);
   });
 });
 

@@ -27,7 +27,7 @@ describe('spec', () => {
     const properties = specification.properties as Record<string, Record<string, unknown>>;
     expect(specification.required).toEqual(['api_key']);
     const secrets = Object.keys(properties).filter((name) => properties[name]?.airbyte_secret === true);
-    expect(secrets).toEqual(['api_key']);
+    expect(secrets).toEqual(['api_key', 'hash_salt']);
     expect(textsUnder(message, ['default'])).not.toContain('');
   });
 

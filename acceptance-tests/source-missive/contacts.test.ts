@@ -107,6 +107,27 @@ describe('a deleted contact', () => {
   );
 });
 
+describe('a deleted contact that is marked', () => {
+  const ways = [true, false].flatMap((included) => [true, false].map((dated) => [included, dated] as const));
+
+  test.concurrent.each(ways)('is told of with its date (included: %s, with a date: %s)', async (included, dated) => {
+    await withMissive({ settings: { deletedModifiedAt: dated } }, async (missive) => {
+      const settings = { ...config, deletions: 'mark', include_deleted_contacts: included };
+      const first = await read(missive, streams, { config: settings });
+      missive.deleteContact({ id: contactIDs.juno });
+      const next = await read(missive, streams, { config: settings, state: first.stateAfter() });
+      for (const run of [first, next]) expect([run.code, run.errors, run.logs('WARN')]).toEqual([0, [], []]);
+      const wanted = truth(missive, 'contacts').map(({ modified_at_datetime, ...row }) => ({
+        ...row,
+        ...(modified_at_datetime !== undefined && { modified_at_datetime }),
+        _ab_cdc_deleted_at: row.deleted === true ? (modified_at_datetime ?? '1970-01-01T00:00:00Z') : null,
+      }));
+      expect(byKey(upserted([first, next], 'contacts'), key)).toEqual(byKey(wanted, key));
+      expect(next.records('contacts')).toContainEqual(expect.objectContaining({ id: contactIDs.juno, deleted: true }));
+    });
+  });
+});
+
 describe('a contact that moves to another book', () => {
   test.concurrent.each([false, true])('arrives there (with a new id: %s)', async (asNew) => {
     await withMissive({}, async (missive) => {

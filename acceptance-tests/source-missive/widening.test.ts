@@ -14,7 +14,7 @@ const effects: Record<string, Effect> = {
   ...{ lookback_days: 'none', requests_per_15_minutes: 'none', requests_per_minute: 'none' },
   ...{ retry_budget_seconds: 'none', state_interval_seconds: 'none' },
   ...{ start_date: 'history', mailboxes: 'partitions', shared_label_ids: 'partitions' },
-  ...{ organization_id: 'rows', include_deleted_contacts: 'rows', fetch_message_bodies: 'columns' },
+  ...{ organization_id: 'rows', include_deleted_contacts: 'rows', deletions: 'rows', fetch_message_bodies: 'columns' },
   ...{ 'analytics.period': 'rows', 'analytics.time_zone': 'rows', 'analytics.teams': 'rows' },
   ...{ 'analytics.users': 'rows', 'analytics.shared_labels': 'rows', 'analytics.accounts': 'rows' },
   'analytics.account_types': 'rows',
@@ -34,13 +34,23 @@ interface Case {
   /** Those that are read again. */
   again?: readonly string[];
   truth?: TruthOptions;
+  /** Rows say when they were deleted. */
+  marks?: true;
 }
 
+const marked = (row: Row): Row => ({
+  ...row,
+  _ab_cdc_deleted_at: row.deleted === true ? row.modified_at_datetime : null,
+});
 const label = { name: 'shared_label' as const, id: labelIDs.clients };
 const cases: Case[] = [
   {
     ...{ setting: 'include_deleted_contacts', streams: ofContacts, again: ofContacts },
     ...{ narrow: { include_deleted_contacts: false }, wide: {} },
+  },
+  {
+    ...{ setting: 'deletions', streams: ['contacts'], again: ['contacts'], marks: true },
+    ...{ narrow: {}, wide: { deletions: 'mark' } },
   },
   {
     ...{ setting: 'organization_id', narrow: { organization_id: organizationIDs.saltworks }, wide: {} },
@@ -101,7 +111,7 @@ describe('what a setting left out comes when it is widened', () => {
       for (const run of runs) expect([run.code, run.errors, run.logs('WARN')]).toEqual([0, [], []]);
       for (const stream of one.streams) {
         const key = keyOf(stream);
-        const wanted = byKey(truth(missive, stream, one.truth), key);
+        const wanted = byKey(truth(missive, stream, one.truth).map(one.marks ? marked : (row) => row), key);
         // What left a mailbox, or a draft that was sent, stays.
         const had = upserted(runs, stream).filter((row) => wanted.has(nameOf(row, key)));
         expect([stream, sorted(had, key)]).toEqual([stream, sorted([...wanted.values()], key)]);

@@ -91,10 +91,21 @@ export const withDeleted = (
   others: Record<string, Params>,
 ): Pick<List, 'partitions' | 'keep'> => ({
   partitions: {
-    slices: ({ include_deleted }) => [
+    slices: ({ include_deleted, deletions }) => [
       { key: 'current', params: {} },
-      ...Object.entries(include_deleted ? others : {}).map(([key, params]) => ({ key, params })),
+      ...Object.entries(others)
+        .filter(([key]) => include_deleted || (key === 'deleted' && deletions === 'mark'))
+        .map(([key, params]) => ({ key, params })),
     ],
   },
   keep: (row, { slice }) => kindOf(row) === slice.key,
+});
+
+type Followed = Extract<NonNullable<List['partitions']>, { parent: unknown }>;
+
+/** Partitions of the rows of a list, but for deleted ones that are not wanted, though the list may show them. */
+export const ofWanted = (parent: List, slice: Followed['slice']): Followed => ({
+  parent,
+  slice: (row, config) =>
+    config.include_deleted || parent.deletedAt?.(row) === undefined ? slice(row, config) : undefined,
 });

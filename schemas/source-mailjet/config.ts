@@ -11,6 +11,7 @@ export interface MailjetConfig {
   stats_lookback_days: number;
   message_window_days: number;
   include_deleted: boolean;
+  deletions: 'keep' | 'mark';
   content_api: boolean;
   requests_per_second: number;
   api_url?: string;

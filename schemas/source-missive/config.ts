@@ -9,6 +9,7 @@ export interface MissiveConfig {
   organization_id?: string;
   fetch_message_bodies: boolean;
   include_deleted_contacts: boolean;
+  deletions: 'keep' | 'mark';
   lookback_days: number;
   analytics?: {
     period: 'day' | 'week' | 'month';

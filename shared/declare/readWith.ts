@@ -16,6 +16,8 @@ export interface ReadWith {
   rows?: Choices;
   /** Those that leave columns out. When one brings more than before, rows that are already synced keep what they had. */
   columns?: Choices;
+  /** What settings bring where neither the state nor `rows` and `columns` name them; the others were read as they are now. */
+  unnamed?: ReadWith;
 }
 
 /** The settings as a state keeps them, rows and columns side by side. */
@@ -58,12 +60,6 @@ function brings(one: Choice | undefined, other: Choice | undefined): boolean {
   if (one === undefined || other === undefined || other === null) return false;
   const others = listOf(other);
   return one === null || listOf(one).some((value) => !others.includes(value));
-}
-
-/** What settings bring now, with those that named what they leave out, and name nothing any more. */
-export function withCleared(before: Choices, now: Choices = {}): Choices {
-  const cleared = Object.keys(before).filter((setting) => !(setting in now) && isAllBut(before[setting]));
-  return { ...now, ...Object.fromEntries(cleared.map((setting) => [setting, null])) };
 }
 
 function isAllBut(choice: unknown): choice is AllBut {

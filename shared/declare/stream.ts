@@ -117,6 +117,12 @@ interface StreamBase<C> {
    * follow this one, or are derived from it, are read with its settings that leave out rows as well.
    */
   readWith?(config: C): ReadWith;
+  /**
+   * When a row was deleted, of rows that the API shows deleted: a date-time, a Unix time in seconds, or null where it does not
+   * say; undefined: the row is there. Looked at where the setting `deletions` is `mark`; `keep` and the requests have to let
+   * such rows come then.
+   */
+  deletedAt?(row: Row): string | number | null | undefined;
   /** What a user can do where a row is larger than the memory allows, beside giving more of it. */
   ifTooLarge?: string;
 }

@@ -1,4 +1,5 @@
 import type { JSONSchema7 } from 'json-schema';
+import { deletionMarker, marksDeletions } from '../declare/deletions.ts';
 import { coveredListOf, followedBy, incrementalOf, isDerived, listOf } from '../declare/graph.ts';
 import type { ReadWith } from '../declare/readWith.ts';
 import type { Config, Stream } from '../declare/stream.ts';
@@ -22,6 +23,8 @@ export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions)
   const { name } = stream;
   const schema = dereference(source.schemas[name], source.definitions);
   const privacy = context.privacy?.get(name);
+  const { deletedAt = () => undefined } = stream;
+  const marks = marksDeletions(stream, context.config);
   const mode = incrementalOf(stream) ? asked : 'full_refresh';
   if (mode !== asked) {
     context.log('INFO', `Stream ${name} has no cursor: it is read in full, although incremental was asked for.`);
@@ -37,8 +40,14 @@ export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions)
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
     inspector: () => driftReporter(name, privacy?.schema(schema) ?? schema, (line) => context.log('WARN', line)),
     menders: mendersOf(stream, schema, source.values),
-    treat: privacy?.row,
+    treat: inTurn(marks ? deletionMarker(deletedAt) : undefined, privacy?.row),
   });
+}
+
+type Treat = (record: Row) => Row;
+
+function inTurn(first: Treat | undefined, second: Treat | undefined): Treat | undefined {
+  return first && second ? (record) => second(first(record)) : (first ?? second);
 }
 
 /** What the values of a record still need; date-times are added last, since a completion may have changed the times. */
@@ -69,7 +78,11 @@ function shapeOf(stream: Stream, mode: SyncMode, { source, context, stateFile }:
     lookback: lookbackOf(stream, mode === 'full_refresh', context.config),
     ...(parent && { since: floor, moves: parent.sync.order === 'descending' }),
     readWith: {
-      rows: { ...all?.rows, ...own.rows },
+      unnamed: {
+        ...(stream.deletedAt && { rows: { deletions: false } }),
+        columns: { drop_fields: null, hash_fields: null },
+      },
+      rows: { ...all?.rows, ...own.rows, ...(marksDeletions(stream, context.config) && { deletions: true }) },
       columns: { ...all?.columns, ...own.columns, ...context.privacy?.get(stream.name)?.without },
     },
   };

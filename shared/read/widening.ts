@@ -1,13 +1,5 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
-import {
-  type Choices,
-  changed,
-  newlyLeftOut,
-  newlyWanted,
-  remembered,
-  replaces,
-  withCleared,
-} from '../declare/readWith.ts';
+import { type Choices, changed, newlyLeftOut, newlyWanted, remembered, replaces } from '../declare/readWith.ts';
 import type { Row } from '../json.ts';
 import type { StateShape } from './state.ts';
 
@@ -23,25 +15,35 @@ export type Widening =
   | { kind: 'refresh'; settings: readonly string[] };
 
 /** What an incremental reading makes of settings that bring more than those of the state. */
-export function wideningOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
-  const { rows = {}, columns } = shape.readWith ?? {};
+export function wideningOf(shape: StateShape, state: Row, named: Choices): Widening | undefined {
+  const { before, rows, columns } = compared(shape, named);
   const settings = [...newlyWanted(before, rows), ...(isSinceEarlier(shape, state) ? ['start_date'] : [])];
   if (settings.length) return { kind: 'rows', settings, replaces: replaces(before, rows, settings) };
-  const more = newlyWanted(before, withCleared(before, columns));
+  const more = newlyWanted(before, columns);
   if (more.length) return { kind: 'columns', settings: more };
   const less = newlyLeftOut(before, columns);
   return less.length ? { kind: 'less', settings: less } : undefined;
 }
 
 /** A full refresh goes on with the settings that it began with, or begins anew. */
-export function mixtureOf(shape: StateShape, state: Row, before: Choices): Widening | undefined {
-  const different = changed(before, withCleared(before, remembered(shape.readWith ?? {})));
+export function mixtureOf(shape: StateShape, state: Row, named: Choices): Widening | undefined {
+  const { before, rows, columns } = compared(shape, named);
+  const different = changed(before, remembered({ rows, columns }));
   const settings = [
     ...different,
     ...(isSinceEarlier(shape, state) ? ['start_date'] : []),
     ...(isOtherEnd(shape, state) ? ['end_date'] : []),
   ];
   return settings.length ? { kind: 'refresh', settings } : undefined;
+}
+
+/** What settings brought when the state was written, and what they bring now. */
+function compared({ readWith: { rows, columns, unnamed = {} } = {} }: StateShape, named: Choices) {
+  return {
+    before: { ...remembered(unnamed), ...named },
+    rows: { ...unnamed.rows, ...rows },
+    columns: { ...unnamed.columns, ...columns },
+  };
 }
 
 function isOtherEnd({ cursor, until = null }: StateShape, state: Row): boolean {

@@ -31,10 +31,11 @@ export async function runVerb(
   verb: (run: Run, configFile: string) => Promise<void>,
   source: Source,
   clock: Clock,
+  config: Record<string, unknown> = {},
 ): Promise<{ messages: Recorder['messages']; thrown?: unknown }> {
   const folder = mkdtempSync(join(tmpdir(), 'mailroom-'));
   const file = join(folder, 'config.json');
-  writeFileSync(file, JSON.stringify({ region: 'eu' }));
+  writeFileSync(file, JSON.stringify({ region: 'eu', ...config }));
   const emitter = new Recorder();
   const spec = { connectionSpecification: { type: 'object', properties: { region: { type: 'string' } } } };
   const tools = { emitter, redactor: new Redactor(), clock, stop: new AbortController() };

@@ -1,3 +1,4 @@
+import { DELETED_AT, DELETED_AT_PROPERTY, marksDeletions } from '../declare/deletions.ts';
 import { incrementalOf, listOf } from '../declare/graph.ts';
 import type { Source } from '../declare/source.ts';
 import type { Stream } from '../declare/stream.ts';
@@ -29,7 +30,12 @@ export async function discover(run: Run, configFile: string): Promise<void> {
   }
   const privacy = await privacyOf(source, config, async () => columns);
   const streams = streamsOf(source, config).map((stream) =>
-    describe(stream, source, columns[stream.name], privacy.get(stream.name)),
+    describe(
+      stream,
+      source,
+      { ...columns[stream.name], ...(marksDeletions(stream, config) && { [DELETED_AT]: DELETED_AT_PROPERTY }) },
+      privacy.get(stream.name),
+    ),
   );
   emitter.emit({ type: 'CATALOG', catalog: { streams } });
 }

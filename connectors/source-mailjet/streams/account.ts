@@ -18,6 +18,7 @@ export const senders: List = {
   ...short('senders', 'sender'),
   ...resource('sender', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(({ Status }) => (Status === 'Deleted' ? 'deleted' : 'current'), { deleted: { ShowDeleted: true } }),
+  deletedAt: ({ Status }) => (Status === 'Deleted' ? null : undefined),
 };
 
 export const metasenders = short('metasenders', 'metasender');

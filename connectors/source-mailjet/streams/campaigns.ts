@@ -2,7 +2,7 @@ import { type Row, secondsTimestampCursor } from '@mailroom/airbyte-cdk';
 import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
 import { lateCampaigns } from '../lateEvents.ts';
-import { COUNT, fewOf, filteredBy, inside, resource, withDeleted } from '../paging.ts';
+import { COUNT, fewOf, filteredBy, inside, ofWanted, resource, withDeleted } from '../paging.ts';
 import { latestOf, withUnset } from '../values.ts';
 import { sendWindow } from '../windows.ts';
 
@@ -14,6 +14,7 @@ export const campaigns: List = {
   primaryKey: KEY,
   ...resource('campaign'),
   sync: { ...windowsBy('SendStartAt', secondsTimestampCursor), between: sendWindow, count: COUNT, lookback },
+  deletedAt: ({ IsDeleted }) => (IsDeleted === true ? null : undefined),
 };
 
 const kindOfDraft = ({ Status }: Row): string => (Status === -2 ? 'deleted' : Status === -1 ? 'archived' : 'current');
@@ -24,6 +25,7 @@ export const campaignDrafts: List = {
   ...resource('campaigndraft', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(kindOfDraft, { archived: { IsArchived: true }, deleted: { IsDeleted: true } }),
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'CreatedAt', 'ModifiedAt', 'DeliveredAt') }),
+  deletedAt: ({ Status, UpdatedAt }) => (Status !== -2 ? undefined : typeof UpdatedAt === 'string' ? UpdatedAt : null),
   sync: changedBy('UpdatedAt'),
   boundedByStartDate: false,
 };
@@ -33,10 +35,9 @@ export const campaignDraftContents: List = {
   primaryKey: ['CampaignDraftID'],
   ...inside((id) => `campaigndraft/${id}/detailcontent`),
   partitions: {
-    parent: campaignDrafts,
+    ...ofWanted(campaignDrafts, ({ ID, UpdatedAt }) => ({ key: String(ID), of: { CampaignDraftID: ID, UpdatedAt } })),
     incremental: true,
     cursorField: 'UpdatedAt',
-    slice: ({ ID, UpdatedAt }) => ({ key: String(ID), of: { CampaignDraftID: ID, UpdatedAt } }),
   },
   transform: (row, { slice }) => Object.assign(row, slice.of),
   sync: FULL_REFRESH,

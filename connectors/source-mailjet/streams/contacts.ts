@@ -1,7 +1,7 @@
 import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '@mailroom/airbyte-cdk';
 import { changedBy, DAY_SECONDS, FULL_REFRESH, type List, late, lookback, windowsBy } from '../config.ts';
 import { gone } from '../errorRules.ts';
-import { COUNT, filteredBy, resource, withDeleted } from '../paging.ts';
+import { COUNT, filteredBy, ofWanted, resource, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, without, withUnset } from '../values.ts';
 
 const KEY = ['ID'];
@@ -71,6 +71,7 @@ export const contactLists: List = {
   primaryKey: KEY,
   ...resource('contactslist', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(({ IsDeleted }) => (IsDeleted === true ? 'deleted' : 'current'), { deleted: { IsDeleted: true } }),
+  deletedAt: ({ IsDeleted }) => (IsDeleted === true ? null : undefined),
   sync: changedBy('CreatedAt'),
   boundedByStartDate: false,
 };
@@ -79,7 +80,7 @@ export const listRecipients: List = {
   name: 'list_recipients',
   primaryKey: KEY,
   ...resource('listrecipient', 'ID', ({ slice }) => ({ ContactsList: slice.key })),
-  partitions: { parent: contactLists, slice: ({ ID }) => ({ key: String(ID) }) },
+  partitions: ofWanted(contactLists, ({ ID }) => ({ key: String(ID) })),
   belonging: { ...filteredBy('ContactsList', 'ListID'), apart: true },
   transform: (row) => Object.assign(row, { UpdatedAt: latestOf(row, 'SubscribedAt', 'UnsubscribedAt') }),
   sync: changedBy('UpdatedAt'),
@@ -92,6 +93,7 @@ export const segments: List = {
   primaryKey: KEY,
   ...resource('contactfilter', 'ID', ({ slice }) => slice.params as Row),
   ...withDeleted(({ Status }) => (Status === 'deleted' ? 'deleted' : 'current'), { deleted: { ShowDeleted: true } }),
+  deletedAt: ({ Status }) => (Status === 'deleted' ? null : undefined),
   sync: FULL_REFRESH,
 };
 

@@ -2,7 +2,7 @@ import { type CursorValue, type Row, type Slice, secondsTimestampCursor } from '
 import { DAY_SECONDS, FULL_REFRESH, type List, late, newerBy, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
 import { lateCampaigns } from '../lateEvents.ts';
-import { fewOf, filteredBy, resource } from '../paging.ts';
+import { fewOf, filteredBy, ofWanted, resource } from '../paging.ts';
 import { withNames } from '../values.ts';
 import { daysWindow, secondsOf } from '../windows.ts';
 import { senders } from './account.ts';
@@ -28,7 +28,7 @@ export const listRecipientStatistics: List = {
   name: 'list_recipient_statistics',
   primaryKey: ['ListRecipientID'],
   ...resource('listrecipientstatistics', 'ListRecipientID', ({ slice }) => ({ ContactsList: slice.key })),
-  partitions: { parent: contactLists, slice: ({ ID }) => ({ key: String(ID) }) },
+  partitions: ofWanted(contactLists, ({ ID }) => ({ key: String(ID) })),
   belonging: { apart: true },
   transform: (row) => withNames(row, NAMES),
   sync: { ...newerBy('LastActivityAt'), since: activitySince, lookback: late },
@@ -135,7 +135,7 @@ export const statsListLifetime: List = {
     CounterResolution: 'Lifetime',
     CounterTiming: 'Message',
   }),
-  partitions: { parent: contactLists, slice: source('CreatedAt') },
+  partitions: ofWanted(contactLists, source('CreatedAt')),
   sync: FULL_REFRESH,
 };
 
@@ -145,6 +145,6 @@ export const statsSenderDaily: List = {
     CounterResolution: 'Day',
     CounterTiming: 'Message',
   }),
-  partitions: { parent: senders, slice: source('CreatedAt') },
+  partitions: ofWanted(senders, source('CreatedAt')),
   sync: BY_DAY,
 };

@@ -56,6 +56,8 @@ export const contactGroups: List = {
   sync: FULL_REFRESH,
 };
 
+const dateIn = (seconds: unknown): number | null => (typeof seconds === 'number' ? seconds : null);
+
 /**
  * Newest changes first. Deleted contacts are always asked for: where they are not wanted they still keep the pages from
  * shifting when a contact is deleted meanwhile.
@@ -77,7 +79,8 @@ export const contacts: List = {
   belonging: {
     says: ({ contact_book: book }, { key }) => (book === undefined || book === null ? undefined : book === key),
   },
-  keep: ({ deleted }, { config }) => config.include_deleted_contacts || deleted !== true,
+  keep: ({ deleted }, { config }) => config.include_deleted_contacts || config.deletions === 'mark' || deleted !== true,
+  deletedAt: ({ deleted, modified_at }) => (deleted === true ? dateIn(modified_at) : undefined),
   sync: {
     order: 'descending',
     disorder: 0,
