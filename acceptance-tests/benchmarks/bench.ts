@@ -9,7 +9,7 @@ import { withPythonFolder } from './python/option.ts';
 import { measureQuota, measureSyncs } from './syncs.ts';
 import { Table } from './table.ts';
 import { measureVerbs } from './verbs.ts';
-import { worlds } from './worlds.ts';
+import { type World, worlds } from './worlds.ts';
 
 const usage = `npm run bench -- [options] [connectors, such as missive]
 
@@ -37,21 +37,30 @@ try {
     options: { few: text, many: text, most: text, rounds: text, python: text, help: { type: 'boolean' } },
   });
   if (values.help) process.stdout.write(usage);
-  else await bench(connectorsNamed(positionals, connectors), values);
+  else await bench(measured(connectorsNamed(positionals, connectors), positionals.length > 0), values);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
   process.stderr.write(`${error.message} npm run bench -- --help tells more.\n`);
   process.exitCode = 2;
 }
 
-async function bench(connectors: readonly string[], values: Record<string, unknown>): Promise<void> {
+/** Those with an account to measure; whoever names one without is told. */
+function measured(connectors: readonly string[], areNamed: boolean): readonly World[] {
+  const without = connectors.filter((name) => !worlds.some(({ connector }) => connector === name));
+  if (areNamed && without.length > 0) {
+    throw new UsageError(`acceptance-tests/benchmarks/worlds.ts has no account to measure ${without.join(', ')} with.`);
+  }
+  return worlds.filter(({ connector }) => connectors.includes(connector));
+}
+
+async function bench(chosen: readonly World[], values: Record<string, unknown>): Promise<void> {
   const table = new Table();
   const few = numberOf(values, 'few', 10_000);
   const many = numberOf(values, 'many', 200_000);
   const most = numberOf(values, 'most', 1_000_000);
   const rounds = numberOf(values, 'rounds', 3);
   const python = values.python === undefined ? undefined : PythonCdk.in(String(values.python));
-  for (const world of worlds.filter(({ connector }) => connectors.includes(connector))) {
+  for (const world of chosen) {
     await measureVerbs(table, world);
     await measureList(table, world, few, rounds);
     if (python) await measureBesidePython(table, world, python, { rows: few, rounds });

@@ -31,7 +31,7 @@ export function stepsOf(page: string): readonly Step[] {
 const LEFT_OUT =
   /^(?:acceptance-tests\/(?:benchmarks|clients|demo|images|official|state-migration)|connectors\/[^/]+\/secrets)$/;
 const TEST =
-  /(?<!^schemas\/[\w-]+|^acceptance-tests\/every-source\/[\w-]+|\/sheets|\/documentation\/places)\.test\.ts$/;
+  /(?<!^schemas\/[\w-]+|^acceptance-tests\/every-source\/[\w-]+|\/sheets|\/documentation\/places|\/local\/connectors|\/playground\/playground)\.test\.ts$/;
 const COPIED = [
   ...['package.json', 'biome.json', 'tsconfig.json', 'jest.config.js'],
   ...['README.md', 'CONTRIBUTING.md', 'CHANGELOG.md', 'docs/add-a-stream.md'],

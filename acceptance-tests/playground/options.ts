@@ -5,6 +5,12 @@ import { connectorsNamed, shortName, UsageError } from './names.ts';
 
 const names = Object.entries(services).map(([connector, { port }]) => `${shortName(connector)} (${port})`);
 
+/** Two to a line, below one another. */
+function listed(all: readonly string[]): string {
+  const lines = all.flatMap((_name, index) => (index % 2 === 0 ? [all.slice(index, index + 2).join(', ')] : []));
+  return lines.join(`,\n${' '.repeat(16)}`);
+}
+
 export const usage = `npm run simulator -- NAME [options]
 
 Keeps a simulated account running, for you to read from with any client: this
@@ -13,8 +19,7 @@ config.json and a catalog.json, prints what to try, and tells on Ctrl-C which
 requests it has served. It needs no account and no credentials, and nothing
 leaves this machine.
 
-  NAME          ${names.slice(0, 2).join(', ')},
-                ${names.slice(2).join(', ')}:
+  NAME          ${listed(names)}:
                 the port is always the same, so that config.json stays good
   --port N      another port; 0 takes any free one
   --host H      the address to listen on (127.0.0.1); 0.0.0.0 lets containers
