@@ -58,6 +58,7 @@ export const source: Source<MailjetConfig> = defineSource({
 
 /** The small lists first, and of the large ones those that others need. */
 function streams(): readonly Stream<MailjetConfig>[] {
+  const contactData = contacts.contactData();
   return [
     account.apiKeys,
     account.apiKeyAccess,
@@ -83,7 +84,8 @@ function streams(): readonly Stream<MailjetConfig>[] {
     statistics.senderStatistics,
     statistics.statsAccountDaily,
     contacts.contacts,
-    contacts.contactData(),
+    contactData,
+    contacts.contactPropertyValues(contactData),
     contacts.contactHistory,
     contacts.listRecipients,
     contacts.contactListSignups,
