@@ -10,15 +10,22 @@ const places: [path: string, streams: StreamName[], paging?: 'once'][] = [
   ['v1/surveys', ['surveys']],
   ['v1/lists', ['lists', 'list_members']],
   ['v1/templates', ['templates', 'template_files']],
-  ['v1/contacts', ['contacts']],
+  ['v1/contacts', ['contacts', 'contact_tags']],
   ['v1/messages/all', ['messages']],
   ['v1/contact-fields', ['contact_fields']],
   ['v1/users/get', ['team_users']],
-  ['v1/conversations', ['conversations']],
+  ['v1/conversations', ['conversations', 'conversation_members']],
 ];
 
 /** Left out where others will do. */
-const slow: StreamName[] = ['messages', 'conversations', 'contacts', 'template_files'];
+const slow: StreamName[] = [
+  'messages',
+  'conversations',
+  'contacts',
+  'template_files',
+  'contact_tags',
+  'conversation_members',
+];
 
 /** What takes the place of a list that is not there. */
 const besides: Record<string, string> = { 'v1/messages/all': 'v1/messages' };

@@ -142,7 +142,7 @@ describe('the start date', () => {
   test.concurrent('bounds what has a history, and nothing else', async () => {
     await withHeymarket({}, async (heymarket) => {
       const run = await read(heymarket, undefined, { config: { start_date } });
-      const bounded = ['messages', 'conversations'];
+      const bounded = ['messages', 'conversations', 'conversation_members'];
       expectWhole(heymarket, run, bounded, { from: start_date });
       const free = plainStreams.filter((stream) => !bounded.includes(stream));
       expectWhole(heymarket, run, free);

@@ -21,6 +21,7 @@ const account: GenerateOptions = {
 };
 const streams: StreamName[] = [
   ...(['contacts', 'conversations', 'messages', 'lists', 'list_members'] as const),
+  ...(['contact_tags', 'conversation_members'] as const),
   ...(['templates', 'template_files', 'tags', 'surveys', 'inboxes'] as const),
 ];
 

@@ -89,6 +89,7 @@ export const keys = {
   ...{ team: id, members: id, team_users: id, inboxes: id, contact_fields: id, tags: id, surveys: id },
   ...{ lists: id, list_members: ['phone', 'list_id'], templates: id, template_files: ['template_id', 'position'] },
   ...{ contacts: id, conversations: id, messages: id, contact_statuses: id },
+  ...{ contact_tags: ['contact_id', 'tag_key'], conversation_members: ['conversation_id', 'id'] },
 } satisfies Record<string, readonly string[]>;
 
 export type StreamName = keyof typeof keys;
@@ -107,6 +108,7 @@ export const cursors: Partial<Record<StreamName, string>> = {
   ...{ contacts: 'updated', conversations: 'updated', lists: 'updated', tags: 'updated', templates: 'updated' },
   ...{ surveys: 'updated', messages: 'date', inboxes: 'updated_at' },
   ...{ list_members: 'list_updated', template_files: 'template_updated' },
+  ...{ contact_tags: 'contact_updated', conversation_members: 'conversation_updated' },
 };
 
 export const incrementalStreams = Object.keys(cursors) as StreamName[];

@@ -4,7 +4,7 @@ import type { Question } from '../simulators/heymarket/truth.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey, sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
-import { keyOfStream, type StreamName } from './setup.ts';
+import { keyOfStream } from './setup.ts';
 
 type World = Pick<HeymarketSimulator, 'truth'>;
 
@@ -19,7 +19,9 @@ export type TruthOptions = Omit<Question, 'stream'> & {
  */
 export function wantedRows(world: World, stream: string, options: TruthOptions = {}): Row[] {
   const { columns = 'by_title', ...asked } = options;
-  const name = stream as StreamName;
+  const inside = lists[stream];
+  if (inside) return elementsOf(wantedRows(world, inside.of, { ...asked, columns: 'off' }), inside);
+  const name = stream as Question['stream'];
   const question = name === 'team_users' ? { emails: emailsOf(world), ...asked } : asked;
   const found = world
     .truth({ ...question, stream: name })
@@ -46,6 +48,25 @@ export function wantedRows(world: World, stream: string, options: TruthOptions =
     default:
       return found.map(([row, parent]) => ({ ...row, ...parent }));
   }
+}
+
+/** The lists inside of rows: whose, under which name, and what tells their elements apart. */
+const lists: Record<string, { of: string; list: string; parent: string; key(element: Row): Row }> = {
+  contact_tags: {
+    ...{ of: 'contacts', list: 'tags', parent: 'contact' },
+    key: ({ tag_id, id, tag }) => ({ tag_key: String(tag_id ?? id ?? tag) }),
+  },
+  conversation_members: { of: 'conversations', list: 'members', parent: 'conversation', key: ({ id }) => ({ id }) },
+};
+
+/** Each element once: of one that stands twice the last. */
+function elementsOf(rows: readonly Row[], { list, parent, key }: (typeof lists)[string]): Row[] {
+  return rows.flatMap((row) => {
+    const elements = Array.isArray(row[list]) ? (row[list] as (Row | null)[]) : [];
+    const carried = { [`${parent}_id`]: row.id, [`${parent}_updated`]: row.updated };
+    const whole = elements.flatMap((element) => (element ? [{ ...element, ...carried, ...key(element) }] : []));
+    return [...byKey(whole, Object.keys(key({}))).values()];
+  });
 }
 
 const timeName = /^(created|updated|date|snooze_till|\w+_at|\w+_updated)$/;

@@ -41,10 +41,10 @@ interface Case {
 const cases: Case[] = [
   {
     ...{ setting: 'inbox_ids', narrow: { inbox_ids: [inboxIDs.front] }, wide: {} },
-    ...{ streams: ['conversations', 'messages'], again: ['messages'] },
+    ...{ streams: ['conversations', 'conversation_members', 'messages'], again: ['messages'] },
   },
   {
-    ...{ setting: 'include_closed_conversations', streams: ['conversations'] },
+    ...{ setting: 'include_closed_conversations', streams: ['conversations', 'conversation_members'] },
     ...{ narrow: { include_closed_conversations: false }, wide: {} },
   },
   {
@@ -53,11 +53,12 @@ const cases: Case[] = [
   },
   {
     ...{ setting: 'contacts_api', narrow: {}, wide: { contacts_api: 'v2' } },
-    ...{ streams: ['contacts', 'contact_statuses'], again: ['contacts'], truth: { api: 'v2' } },
+    streams: ['contacts', 'contact_tags', 'contact_statuses'],
+    ...{ again: ['contact_tags', 'contacts'], truth: { api: 'v2' } },
   },
   {
     ...{ setting: 'start_date', narrow: { start_date: afterSeed(-2 * day) }, wide: {} },
-    streams: ['conversations', 'messages'],
+    streams: ['conversations', 'conversation_members', 'messages'],
   },
   {
     ...{ setting: 'conversation_user_id', narrow: {}, wide: { conversation_user_id: memberIDs.nils } },

@@ -140,6 +140,46 @@ describe('properties', () => {
   });
 });
 
+describe('values of properties', () => {
+  const stream = 'contact_property_values';
+
+  test.concurrent('cost no request beside contact_data; alone, none for their types', async () => {
+    await withMailjet({ generate: { contacts: 1200 } }, async (mailjet) => {
+      const calls = async (streams: string[]): Promise<string[]> => {
+        mailjet.clearCalls();
+        const run = await read(mailjet, streams);
+        expectWhole(mailjet, run, streams);
+        return mailjet.calls().map(({ url }) => url);
+      };
+      const parent = await calls(['contact_data']);
+      expect(await calls(['contact_data', stream])).toEqual(parent);
+      expect(await calls([stream])).toEqual(parent.filter((url) => !url.includes('contactmetadata')));
+    });
+  });
+
+  test.concurrent.each(['twice', 'null'] as const)('are rows wherever they can be, lists: %s', async (innerLists) => {
+    await withMailjet({ settings: { innerLists } }, async (mailjet) => {
+      const run = await read(mailjet, [stream, 'contact_data']);
+      expectWhole(mailjet, run, [stream]);
+      expect(run.lastStatus('contact_data')).toBe('COMPLETE');
+      const told = run.logs('WARN').filter(({ message }) => message.includes('what stands at'));
+      expect(told.length).toBe(innerLists === 'null' ? 1 : 0);
+    });
+  });
+
+  test.concurrent('that are interrupted come whole in the end, and a value that was taken away does not come', async () => {
+    await withMailjet({ generate: { contacts: 60 }, settings: { pageCap: 20 } }, async (mailjet) => {
+      const config = { state_interval_seconds: 0 };
+      const cut = await read(mailjet, [stream], { config, cutAfter: 40 });
+      const next = await read(mailjet, [stream], { config, state: cut.stateAfter() });
+      expect(next.code).toBe(0);
+      mailjet.setProperties({ id: contactIDs.ines, properties: { firstname: '' } });
+      const last = await read(mailjet, [stream], { config, state: next.stateAfter() });
+      expectWhole(mailjet, last, [stream]);
+    });
+  });
+});
+
 test.concurrent.each([
   '{}',
   '{ "Count" : 1, "Data" : { "Name" : "age" } }',

@@ -55,6 +55,8 @@ describe('discover', () => {
     const isDate = (value: unknown) => typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value);
     const odd = delivered(run, stream).flatMap((row) =>
       Object.entries(row).filter(([name, value]) => {
+        // The text of a property of any type.
+        if (stream === 'contact_property_values' && name === 'Value') return false;
         return isDate(value) && !(properties[name]?.format === 'date-time' && String(value).endsWith('Z'));
       }),
     );

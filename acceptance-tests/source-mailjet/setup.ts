@@ -84,6 +84,7 @@ const id = ['ID'];
 /** What identifies the rows of each stream. */
 export const keys = {
   ...{ contacts: id, contact_data: ['ContactID'], contact_properties: id, contact_history: id, contact_lists: id },
+  contact_property_values: ['ContactID', 'Name'],
   ...{ list_recipients: id, segments: id, contact_list_signups: id, csv_imports: id },
   ...{ campaigns: id, campaign_drafts: id, campaign_overview: ['ID', 'IDType'] },
   ...{ campaign_draft_contents: ['CampaignDraftID'], campaign_draft_schedules: ['CampaignDraftID'] },

@@ -5,7 +5,7 @@ import { exactly, integer } from '../support/exact.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey, sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
-import { keyOfStream, type StreamName } from './setup.ts';
+import { keyOfStream } from './setup.ts';
 
 type World = Pick<MailjetSimulator, 'truth'>;
 export type TruthOptions = Omit<Question, 'stream'>;
@@ -15,7 +15,8 @@ export type TruthOptions = Omit<Question, 'stream'>;
  * credentials. Integers beyond 2^53 as `exactly` shows them.
  */
 export function wantedRows(world: World, stream: string, options: TruthOptions = {}): Row[] {
-  const name = stream as StreamName;
+  if (stream === 'contact_property_values') return propertyValues(wantedRows(world, 'contact_data', options));
+  const name = stream as Question['stream'];
   const finish = finishOf(world, name, options);
   return world
     .truth({ ...options, stream: name })
@@ -37,7 +38,7 @@ function mended(row: Row): Row {
 
 type Finish = (found: TrueRow) => Row;
 
-function finishOf(world: World, stream: StreamName, options: TruthOptions): Finish {
+function finishOf(world: World, stream: Question['stream'], options: TruthOptions): Finish {
   const latest =
     (...names: string[]): Finish =>
     ({ row }) => ({ ...row, UpdatedAt: latestOf(row, names) });
@@ -162,12 +163,25 @@ export function dateOf(seconds: number): string {
 }
 
 function propertiesOf({ Data }: Row, types: readonly Row[]): Row {
-  const pairs = (Data as { Name: string; Value: string }[]).map(({ Name, Value }) => {
-    const type = types.find((row) => row.Name === Name && row.NameSpace === 'static')?.Datatype;
-    if (type === 'int' || type === 'float') return [Name, Number(Value)];
-    return [Name, type === 'bool' ? Value === 'true' : Value];
-  });
+  const whole = (Data ?? []) as ({ Name: string; Value: string } | null)[];
+  const pairs = whole
+    .filter((pair) => pair !== null)
+    .map(({ Name, Value }) => {
+      const type = types.find((row) => row.Name === Name && row.NameSpace === 'static')?.Datatype;
+      if (type === 'int' || type === 'float') return [Name, Number(Value)];
+      return [Name, type === 'bool' ? Value === 'true' : Value];
+    });
   return Object.fromEntries(pairs);
+}
+
+/** Of a property that a contact has twice the last value. */
+function propertyValues(rows: readonly Row[]): Row[] {
+  return rows.flatMap(({ ContactID, Data }) => {
+    const pairs = (Array.isArray(Data) ? (Data as (Row | null)[]) : []).flatMap((pair) =>
+      pair ? [{ ...pair, ContactID }] : [],
+    );
+    return [...byKey(pairs, ['Name']).values()];
+  });
 }
 
 /** The records of a stream, their large integers exact. */

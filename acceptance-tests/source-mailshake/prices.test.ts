@@ -15,7 +15,8 @@ const costs = Object.fromEntries(
 );
 
 test('every request costs what its stream declares', () => {
-  expect(Object.keys(costs)).toHaveLength(allStreams.length - 1);
+  const inside = ['campaign_messages', 'recipient_fields'];
+  expect(Object.keys(costs)).toHaveLength(allStreams.filter((name) => !inside.includes(name)).length);
   expect(Object.keys(costs)).toEqual(expect.arrayContaining(Object.values(lists)));
   const prices = Object.keys(costs).map((path) => [path, priceOf({ path, parameters: {} })]);
   expect(costs).toEqual(Object.fromEntries(prices));

@@ -1,7 +1,9 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailshakeSimulator } from '../simulators/mailshake/mailshake.ts';
 import { campaignIDs } from '../simulators/mailshake/seed/account.ts';
+import { byKey, sorted } from '../support/records.ts';
 import { read, withMailshake } from './setup.ts';
+import { truth } from './truth.ts';
 
 const config = { state_interval_seconds: 0 };
 const all = 260 + 40 + 8 + 15;
@@ -114,4 +116,48 @@ test.concurrent('that all campaigns answer alike do not leave under a wrong camp
     expect(run.errorOf('recipients')).toMatch(/did not keep to what it was asked for/);
     expect(new Set(run.records('recipients').map(({ campaignId }) => campaignId)).size).toBeLessThanOrEqual(1);
   });
+});
+
+describe('fields of recipients', () => {
+  const stream = 'recipient_fields';
+  const key = ['recipientId', 'name'];
+
+  test.concurrent('are rows, whatever they are called, and cost no units beside recipients', async () => {
+    await withMailshake({}, async (mailshake) => {
+      const calls = async (streams: string[]) => {
+        mailshake.clearCalls();
+        const run = await read(mailshake, streams);
+        expect(run.code).toBe(0);
+        return { run, paths: mailshake.calls().map(({ path, parameters }) => [path, parameters]) };
+      };
+      const { paths } = await calls(['recipients']);
+      const both = await calls(['recipients', stream]);
+      const alone = await calls([stream]);
+      expect([both.paths, alone.paths]).toEqual([paths, paths]);
+      const wanted = sorted(await truth(mailshake, stream), key);
+      for (const { run } of [both, alone]) expect(sorted(run.records(stream), key)).toEqual(wanted);
+      expect(wanted.filter(({ name }) => name === '').length).toBeGreaterThan(0);
+      expect(wanted.filter(({ value }) => value === null).length).toBeGreaterThan(0);
+    });
+  });
+
+  test.concurrent.each(['null', 'missing'] as const)('that are %s are none', async (recipientFields) => {
+    await withMailshake({ settings: { recipientFields } }, async (mailshake) => {
+      const run = await read(mailshake, ['recipients', stream]);
+      expect([run.code, run.records('recipients').length, run.records(stream)]).toEqual([0, all, []]);
+    });
+  });
+
+  test.concurrent.each([60, 400, 900])(
+    'go on where a sync ended after %i lines, and none is lost',
+    async (cutAfter) => {
+      await withMailshake({}, async (mailshake) => {
+        const config = { state_interval_seconds: 0 };
+        const first = await read(mailshake, [stream], { config, cutAfter });
+        const next = await read(mailshake, [stream], { config, state: first.stateAfter() });
+        const had = byKey([...first.committed(stream), ...next.records(stream)], key);
+        expect(had).toEqual(byKey(await truth(mailshake, stream), key));
+      });
+    },
+  );
 });

@@ -72,6 +72,7 @@ export async function read(
 
 export const primaryKeys: Record<string, readonly string[]> = {
   campaign_messages: ['id', 'campaignId'],
+  recipient_fields: ['recipientId', 'name'],
   unsubscribes: ['emailAddress'],
 };
 
@@ -81,7 +82,8 @@ export function keyOfStream(stream: string): readonly string[] {
 
 export const allStreams = [
   ...['me', 'campaigns', 'campaign_messages', 'senders', 'team_members', 'opens', 'clicks', 'sent_messages'],
-  ...['created_leads', 'lead_assignments', 'lead_status_changes', 'leads', 'replies', 'recipients', 'unsubscribes'],
+  ...['created_leads', 'lead_assignments', 'lead_status_changes', 'leads', 'replies', 'recipients'],
+  ...['recipient_fields', 'unsubscribes'],
 ];
 
 /** All but the export, which takes a second of polling. */

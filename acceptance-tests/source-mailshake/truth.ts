@@ -21,6 +21,10 @@ export async function truth(api: Api, stream: string): Promise<Row[]> {
       return (await rows(api, listOf(stream))).map((lead) => ({ ...lead, updatedAt: latestDateOf(lead) }));
     case 'recipients':
       return recipients(api);
+    case 'recipient_fields':
+      return (await recipients(api)).flatMap(({ id: recipientId, campaignId, fields }) =>
+        Object.entries(fields ?? {}).map(([name, value]) => ({ recipientId, campaignId, name, value })),
+      );
     default:
       return rows(api, listOf(stream));
   }

@@ -28,7 +28,7 @@ const cases = [
   },
   {
     ...{ setting: 'include_archived_campaigns', narrow: { include_archived_campaigns: false }, wide: {} },
-    streams: ['recipients'],
+    streams: ['recipients', 'recipient_fields'],
   },
 ];
 

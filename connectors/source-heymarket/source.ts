@@ -8,6 +8,7 @@ import { errorRules, readError } from './errorRules.ts';
 import { beforeRead } from './inboxIds.ts';
 import * as contacts from './streams/contacts.ts';
 import { conversations } from './streams/conversations.ts';
+import { contactTags, conversationMembers } from './streams/elements.ts';
 import { messages } from './streams/messages.ts';
 import * as team from './streams/team.ts';
 
@@ -44,6 +45,7 @@ export const source: Source<HeymarketConfig> = defineSource({
 /** The small lists first, then the longest one: a list is read by one request at a time. */
 function streams(config: HeymarketConfig): readonly Stream<HeymarketConfig>[] {
   const allContacts = contacts.contacts(config);
+  const allConversations = conversations(config, team.inboxes);
   const [lists, templates] = [team.lists(config), team.templates(config)];
   return [
     team.team,
@@ -59,7 +61,9 @@ function streams(config: HeymarketConfig): readonly Stream<HeymarketConfig>[] {
     team.templateFiles(templates, config),
     messages(config, team.inboxes),
     allContacts,
-    conversations(config, team.inboxes),
+    contactTags(allContacts),
+    allConversations,
+    conversationMembers(allConversations),
     contacts.contactStatuses(allContacts),
   ];
 }

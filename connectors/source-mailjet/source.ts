@@ -67,6 +67,7 @@ const contentStreams = [
 
 /** The small lists first, and of the large ones those that others need. */
 function streams({ content_api }: MailjetConfig): readonly Stream<MailjetConfig>[] {
+  const contactData = contacts.contactData();
   return [
     account.apiKeys,
     account.apiKeyAccess,
@@ -93,7 +94,8 @@ function streams({ content_api }: MailjetConfig): readonly Stream<MailjetConfig>
     statistics.senderStatistics,
     statistics.statsAccountDaily,
     contacts.contacts,
-    contacts.contactData(),
+    contactData,
+    contacts.contactPropertyValues(contactData),
     contacts.contactHistory,
     contacts.listRecipients,
     contacts.contactListSignups,

@@ -1,6 +1,7 @@
 import {
   type CursorValue,
   type DerivedStream,
+  elementsOf,
   isObject,
   type ListStream,
   listAt,
@@ -223,6 +224,15 @@ const recipients: List = {
   ],
 };
 
+/** Names are the customer's own, even the empty one. */
+const recipientFields = elementsOf<MailshakeConfig>({
+  name: 'recipient_fields',
+  primaryKey: ['recipientId', 'name'],
+  parent: recipients,
+  list: ({ fields }) => Object.entries(isObject(fields) ? fields : {}).map(([name, value]) => ({ name, value })),
+  carried: { recipientId: 'id', campaignId: 'campaignId' },
+});
+
 /** Cheap and time-critical first: the quota may end before the sync does. */
 export const streams: readonly Stream<MailshakeConfig>[] = [
   me,
@@ -239,5 +249,6 @@ export const streams: readonly Stream<MailshakeConfig>[] = [
   leads,
   replies,
   recipients,
+  recipientFields,
   unsubscribes,
 ];

@@ -18,6 +18,7 @@ import contactHistory from './contact_history.json' with { type: 'json' };
 import contactListSignups from './contact_list_signups.json' with { type: 'json' };
 import contactLists from './contact_lists.json' with { type: 'json' };
 import contactProperties from './contact_properties.json' with { type: 'json' };
+import contactPropertyValues from './contact_property_values.json' with { type: 'json' };
 import contactStatistics from './contact_statistics.json' with { type: 'json' };
 import contacts from './contacts.json' with { type: 'json' };
 import contentImages from './content_images.json' with { type: 'json' };
@@ -74,6 +75,7 @@ export const schemas = {
   contact_list_signups: contactListSignups,
   contact_lists: contactLists,
   contact_properties: contactProperties,
+  contact_property_values: contactPropertyValues,
   contact_statistics: contactStatistics,
   contacts,
   content_images: contentImages,

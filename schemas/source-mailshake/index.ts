@@ -9,6 +9,7 @@ import leadStatusChanges from './lead_status_changes.json' with { type: 'json' }
 import leads from './leads.json' with { type: 'json' };
 import me from './me.json' with { type: 'json' };
 import opens from './opens.json' with { type: 'json' };
+import recipientFields from './recipient_fields.json' with { type: 'json' };
 import recipients from './recipients.json' with { type: 'json' };
 import replies from './replies.json' with { type: 'json' };
 import senders from './senders.json' with { type: 'json' };
@@ -28,6 +29,7 @@ export const schemas = {
   leads,
   me,
   opens,
+  recipient_fields: recipientFields,
   recipients,
   replies,
   senders,

@@ -54,6 +54,7 @@ export const choices: Choices = {
   memberEmails: ['some', 'all', 'none'],
   'usersGet.reads': ['body', 'query', 'both'],
   'usersGet.unfiltered': ['all', 'none', 400],
+  innerLists: ['documented', 'twice', 'null'],
   'shapes.members': ['list', 'object', 'null'],
   'shapes.embeddedMembers': ['object', 'list', 'null'],
   'shapes.targets': ['list', 'object', 'null'],

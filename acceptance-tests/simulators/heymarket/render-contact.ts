@@ -1,3 +1,4 @@
+import { innerList } from './inner-lists.ts';
 import { type Contact, type Fields, fieldsOf } from './model.ts';
 import type { HeymarketSettings } from './settings.ts';
 import type { Store } from './store.ts';
@@ -12,7 +13,14 @@ export function renderContact(row: Contact, view: ContactView, store: Store, set
     id: row.id,
     ...fields,
     ...(isAvatarShown ? { avatar } : {}),
-    ...(Array.isArray(tags) ? { tags: tags.map((id: number) => renderTag(id, store, settings)) } : {}),
+    ...(Array.isArray(tags)
+      ? {
+          tags: innerList(
+            tags.map((id: number) => renderTag(id, store, settings)),
+            settings,
+          ),
+        }
+      : {}),
     ...(custom === undefined ? {} : { custom: renderCustom(custom as Fields, settings) }),
     ...(view.version === 'v2' ? v2Fields(row, fields, settings) : {}),
     created: row.created,

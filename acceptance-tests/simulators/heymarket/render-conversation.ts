@@ -1,3 +1,4 @@
+import { innerList } from './inner-lists.ts';
 import { type Conversation, type Fields, fieldsOf, type Message } from './model.ts';
 import { goZero } from './moments.ts';
 import type { HeymarketSettings } from './settings.ts';
@@ -5,14 +6,16 @@ import type { Store } from './store.ts';
 
 type Shape = 'list' | 'object' | 'null';
 
-export function renderConversation(row: Conversation, store: Store, { shapes }: HeymarketSettings): Fields {
+export function renderConversation(row: Conversation, store: Store, settings: HeymarketSettings): Fields {
+  const { shapes } = settings;
   const fields = fieldsOf(row);
+  const members = membersIn((fields.members as number[] | undefined) ?? [], store, shapes.members);
   return {
     id: row.id,
     inbox: row.inbox,
     status: row.status,
     ...fields,
-    members: membersIn((fields.members as number[] | undefined) ?? [], store, shapes.members),
+    members: Array.isArray(members) ? innerList(members, settings) : members,
     targets: targetsIn((fields.targets as string[] | undefined) ?? [], shapes.targets),
     created: row.created,
     updated: row.updated,

@@ -99,6 +99,8 @@ export type HeymarketSettings = BaseSettings & {
     embeddedMembers: 'object' | 'list' | 'null';
     targets: 'list' | 'object' | 'null';
   };
+  /** Tags of contacts, members of conversations. `twice`: with the first once more; `null`: null for none, and a null behind the last. */
+  innerLists: 'documented' | 'twice' | 'null';
   dates: Spelling;
   unsetTimes: 'go zero' | 'null' | 'empty' | 'left out';
   /** Empty texts, lists and objects; with zeros also 0 and false. */
@@ -160,6 +162,7 @@ export const defaultSettings: HeymarketSettings = {
   memberEmails: 'some',
   usersGet: { reads: 'both', unfiltered: 'all' },
   shapes: { members: 'list', embeddedMembers: 'object', targets: 'list' },
+  innerLists: 'documented',
   dates: { fraction: 'trimmed', zone: 'Z' },
   unsetTimes: 'go zero',
   emptyFields: 'shown',

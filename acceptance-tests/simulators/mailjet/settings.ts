@@ -90,6 +90,8 @@ export type MailjetSettings = BaseSettings & {
   references: 'absent' | 'null';
   /** Numbers of these fields are quoted, as in the documentation's samples. */
   quotedNumbers: string[];
+  /** Properties of a contact. `twice`: the first once more, behind the others; `null`: null for none, and a null behind the last. */
+  innerLists: 'documented' | 'twice' | 'null';
   bounceSpelling: 'HardBouncedCount' | 'HardbouncedCount';
   spamRules: 'object' | 'list';
   axTesting: 'object' | 'id';
@@ -135,6 +137,7 @@ export const defaultSettings: MailjetSettings = {
   unsetDates: 'empty',
   references: 'absent',
   quotedNumbers: [],
+  innerLists: 'documented',
   bounceSpelling: 'HardBouncedCount',
   spamRules: 'object',
   axTesting: 'object',
@@ -146,6 +149,7 @@ export const defaultSettings: MailjetSettings = {
 const shown = ['shown', 'hidden'];
 
 export const choices: Choices = {
+  innerLists: ['documented', 'twice', 'null'],
   'rate.window': ['fixed', 'sliding'],
   largeLimit: ['capped', 'refused', 'honoured'],
   total: ['page', 'all'],

@@ -31,6 +31,11 @@ export function createRenderer(settings: MailshakeSettings) {
     created: date(row.created),
   });
 
+  const fieldsOf = ({ fields }: Recipient): JsonObject => {
+    if (settings.recipientFields === 'missing') return {};
+    return { fields: settings.recipientFields === 'null' ? null : fields };
+  };
+
   const recipientReference = (row: Recipient): JsonObject => ({
     object: 'recipient',
     id: row.id,
@@ -41,7 +46,7 @@ export function createRenderer(settings: MailshakeSettings) {
     ...nestedContact(row.contactID),
     first: row.first,
     last: row.last,
-    fields: row.fields,
+    ...fieldsOf(row),
   });
 
   /** The recipient of a sent message names no contact, unless told to do so everywhere. */

@@ -31,6 +31,8 @@ export type MailshakeSettings = BaseSettings & {
   nestedCampaignCreated: boolean;
   contactID: 'nested' | 'top-level' | 'both' | 'none';
   senderID: 'string' | 'number';
+  /** Of a recipient without any: as an empty map, null, or left out; `null` and `missing` hold for all others as well. */
+  recipientFields: 'map' | 'null' | 'missing';
   /** Keys laid over every row of a list, by operation: `{ "activity/opens": { "newKey": 1 } }`. */
   overlay: Record<string, JsonObject>;
 
@@ -108,6 +110,7 @@ export const defaultSettings: MailshakeSettings = {
   nestedCampaignCreated: false,
   contactID: 'nested',
   senderID: 'string',
+  recipientFields: 'map',
   overlay: {},
   account: { state: 'ok', refuses: 'everything' },
   oauth: {
@@ -137,6 +140,7 @@ export const choices: Choices = {
   archivedCampaigns: ['readable', 'missing_dependent_data'],
   recipientFilter: ['heeded', 'ignored', 'refused'],
   contactID: ['nested', 'top-level', 'both', 'none'],
+  recipientFields: ['map', 'null', 'missing'],
   senderID: ['string', 'number'],
   'account.state': [
     ...['ok', 'user_is_disabled', 'team_blocked', 'missing_team_admin'],

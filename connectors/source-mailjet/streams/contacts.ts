@@ -1,5 +1,21 @@
-import { isObject, type Row, secondsTimestampCursor, unixSecondsCursor } from '@mailroom/airbyte-cdk';
-import { changedBy, DAY_SECONDS, FULL_REFRESH, type List, late, lookback, windowsBy } from '../config.ts';
+import {
+  type DerivedStream,
+  elementsOf,
+  isObject,
+  type Row,
+  secondsTimestampCursor,
+  unixSecondsCursor,
+} from '@mailroom/airbyte-cdk';
+import {
+  changedBy,
+  DAY_SECONDS,
+  FULL_REFRESH,
+  type List,
+  late,
+  lookback,
+  type MailjetConfig,
+  windowsBy,
+} from '../config.ts';
 import { gone } from '../errorRules.ts';
 import { COUNT, filteredBy, ofWanted, resource, withDeleted } from '../paging.ts';
 import { latestOf, propertiesOf, without, withUnset } from '../values.ts';
@@ -49,6 +65,16 @@ export const contactData = (): List => {
     sync: FULL_REFRESH,
   };
 };
+
+/** What a contact has of each property, as the text that Mailjet keeps: what types they have is not asked. */
+export const contactPropertyValues = (parent: List): DerivedStream<MailjetConfig> =>
+  elementsOf({
+    name: 'contact_property_values',
+    primaryKey: ['ContactID', 'Name'],
+    parent,
+    list: 'Data',
+    carried: { ContactID: 'ContactID' },
+  });
 
 export const contactHistory: List = {
   name: 'contact_history',

@@ -2,7 +2,7 @@ import { contact, minimalContact, wholeContact } from '../make-rows.ts';
 import type { Contact, Fields } from '../model.ts';
 import { day } from '../moments.ts';
 import { person } from '../people.ts';
-import { contactFieldIDs } from '../seed/ids.ts';
+import { contactFieldIDs, tagIDs } from '../seed/ids.ts';
 import type { Store } from '../store.ts';
 import { defaultEvery, type GenerateOptions, isNth, mix } from './options.ts';
 import type { Timeline } from './timeline.ts';
@@ -20,8 +20,9 @@ export function generateContacts({ tables }: Store, timeline: Timeline, options:
     const someone = person(1_000_000 + number);
     if (isNth(number, every.minimal)) return minimalContact(someone);
     const custom = { [contactFieldIDs.plan]: `Plan ${mix(seed, number) % 5}` };
+    const tags = isNth(number, 3) ? [tagIDs.vip, tagIDs.kids] : [];
     const shared = !isNth(number, every.private);
-    return wholeContact(isNth(number, every.emailOnly) ? { ...someone, phone: '' } : someone, { custom, shared });
+    return wholeContact(isNth(number, every.emailOnly) ? { ...someone, phone: '' } : someone, { custom, shared, tags });
   };
 
   for (let number = 0; number < length; number += 1) {

@@ -5,6 +5,7 @@ import type { Row } from '../json-text.ts';
 import type { Contact } from '../model.ts';
 import { parseInteger, readText } from '../parameters.ts';
 import { erase, type Filter, type Filters, parseID, type Resource } from '../resource.ts';
+import type { MailjetSettings } from '../settings.ts';
 import { keptResource, sortedByID } from './kept.ts';
 
 /** Those who got a message of the campaign. */
@@ -35,6 +36,12 @@ const contact = keptResource('contact', {
   sorts: { ID: 'asc', Email: 'both', DeliveredCount: 'both', CreatedAt: 'both' },
 });
 
+function inner<T>(list: T[], { innerLists }: MailjetSettings): (T | null)[] | null {
+  if (innerLists === 'twice') return [...list, ...list.slice(0, 1)];
+  if (innerLists === 'null') return list.length > 0 ? [...list, null] : null;
+  return list;
+}
+
 const contactdata: Resource<Contact> = {
   name: 'contactdata',
   backEnd: 'monolith',
@@ -47,13 +54,13 @@ const contactdata: Resource<Contact> = {
     const id = parseID(key);
     return id === undefined ? contactByEmail(store, key) : store.kept.contact.find(id);
   },
-  render: ({ ID }, { store, parameters }) => {
+  render: ({ ID }, { store, parameters, settings }) => {
     const wanted = readText(parameters, 'Fields')?.split(',');
     const properties = Object.entries(store.properties.get(ID) ?? {});
-    const Data = properties
+    const pairs = properties
       .filter(([name]) => wanted === undefined || wanted.includes(name))
       .map(([Name, Value]) => ({ Name, Value }));
-    return { ContactID: ID, Data, ID, MethodCollection: '' };
+    return { ContactID: ID, Data: inner(pairs, settings), ID, MethodCollection: '' };
   },
 };
 
