@@ -1,7 +1,7 @@
 import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { millisecondsTimestampCursor } from '../coverage/cursor.ts';
-import type { ListStream } from '../declare/stream.ts';
+import type { DerivedStream, ListStream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { runs } from '../testing/seeds.ts';
@@ -44,20 +44,25 @@ class World {
     this.events.insert({ ...this.events.row(this.now - late), of: key });
   }
 
-  async run({ state = {}, onRequest, modes }: Pick<Partial<SyncRun>, 'state' | 'onRequest' | 'modes'> = {}) {
+  async run({
+    state = {},
+    onRequest,
+    modes,
+    with: other,
+  }: Pick<Partial<SyncRun>, 'state' | 'onRequest' | 'modes'> & { with?: DerivedStream } = {}) {
     this.events.now = this.now;
     const partsOf = (key: number) => () => ({
       rows: [1, 2].map((part) => ({ id: key * 10 + part, of: key, version: this.versions.get(key) })),
       next: null,
     });
     return runRead({
-      streams: [this.things, this.eventList, this.parts],
+      streams: [this.things, this.eventList, this.parts, ...(other ? [other] : [])],
       answers: {
         things: () => ({ rows: SLICES.map((id) => ({ id })), next: null }),
         events: this.events,
         ...Object.fromEntries(SLICES.map((key) => [`parts/${key}`, partsOf(key)])),
       },
-      selected: ['parts'],
+      selected: ['parts', ...(other ? [other.name] : [])],
       concurrency: 1,
       now: this.now * 1000,
       state,
@@ -83,6 +88,24 @@ test('only slices of which something is told are read again, and rows bear when 
   const next = await world.run({ state: idle.states });
   expect(read(next)).toEqual([4]);
   expect(next.records('parts')[0]?.readAt).toBe('2065-01-24T05:38:20Z');
+  world.now += 1_000;
+  expect(read(await world.run({ state: next.states }))).toEqual([]);
+});
+
+test('whoever is made of the rows has those of all slices', async () => {
+  const world = new World();
+  const pieces: DerivedStream = {
+    name: 'pieces',
+    primaryKey: ['id'],
+    parent: world.parts,
+    derive: ({ id, of }) => [{ id, of }],
+  };
+  const first = await world.run({ with: pieces });
+  world.now += 1_000;
+  world.change(4);
+  world.now += 100;
+  const next = await world.run({ with: pieces, state: first.states });
+  expect([next.complete, next.records('pieces').length]).toEqual([true, 2 * SLICES.length]);
   world.now += 1_000;
   expect(read(await world.run({ state: next.states }))).toEqual([]);
 });

@@ -109,7 +109,13 @@ export class ReadRun {
       return this.#collectors.get(stream)?.slices ?? [];
     };
     const evidence = this.#evidence.get(stream);
-    const select = evidence && ((slices: readonly Slice[]) => evidence.select(slices, (list) => lists.get(list)));
+    const select =
+      evidence &&
+      (async (slices: readonly Slice[]) => {
+        const due = await evidence.select(slices, (list) => lists.get(list));
+        // Whoever else is given the rows wants those of all slices.
+        return subscribers.length === 1 ? due : [...new Set([...due, ...slices])];
+      });
     const common = { pool: this.#pool, priority, context: this.#context };
     const reading = readList({ ...common, stream, subscribers, parentSlices, select });
     lists.set(stream, reading);
