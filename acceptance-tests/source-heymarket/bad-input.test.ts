@@ -49,6 +49,12 @@ describe('the configuration', () => {
     ['a negative look-back', { ...good, message_lookback_days: -1 }, /message_lookback_days/],
     ['a date without a time', { ...good, start_date: '2026-01-01' }, /start_date/],
     ['a day that is none', { ...good, start_date: '2026-02-31T00:00:00Z' }, /start_date/],
+    ['an end that is no date', { ...good, end_date: '2026-02-01' }, /end_date must look like/],
+    [
+      'an end before the start',
+      { ...good, start_date: '2026-02-01T00:00:00Z', end_date: '2026-01-31T23:59:59Z' },
+      /end_date must not lie before start_date/,
+    ],
     ['a strange address', { ...good, api_url: 'ftp://example.com' }, /api_url/],
   ];
   test.concurrent.each(cases)('%s', async (_name, content, ...places) => {

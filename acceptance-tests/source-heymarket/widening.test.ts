@@ -21,7 +21,12 @@ const effects: Record<string, Effect> = {
   ...{ 'credentials.api_key': 'none', api_url: 'none', messages_walk: 'none', page_size: 'none' },
   ...{ message_lookback_days: 'none', walk_lookback_minutes: 'none', requests_per_minute: 'none' },
   ...{ state_interval_seconds: 'none', retry_budget_seconds: 'none' },
-  ...{ start_date: 'history', conversation_user_id: 'partitions', include_closed_conversations: 'partitions' },
+  ...{
+    start_date: 'history',
+    end_date: 'history',
+    conversation_user_id: 'partitions',
+    include_closed_conversations: 'partitions',
+  },
   ...{ include_archived: 'partitions', inbox_ids: 'rows', contacts_api: 'rows' },
   ...{ custom_field_columns: 'columns', fetch_contact_details: 'columns', message_media_content: 'columns' },
   template_file_content: 'columns',
@@ -59,6 +64,10 @@ const cases: Case[] = [
   {
     ...{ setting: 'start_date', narrow: { start_date: afterSeed(-2 * day) }, wide: {} },
     streams: ['conversations', 'conversation_members', 'messages'],
+  },
+  {
+    ...{ setting: 'end_date', narrow: { end_date: afterSeed(-2 * day) }, wide: {} },
+    streams: ['conversations', 'messages'],
   },
   {
     ...{ setting: 'conversation_user_id', narrow: {}, wide: { conversation_user_id: memberIDs.nils } },

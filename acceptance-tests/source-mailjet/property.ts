@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
+import type { Row } from '../support/messages.ts';
 import { Random } from '../support/random.ts';
 import type { Run } from '../support/run.ts';
 import { repeated, repeatedInVain, Story, secondsOf, unordered } from './kills.ts';
@@ -33,7 +34,8 @@ async function play(world: World, mailjet: MailjetSimulator): Promise<void> {
     const kill = random.chance(0.5) ? { line: random.integer(1, lines) } : { call: random.integer(2, 60) };
     const isLater = laterStart !== undefined && number === 0;
     const later = isLater ? { start_date: new Date(laterStart * 1000).toISOString() } : {};
-    await goOn(story, world, activity, () => story.run(kill, later));
+    const ended = random.chance(0.3) ? endFrom(Math.max(world.start ?? 0, laterStart ?? 0), mailjet, random) : {};
+    await goOn(story, world, activity, () => story.run(kill, { ...later, ...ended }));
     activity.happen(random.integer(0, 4));
   }
   if (disturbed) {
@@ -50,6 +52,12 @@ async function play(world: World, mailjet: MailjetSimulator): Promise<void> {
     expect([stream, repeated(whole, stream)]).toEqual([stream, []]);
   }
   assertWell(await goOn(story, world, activity, () => story.run()), world);
+}
+
+/** An end date within the last weeks, and not before the start: it takes nothing away from the runs without one. */
+function endFrom(start: number, mailjet: MailjetSimulator, random: Random): Row {
+  const end = Math.max(start, Math.floor(mailjet.now().getTime() / 1000) - random.integer(0, 40 * day));
+  return { end_date: new Date(end * 1000).toISOString() };
 }
 
 /** A run, and what holds after every one: nothing is claimed too early, and nothing repeated but for the look-back. */

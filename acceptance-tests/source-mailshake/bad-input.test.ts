@@ -40,6 +40,12 @@ describe('the configuration', () => {
     ['a date without a time', { credentials: key, start_date: '2026-01-01' }, /start_date/],
     ['a day that is none', { credentials: key, start_date: '2026-02-31T00:00:00Z' }, /start_date/],
     ['a month that is none', { credentials: key, start_date: '2026-13-01T00:00:00Z' }, /start_date/],
+    ['an end that is no date', { credentials: key, end_date: '2026-02-01' }, /end_date must look like/],
+    [
+      'an end before the start',
+      { credentials: key, start_date: '2026-02-01T00:00:00Z', end_date: '2026-01-31T23:59:59Z' },
+      /end_date must not lie before start_date/,
+    ],
     ['a text for a number', { credentials: key, lookback_days: 'three' }, /lookback_days/],
     ['a negative look-back', { credentials: key, lookback_days: -1 }, /lookback_days/],
     ['a strange address', { credentials: key, api_url: 'ftp://example.com' }, /api_url/],

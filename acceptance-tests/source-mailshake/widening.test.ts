@@ -17,13 +17,22 @@ const effects: Record<string, Effect> = {
     quota_units_per_hour: 'none',
   },
   ...{ max_quota_wait_minutes: 'none', state_interval_seconds: 'none', retry_budget_seconds: 'none' },
-  ...{ start_date: 'history', include_archived_campaigns: 'partitions', exclude_bodies: 'columns' },
+  ...{
+    start_date: 'history',
+    end_date: 'history',
+    include_archived_campaigns: 'partitions',
+    exclude_bodies: 'columns',
+  },
   recipients_with_problems: 'rows',
 };
 
 const cases = [
   {
     ...{ setting: 'start_date', narrow: { start_date: '2026-02-25T00:00:00Z' }, wide: {} },
+    streams: ['opens', 'clicks', 'sent_messages', 'replies', 'created_leads', 'lead_assignments', 'leads'],
+  },
+  {
+    ...{ setting: 'end_date', narrow: { end_date: '2026-02-25T00:00:00Z' }, wide: {} },
     streams: ['opens', 'clicks', 'sent_messages', 'replies', 'created_leads', 'lead_assignments', 'leads'],
   },
   {

@@ -28,6 +28,12 @@ describe('the configuration', () => {
     ['an organization that is no UUID', { ...good, organization_id: 'Harbor' }, /organization_id/],
     ['a date without a time', { ...good, start_date: '2026-01-01' }, /start_date/],
     ['a day that is none', { ...good, start_date: '2026-02-31T00:00:00Z' }, /start_date/],
+    ['an end that is no date', { ...good, end_date: '2026-02-01' }, /end_date must look like/],
+    [
+      'an end before the start',
+      { ...good, start_date: '2026-02-01T00:00:00Z', end_date: '2026-01-31T23:59:59Z' },
+      /end_date must not lie before start_date/,
+    ],
     ['a negative look-back', { ...good, lookback_days: -1 }, /lookback_days/],
     ['no concurrency', { ...good, concurrent_requests: 0 }, /concurrent_requests/],
     ['a period that is none', { ...good, analytics: { period: 'year' } }, /analytics.*period/, /month/],

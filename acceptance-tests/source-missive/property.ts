@@ -6,7 +6,7 @@ import type { Run } from '../support/run.ts';
 import { repeated, type Scope, Story, strict, versionOf, wantedOf } from './kills.ts';
 import { Activity } from './property-activity.ts';
 import type { World } from './property-world.ts';
-import { withMissive } from './setup.ts';
+import { day, seedDate, withMissive } from './setup.ts';
 import { idsOf } from './truth.ts';
 
 const incremental = ['conversations', 'messages', 'comments', 'posts'];
@@ -43,7 +43,9 @@ async function play(world: World, missive: MissiveSimulator): Promise<void> {
 
   for (let number = 0; number < world.kills; number += 1) {
     activity.accompany(random.integer(0, 4), calls);
-    await story.run({ streams, config, kill: { line: random.integer(1, lines) } });
+    // An end that comes and goes takes nothing away from the runs without one.
+    const end = random.chance(0.3) ? endFrom(scope.start, random) : {};
+    await story.run({ streams, config: { ...config, ...end }, kill: { line: random.integer(1, lines) } });
     activity.happen(random.integer(0, 4));
   }
   if (world.disturbed) {
@@ -61,6 +63,12 @@ async function play(world: World, missive: MissiveSimulator): Promise<void> {
 
   if (world.drafts) await assertAllDrafts(story, reading);
   if (world.lookbackDays === 0) await assertIdle(story, reading, world);
+}
+
+/** An end date within the last days, and not before the start. */
+function endFrom(start = 0, random: Random): Row {
+  const end = Math.max(start, seedDate - random.integer(0, 10 * day));
+  return { end_date: new Date(end * 1000).toISOString() };
 }
 
 function readingOf(world: World, missive: MissiveSimulator): Reading {

@@ -13,7 +13,7 @@ const effects: Record<string, Effect> = {
   ...{ api_key: 'none', api_url: 'none', concurrent_requests: 'none', kind: 'none', limit: 'none' },
   ...{ lookback_days: 'none', requests_per_15_minutes: 'none', requests_per_minute: 'none' },
   ...{ retry_budget_seconds: 'none', state_interval_seconds: 'none' },
-  ...{ start_date: 'history', mailboxes: 'partitions', shared_label_ids: 'partitions' },
+  ...{ start_date: 'history', end_date: 'history', mailboxes: 'partitions', shared_label_ids: 'partitions' },
   ...{ organization_id: 'rows', include_deleted_contacts: 'rows', deletions: 'rows', fetch_message_bodies: 'columns' },
   ...{ 'analytics.period': 'rows', 'analytics.time_zone': 'rows', 'analytics.teams': 'rows' },
   ...{ 'analytics.users': 'rows', 'analytics.shared_labels': 'rows', 'analytics.accounts': 'rows' },
@@ -72,6 +72,10 @@ const cases: Case[] = [
     streams: ['tasks', 'task_assignees', ...conversations],
     again: ['comments', 'messages', 'posts', ...ofMessages],
     ...{ narrow: { start_date: '2026-06-20T00:00:00Z' }, wide: {} },
+  },
+  {
+    ...{ setting: 'end_date', streams: ['tasks', ...conversations] },
+    ...{ narrow: { end_date: '2026-06-20T00:00:00Z' }, wide: {} },
   },
 ];
 

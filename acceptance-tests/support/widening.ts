@@ -5,7 +5,7 @@ import type { Run } from './run.ts';
 /**
  * What happens when a setting brings more later:
  * - `none`: it leaves nothing out
- * - `history`: it says from when on rows are read; what lies before is read when it moves back
+ * - `history`: it says from when on, or up to when, rows are read; what lies beyond is read when it moves
  * - `partitions`: it chooses parts of a stream, each with a state of its own; new parts are read from the start
  * - `rows`: the streams that it leaves rows out of are read again
  * - `columns`: rows that are already synced keep what they had, which is told once

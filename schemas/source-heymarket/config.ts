@@ -13,6 +13,7 @@ export interface HeymarketConfig {
         api_key: string;
       };
   start_date?: string;
+  end_date?: string;
   inbox_ids: readonly number[];
   conversation_user_id?: number;
   include_closed_conversations: boolean;

@@ -7,6 +7,7 @@ export interface MailjetConfig {
   sms_token?: string;
   region: 'eu' | 'us';
   start_date?: string;
+  end_date?: string;
   lookback_days: number;
   stats_lookback_days: number;
   message_window_days: number;

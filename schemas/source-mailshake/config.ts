@@ -16,6 +16,7 @@ export interface MailshakeConfig {
         redirect_uri?: string;
       };
   start_date?: string;
+  end_date?: string;
   lookback_days: number;
   include_archived_campaigns: boolean;
   recipients_refresh_days: number;

@@ -4,6 +4,7 @@
 export interface MissiveConfig {
   api_key: string;
   start_date?: string;
+  end_date?: string;
   mailboxes: readonly ('all' | 'team_all' | 'inbox' | 'closed' | 'snoozed' | 'flagged' | 'trashed' | 'junked' | 'drafts' | 'assigned')[];
   shared_label_ids: readonly string[];
   organization_id?: string;

@@ -1,4 +1,4 @@
-import { type DerivedStream, elementsOf, isObject, type Row } from '../../../shared/index.ts';
+import { type DerivedStream, elementsOf, isObject, type Row } from '@mailroom/airbyte-cdk';
 import type { HeymarketConfig, List } from '../config.ts';
 
 type Derived = DerivedStream<HeymarketConfig>;

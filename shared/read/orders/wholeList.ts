@@ -84,8 +84,10 @@ export function* inOneGo(
     },
   });
   const settled = settledAt(sync, began ?? list.context.clock.now());
+  const { until } = pass;
+  const end = until !== null && type.compare(until, settled) <= 0 ? until : undefined;
   // Where no row has a date, all of them would come again and again if nothing were claimed.
-  const last = top ?? (isEmpty ? undefined : settled);
+  const last = isEmpty ? undefined : highest(type, [top ?? settled, end]);
   for (const one of pass.subscriptions) one.settled = settled;
   yield* held.release((one) => one.lowestGap, settled);
   pass.finish(last !== undefined && type.compare(last, settled) > 0 ? settled : last);
