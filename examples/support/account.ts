@@ -31,10 +31,20 @@ export class Account {
   change(random: Random, kinds: readonly Kind[]): void {
     this.now += random.below(LONGEST_PAUSE_MS);
     const kind = random.pick(kinds);
-    const one = random.pick(this.items);
+    this.#happen(kind, random.pick(this.items));
+  }
+
+  #happen(kind: Kind | undefined, one: Item | undefined): void {
     if (kind === 'add') this.items.push(this.#item(this.now));
     if (kind === 'touch' && one) Object.assign(one, { at: this.now, version: one.version + 1 });
     if (kind === 'remove') this.items = this.items.filter((item) => item !== one);
+  }
+
+  /** One of these goes or changes, as far as that happens here. */
+  slip(random: Random, kinds: readonly Kind[], shown: readonly Item[]): void {
+    this.now += random.below(LONGEST_PAUSE_MS);
+    const kind = random.pick(kinds.filter((one) => one === 'touch' || one === 'remove'));
+    this.#happen(kind, random.pick(shown.filter((item) => this.items.includes(item))));
   }
 
   /** Those that `keep` lets through, the oldest first. */

@@ -41,6 +41,7 @@ export interface Api {
 /** A small server on this machine. It says what time it is in the account, so that months pass in seconds. */
 export async function simulate(api: Api): Promise<Simulator & { close(): Promise<void> }> {
   const { account } = api;
+  let shown: readonly Item[] = [];
   const server = createServer(async (request, response) => {
     simulator.beforeAnswer();
     let text = '';
@@ -51,9 +52,12 @@ export async function simulate(api: Api): Promise<Simulator & { close(): Promise
     const wanted = api.isPublic?.(path) ? undefined : api.authorization;
     const isKnown = request.headers.authorization === wanted;
     const reply = isKnown ? api.answer({ path, query: searchParams, body, url }) : api.refusal;
+    const answer = reply.text ?? JSON.stringify(reply.body);
+    const rows = account.items.filter((item) => answer.includes(JSON.stringify(api.show(item))));
+    if (rows.length > 0) shown = rows;
     const date = new Date(account.now).toUTCString();
     response.writeHead(reply.status ?? 200, { date, 'content-type': 'application/json', ...reply.headers });
-    response.end(reply.text ?? JSON.stringify(reply.body));
+    response.end(answer);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -61,6 +65,7 @@ export async function simulate(api: Api): Promise<Simulator & { close(): Promise
     config: { ...api.config, api_url: url },
     beforeAnswer: () => {},
     change: (random: Parameters<Simulator['change']>[0]) => account.change(random, api.happens),
+    slip: (random: Parameters<Simulator['change']>[0]) => account.slip(random, api.happens, shown),
     rows: () => ({
       [api.stream]: account.items.map(api.show),
       ...Object.fromEntries(Object.entries(api.children ?? {}).map(([name, of]) => [name, account.items.flatMap(of)])),
