@@ -15,14 +15,16 @@ interface Shape {
   pager: Pager;
   lookbacks: number[];
   lagSeconds?: number;
+  /** So much further down does a request ask, as where it is not told whether the moment itself counts. */
+  further?: number;
 }
 
-function world({ api, pager, lookbacks, lagSeconds = 1 }: Shape): World {
+function world({ api, pager, lookbacks, lagSeconds = 1, further = 0 }: Shape): World {
   const sync = {
     order: 'ascending' as const,
     cursor: { field: 'at', type: unixSecondsCursor },
     lagSeconds,
-    from: (bound: string | number) => ({ since: bound }),
+    from: (bound: string | number) => ({ since: Number(bound) - further }),
   };
   const stream = listStream('rows', { pager, sync });
   return {
@@ -48,6 +50,7 @@ function holds(possible: Possible, takers = 1): Promise<void> {
     pager,
     lookbacks: fc.array(lookback, { minLength: takers, maxLength: takers }),
     lagSeconds: fc.integer({ min: 1, max: 3 }),
+    further: fc.nat(1),
   });
   const property = fc.asyncProperty(histories(possible), shape, async (history, one) => {
     await play(history, world(one));

@@ -146,11 +146,12 @@ class UpwardPass {
   }
 
   #assertAscending(page: Page, bound: CursorValue | null): void {
+    // A value may be shown with fewer digits than the bound has, and a request may ask from a second below it on.
+    const lowest = bound === null ? null : this.#type.minusSeconds(bound, 1);
     let previous: CursorValue | undefined;
     for (const cursor of cursorsIn(page.rows)) {
       const falls = previous !== undefined && this.#isAbove(previous, cursor);
-      // A value may be shown with fewer digits than the bound has.
-      const isBelow = bound !== null && this.#type.compare(this.#type.after(cursor), bound) <= 0;
+      const isBelow = lowest !== null && this.#type.compare(this.#type.after(cursor), lowest) <= 0;
       if (falls || isBelow) throw new OutOfOrder(this.#list.stream);
       if (previous !== undefined && this.#isAbove(cursor, previous)) this.#isOrdered = true;
       previous = cursor;
