@@ -1,5 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
-import { inSnakeCase, withLists } from './values.ts';
+import { inSnakeCase, teamIn, withLists } from './values.ts';
 
 describe('members and targets are lists, whatever they come as', () => {
   const theo = { id: 90_217, name: 'Theo Lund' };
@@ -53,4 +53,11 @@ test('names in camel case become those in snake case, at any depth; where one co
   });
   expect(inSnakeCase({ updatedAt: 'new', updated_at: 'own' })).toEqual({ updated_at: 'own' });
   expect(inSnakeCase({ updated_at: 'own', updatedAt: 'new' })).toEqual({ updated_at: 'own' });
+});
+
+test('a team has members, if it tells them', () => {
+  const team = { id: 7704, name: 'Northwind' };
+  for (const good of [team, { ...team, members: [{ id: 90_217 }] }]) expect(teamIn(good)).toEqual([good]);
+  const others = [{}, [], null, [{ name: 'Theo' }]].map((members) => ({ ...team, members }));
+  for (const bad of [{ members: [{ id: 1 }] }, ...others, [team], null]) expect(teamIn(bad)).toBeUndefined();
 });

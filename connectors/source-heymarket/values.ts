@@ -73,3 +73,11 @@ export function rowsIn(body: unknown): readonly Row[] | undefined {
 export function onlyObject(body: unknown): readonly Row[] | undefined {
   return isObject(body) && body.id !== undefined ? [body] : undefined;
 }
+
+/** The team. Where it tells its members there are some, since the key is one's, and each has an id. */
+export function teamIn(body: unknown): readonly Row[] | undefined {
+  const team = onlyObject(body)?.[0];
+  if (!team || !('members' in team)) return team && [team];
+  const members = Object.values(team.members ?? {});
+  return members.length && members.every((one) => isObject(one) && one.id !== undefined) ? [team] : undefined;
+}

@@ -3,7 +3,7 @@ import { FULL_REFRESH, type HeymarketConfig, KEY, type List, newestFirst, PARTS 
 import { mayBeAbsent, notTheseAddresses, pageTooLarge } from '../errorRules.ts';
 import { contentOf } from '../media.ts';
 import { byDate, byNumber } from '../paging.ts';
-import { inSnakeCase, invitedOf, onlyList, onlyObject } from '../values.ts';
+import { inSnakeCase, invitedOf, onlyList, teamIn } from '../values.ts';
 
 type Derived = DerivedStream<HeymarketConfig>;
 
@@ -28,7 +28,7 @@ export const team: List = {
   primaryKey: KEY,
   request: { path: 'v1/team' },
   pager: single(),
-  records: onlyObject,
+  records: teamIn,
   sync: FULL_REFRESH,
 };
 
