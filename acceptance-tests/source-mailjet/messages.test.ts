@@ -39,6 +39,21 @@ describe('what changes after arrival', () => {
   });
 });
 
+test.concurrent('message_history_states asks for the history of messages in these states only', async () => {
+  await withMailjet({}, async (mailjet) => {
+    const states = ['hardbounced', 'softbounced', 'blocked'];
+    const config = { message_history_states: states };
+    const first = await read(mailjet, ['messages', 'message_history'], { config });
+    const wanted = delivered(first, 'messages').filter(({ Status }) => states.includes(String(Status)));
+    expect(wanted.length).toBeGreaterThan(0);
+    expect(mailjet.callCount('v3/REST/messagehistory/*')).toBe(wanted.length);
+    mailjet.advance(2 * 3_600_000);
+    mailjet.addEvent({ message: messageIDs.today, kind: 'blocked' });
+    const next = await read(mailjet, ['message_history'], { config, state: first.stateAfter() });
+    expect(valuesOf(delivered(next, 'message_history'), 'MessageID')).toContain(text(messageIDs.today));
+  });
+});
+
 describe('a message that arrives', () => {
   test.concurrent('in a campaign of last year comes in every stream of messages', async () => {
     await withMailjet({}, async (mailjet) => {

@@ -11,6 +11,7 @@ const effects: Record<string, Effect> = {
   ...{ api_key: 'none', api_key_secret: 'none', api_url: 'none', lookback_days: 'none', stats_lookback_days: 'none' },
   ...{ message_window_days: 'none', requests_per_second: 'none', state_interval_seconds: 'none' },
   ...{ retry_budget_seconds: 'none', start_date: 'history', end_date: 'history', region: 'rows' },
+  message_history_states: 'rows',
   ...{ include_deleted: 'partitions', sms_token: 'partitions', content_api: 'none', deletions: 'rows' },
 };
 
@@ -34,6 +35,10 @@ const cases: Case[] = [
     ],
   },
   { setting: 'sms_token', narrow: { sms_token: '' }, wide: {}, streams: ['sms'] },
+  {
+    ...{ setting: 'message_history_states', narrow: { message_history_states: ['blocked', 'spam'] }, wide: {} },
+    ...{ streams: ['message_history'], again: ['message_history'] },
+  },
   {
     ...{ setting: 'start_date', narrow: { start_date: '2025-05-10T00:00:00Z' }, wide: {}, again: followers },
     streams: ['campaigns', 'messages', 'open_events', 'sms', 'message_information', ...followers],

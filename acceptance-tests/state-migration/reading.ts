@@ -23,13 +23,22 @@ export async function read(world: World, account: Account, options: ReadOptions 
   const streams = await world.connector.discover(account.config);
   const run = await world.connector.run('read', {
     config: { ...account.config, ...config },
-    catalog: configure(streams, world.streams, mode),
+    catalog: asBefore(configure(streams, world.streams, mode), states),
     ...(states && { state: messagesOf(states) }),
     node: [process.execPath, '--import', CLOCK],
     env: { CLOCK_BEGINS_AT: new Date(account.now().getTime() - BEHIND_MS).toISOString() },
   });
   if (account.violations().length) throw new Error(`Forbidden calls: ${account.violations().join(', ')}`);
   return run;
+}
+
+/** Streams that were full refreshes, since they had no cursor then: the catalog of a connection does not change by itself. */
+function asBefore(catalog: { streams: Row[] }, states: States = {}): { streams: Row[] } {
+  const streams = catalog.streams.map((one) => {
+    const state = states[String((one.stream as Row).name)];
+    return state?.refresh === undefined ? one : { ...one, sync_mode: 'full_refresh' };
+  });
+  return { streams };
 }
 
 export async function keysOf(world: World, account: Account): Promise<Map<string, readonly string[]>> {

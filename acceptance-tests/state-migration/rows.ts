@@ -24,12 +24,12 @@ export function rowsOf(run: Pick<Run, 'lines'>, stream: string, key: Key): Map<s
   );
 }
 
-/** Links are signed anew with each answer, and reports made anew with each sync. */
+/** Links are signed anew with each answer, reports made anew with each sync, and when it read a row each sync says for itself. */
 export function isSame(one: Row, other: Row): boolean {
   return lasting(one) === lasting(other);
 }
 
-function lasting({ report_id, fetched_at: _, ...row }: Row): string {
+function lasting({ report_id, fetched_at: _, readAt: __, ...row }: Row): string {
   const text = JSON.stringify(row).replace(/Signature=\w+/g, '');
   return typeof report_id === 'string' ? text.replaceAll(report_id, '') : text;
 }

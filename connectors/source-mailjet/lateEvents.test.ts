@@ -6,7 +6,7 @@ import { lateCampaigns } from './lateEvents.ts';
 const opens = [1, 2].map((id) => ({ MessageID: id, CampaignID: 5, OpenedAt: `2026-01-02T00:00:0${id}Z` }));
 
 /** What is found where each path is answered so. */
-function find(answerOf: (path: string) => readonly Row[]) {
+function find(answerOf: (path: string) => readonly Row[], said: string[] = []) {
   let calls = 0;
   const call: Api['call'] = async ({ path, expects }) => {
     calls += 1;
@@ -16,7 +16,8 @@ function find(answerOf: (path: string) => readonly Row[]) {
   };
   const config = {} as Parameters<typeof lateCampaigns>[0]['config'];
   const api = { call } as Api;
-  return lateCampaigns({ since: '2026-01-01T12:00:00Z', below: '2025-12-20T00:00:00Z', config, api, log: () => {} });
+  const log = (_level: string, line: string) => void said.push(line);
+  return lateCampaigns({ since: '2026-01-01T12:00:00Z', below: '2025-12-20T00:00:00Z', config, api, log });
 }
 
 test('an API that answers each page with the first comes to an end', async () => {
@@ -33,9 +34,13 @@ test.each([
     false,
   ],
 ] satisfies [string, ErrorRule, boolean][])('%s', async (_name, rule, isError) => {
+  const said: string[] = [];
   const found = find(() => {
     throw new ApiError(rule, { kind: 'answer', status: 401, text: '', headers: {} }, 'GET openinformation');
-  });
+  }, said);
   if (isError) await expect(found).rejects.toThrow('Mailjet does not accept the key');
-  else expect(await found).toEqual([]);
+  else {
+    expect(await found).toEqual([]);
+    expect(said).toEqual(['openinformation', 'clickstatistics'].map((path) => expect.stringContaining(path)));
+  }
 });

@@ -27,12 +27,17 @@ async function find({ since, below, api, log }: Again<MailjetConfig>): Promise<r
   const params = { FromTS: FOUNDED / 1000, ToTS: secondsOf(below) + 1, EventFromTs: dateTimeOf(after) };
   const campaigns = new Set<string>();
   const opened = new Set<string>();
-  for await (const { MessageID, CampaignID } of events(api, 'openinformation', { params, after, at: 'OpenedAt' })) {
+  for await (const { MessageID, CampaignID } of events(api, 'openinformation', {
+    params,
+    after,
+    at: 'OpenedAt',
+    log,
+  })) {
     opened.add(String(MessageID));
     if (CampaignID) campaigns.add(String(CampaignID));
   }
   const clicked = new Set<string>();
-  for await (const { MessageID } of events(api, 'clickstatistics', { params, after, at: 'ClickedAt' }))
+  for await (const { MessageID } of events(api, 'clickstatistics', { params, after, at: 'ClickedAt', log }))
     if (!opened.has(String(MessageID))) clicked.add(String(MessageID));
   for (const id of [...clicked].slice(0, MAX_MESSAGES)) {
     const message = await one(api, `message/${id}`);
@@ -59,12 +64,14 @@ const secondOf = (date: string): number => secondsOf(date.endsWith('Z') ? date :
 async function* events(
   api: Api,
   path: string,
-  { params, after, at }: { params: Params; after: number; at: string },
+  { params, after, at, log }: { params: Params; after: number; at: string; log: Again<MailjetConfig>['log'] },
 ): AsyncGenerator<Row> {
   const nameOf = (row: Row): string => `${row.MessageID} ${row[at]}`;
   let before = new Set<string>();
   for (let offset = 0; ; ) {
-    const page = await list(api, path, { ...params, Limit: LARGEST_PAGE, Offset: offset });
+    const page = await list(api, path, { ...params, Limit: LARGEST_PAGE, Offset: offset }, (reason) =>
+      log('WARN', `Old campaigns are not looked for by ${path}: ${reason}`),
+    );
     if (page.every((row) => before.has(nameOf(row)))) return;
     if (page.some((row) => secondOf(String(row[at])) < after - 1)) return;
     yield* page;
@@ -76,7 +83,12 @@ async function* events(
 const one = async (api: Api, path: string): Promise<Row | undefined> => (await list(api, path, {}))[0];
 
 /** Nothing, where there is no such thing, or where the key may not see it. */
-async function list(api: Api, path: string, params: Params): Promise<readonly Row[]> {
+async function list(
+  api: Api,
+  path: string,
+  params: Params,
+  isRefused: (reason: string) => void = () => {},
+): Promise<readonly Row[]> {
   try {
     return await rowsOf(api, path, params, [gone]);
   } catch (error) {
@@ -85,6 +97,7 @@ async function list(api: Api, path: string, params: Params): Promise<readonly Ro
       error.action === 'fail_sync' ||
       (error.failureType !== 'config_error' && !['ignore', 'missing_resource'].includes(error.action));
     if (isOffered) throw error;
+    if (error.failureType === 'config_error') isRefused(error.message);
     return [];
   }
 }

@@ -10,6 +10,7 @@ export interface MailjetConfig {
   end_date?: string;
   lookback_days: number;
   stats_lookback_days: number;
+  message_history_states: readonly ('queued' | 'sent' | 'opened' | 'clicked' | 'bounce' | 'spam' | 'unsub' | 'blocked' | 'softbounced' | 'hardbounced' | 'deferred' | 'unknown')[];
   message_window_days: number;
   include_deleted: boolean;
   deletions: 'keep' | 'mark';

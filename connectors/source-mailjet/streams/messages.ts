@@ -26,12 +26,20 @@ export const messageHistory: List = {
     incremental: true,
     cursorField: 'ArrivedAt',
     lookback,
-    slice: ({ ID, ArrivedAt }) => ({ key: String(ID), of: { MessageID: ID, ArrivedAt }, alike: new Map() }),
+    slice: ({ ID, ArrivedAt, Status }, { message_history_states: states }) =>
+      isFollowed(Status, states) ? { key: String(ID), of: { MessageID: ID, ArrivedAt }, alike: new Map() } : undefined,
   },
   transform: (row, { slice }) =>
     Object.assign(withUnset(row, 'EventAt'), slice.of, { EventIndex: indexOf(row, slice) }),
+  readWith: ({ message_history_states: states }) => ({
+    rows: { message_history_states: states?.length ? states : null },
+  }),
   sync: FULL_REFRESH,
 };
+
+/** All, unless some states are named. */
+const isFollowed = (status: unknown, states: readonly string[] = []): boolean =>
+  !states.length || states.includes(String(status));
 
 /** How many events like this one came before it. */
 function indexOf({ EventAt, EventType }: Row, { alike }: Slice): number {
