@@ -20,6 +20,11 @@ interface Bounded {
 const ofConversation: NonNullable<Bounded['values']>[string] = ({ conversation_id }, rows) =>
   rows.get('conversations')?.find(({ id }) => id === conversation_id)?.last_activity_at;
 
+const ofMessage: typeof ofConversation = ({ message_id }, rows) => {
+  const message = rows.get('messages')?.find(({ id }) => id === message_id);
+  return message && ofConversation(message, rows);
+};
+
 /** The streams that the end date bounds; the others are read whole. */
 const bounded: Record<string, Bounded> = {
   'source-mailshake': {
@@ -32,12 +37,19 @@ const bounded: Record<string, Bounded> = {
   },
   'source-missive': {
     by: 'conversations',
-    streams: ['conversations', 'tasks', 'messages', 'comments', 'posts', 'drafts'],
-    values: { messages: ofConversation, comments: ofConversation, posts: ofConversation, drafts: ofConversation },
+    streams: [
+      ...['conversations', 'conversation_assignees', 'conversation_users', 'conversation_labels'],
+      ...['messages', 'message_recipients', 'message_attachments', 'comments', 'posts', 'drafts'],
+      ...['tasks', 'task_assignees'],
+    ],
+    values: {
+      ...{ messages: ofConversation, comments: ofConversation, posts: ofConversation, drafts: ofConversation },
+      ...{ message_recipients: ofMessage, message_attachments: ofMessage },
+    },
     settings: { start_date: '', analytics: {}, requests_per_minute: 1_000_000, requests_per_15_minutes: 1_000_000 },
     without: ['analytics_reports'],
   },
-  'source-heymarket': { by: 'messages', streams: ['messages', 'conversations'] },
+  'source-heymarket': { by: 'messages', streams: ['messages', 'conversations', 'conversation_members'] },
   'source-mailjet': {
     by: 'messages',
     streams: [

@@ -15,6 +15,8 @@ beforeAll(async () => {
 afterAll(() => folder.remove());
 
 const repository = JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8'));
+/** Of a specifier, the package. */
+const PACKAGE = /^(?:@[^/]+\/)?[^/]+/;
 const SPECIFIER = /(?:\bfrom |\bimport |\bimport\()['"]([^'"]+)['"]/g;
 
 describe('the package', () => {
@@ -34,7 +36,8 @@ describe('the package', () => {
     const code = folder.files.filter((path) => !path.startsWith('bin/') && /\.(?:js|d\.ts)$/.test(path));
     const imported = code
       .flatMap((path) => [...folder.textOf(path).matchAll(SPECIFIER)].map(([, target = '']) => target))
-      .filter((target) => !/^[./]|^node:/.test(target) && !builtinModules.includes(target));
+      .filter((target) => !/^[./]|^node:/.test(target) && !builtinModules.includes(target))
+      .map((target) => PACKAGE.exec(target)?.[0]);
     const { dependencies, peerDependencies } = folder.manifest;
     expect(Object.keys(peerDependencies)).toEqual(['esbuild']);
     expect([...new Set(imported)].sort()).toEqual(
