@@ -51,6 +51,23 @@ describe('a source is refused at the start', () => {
   test('when a stream has no primary key', () =>
     expect(() => define([list('a', { primaryKey: [] })])).toThrow('The stream a has no primary key.'));
 
+  test('when a schema lacks the key or the cursor', () => {
+    const sync = { order: 'unordered' as const, cursor: { field: 'at', type: timestampCursor } };
+    const withFields = (...names: string[]) => ({
+      a: { type: 'object', properties: Object.fromEntries(names.map((name) => [name, {}])) },
+    });
+    expect(() => define([list('a', { sync })], withFields('at'))).toThrow('lacks its key, id.');
+    expect(() => define([list('a', { sync })], withFields('id'))).toThrow('lacks its cursor, at.');
+    expect(() => define([list('a', { sync })], withFields('id', 'at'))).not.toThrow();
+  });
+
+  test('when a date of the parent is no cursor', () => {
+    const parent = list('a', { sync: { order: 'unordered', cursor: { field: 'at', type: timestampCursor } } });
+    const partitions = { parent, slice: () => undefined, cursorField: 'at' };
+    expect(() => define([parent, list('b', { partitions })])).toThrow('is not `incremental`');
+    expect(() => define([parent, list('b', { partitions: { ...partitions, incremental: true } })])).not.toThrow();
+  });
+
   test('when pages by value would lose rows of a list that is not in strict order', () => {
     const cursor = { field: 'at', type: timestampCursor };
     const pager = keysetDescending({

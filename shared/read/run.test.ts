@@ -162,7 +162,9 @@ describe('records', () => {
     const times = ['2026-03-02T10:00:00', '0001-01-01T00:00:00Z', '2025-03-02T10:00:00'];
     const { records } = await runRead({
       streams: [list('a', { sync: { order: 'descending', disorder: 0, cursor: dated } })],
-      schemas: { a: { type: 'object', properties: { at: { type: ['null', 'string'], format: 'date-time' } } } },
+      schemas: {
+        a: { type: 'object', properties: { id: {}, at: { type: ['null', 'string'], format: 'date-time' } } },
+      },
       values: { unset: /^0001-01-01T00:00:00Z$/, withoutZone: true },
       config: { start_date: '2026-01-01T00:00:00Z' },
       answers: { a: () => ({ rows: times.map((at, id) => ({ id, at })) }) },

@@ -47,6 +47,11 @@ export async function runCommand({ usage, nameIn, create }: Command): Promise<vo
     if (problem !== undefined) throw new UsageError(problem);
     create(choices);
   } catch (error) {
+    if (error instanceof Error && error.name === 'AbortError') {
+      process.stderr.write('\nNothing is written.\n');
+      process.exitCode = 130;
+      return;
+    }
     if (!(error instanceof UsageError)) throw error;
     process.stderr.write(`${error.message} --help tells more.\n`);
     process.exitCode = 2;
