@@ -132,7 +132,7 @@ describe('what others need of a row', () => {
     'children/s-1': () => ({ rows: [{ id: 5 }], next: null }),
   };
   const properties = { id: { type: ['null', 'string'] }, secret: { type: ['null', 'string'] } };
-  const schemas = { parents: { properties }, derived: { properties } };
+  const schemas = { parents: { properties: { ...properties, at: {} } }, derived: { properties } };
 
   test('is there for children and derived rows, though it does not leave', async () => {
     const config = { hash_salt, drop_fields: ['parents.secret'], hash_fields: ['derived.id'] };
