@@ -95,7 +95,9 @@ describe('deleted rows that are marked', () => {
       const mark = { deletions: 'mark' };
       for (const config of [{}, mark, { ...mark, include_deleted: true }, mark, { include_deleted: true }]) {
         const state = runs.at(-1);
-        runs.push(await read(mailjet, [...lists, ...children], { config, ...(state && { state: state.stateAfter() }) }));
+        runs.push(
+          await read(mailjet, [...lists, ...children], { config, ...(state && { state: state.stateAfter() }) }),
+        );
       }
       for (const run of runs) expect([run.code, run.errors]).toEqual([0, []]);
       for (const stream of ['list_recipients', 'campaign_draft_contents']) {
@@ -104,7 +106,9 @@ describe('deleted rows that are marked', () => {
         expect([stream, sorted(upserted(runs.slice(0, 3), stream), key)]).toEqual([stream, wanted]);
         expect([stream, sorted(upserted([runs[4] as (typeof runs)[0]], stream), key)]).not.toEqual([stream, []]);
       }
-      const again = runs.map((run) => run.logs().some(({ message }) => /campaign_draft_contents is read again/.test(message)));
+      const again = runs.map((run) =>
+        run.logs().some(({ message }) => /campaign_draft_contents is read again/.test(message)),
+      );
       expect(again).toEqual([false, false, true, false, true]);
     });
   });
