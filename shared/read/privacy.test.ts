@@ -171,7 +171,7 @@ test('a row is named by what leaves of it, where something in it cannot be a row
     const { log } = await runRead({
       ...{ streams: [parent, pieces], config },
       answers: { parents: () => ({ rows: [{ id: 'p-1', at: 2, many: [{ a: 1 }] }], next: null }) },
-      schemas: { parents: { properties: { id: { type: 'string' } } } },
+      schemas: { parents: { properties: { id: { type: 'string' }, at: {} } } },
       modes: { pieces: 'full_refresh' },
     });
     return log;
