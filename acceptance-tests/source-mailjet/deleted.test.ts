@@ -88,4 +88,28 @@ describe('deleted rows that are marked', () => {
       });
     },
   );
+
+  test.concurrent('bring what is in them when all of it is wanted later, and nothing is read again without need', async () => {
+    await withMailjet({ settings: { deleted: everywhere('hidden') } }, async (mailjet) => {
+      const runs: Awaited<ReturnType<typeof read>>[] = [];
+      const mark = { deletions: 'mark' };
+      for (const config of [{}, mark, { ...mark, include_deleted: true }, mark, { include_deleted: true }]) {
+        const state = runs.at(-1);
+        runs.push(
+          await read(mailjet, [...lists, ...children], { config, ...(state && { state: state.stateAfter() }) }),
+        );
+      }
+      for (const run of runs) expect([run.code, run.errors]).toEqual([0, []]);
+      for (const stream of ['list_recipients', 'campaign_draft_contents']) {
+        const key = keyOfStream(stream);
+        const wanted = sorted(wantedRows(mailjet, stream, { deleted: true }), key);
+        expect([stream, sorted(upserted(runs.slice(0, 3), stream), key)]).toEqual([stream, wanted]);
+        expect([stream, sorted(upserted([runs[4] as (typeof runs)[0]], stream), key)]).not.toEqual([stream, []]);
+      }
+      const again = runs.map((run) =>
+        run.logs().some(({ message }) => /campaign_draft_contents is read again/.test(message)),
+      );
+      expect(again).toEqual([false, false, true, false, true]);
+    });
+  });
 });

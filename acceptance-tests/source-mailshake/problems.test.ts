@@ -52,3 +52,14 @@ test.concurrent('a problem that comes while the recipients are read is not lost 
     expect([next.code, last.size, last.get(row?.id)]).toEqual([0, 323, row?.hasProblems !== true]);
   });
 });
+
+test.concurrent('nothing more is asked where only recipient_fields are read', async () => {
+  await withMailshake({}, async (mailshake) => {
+    const plain = await read(mailshake, ['recipient_fields']);
+    const before = mailshake.callCount('recipients/list');
+    mailshake.clearCalls();
+    const run = await read(mailshake, ['recipient_fields'], { config });
+    expect([run.code, run.records('recipient_fields')]).toEqual([0, plain.records('recipient_fields')]);
+    expect(mailshake.callCount('recipients/list')).toBe(before);
+  });
+});

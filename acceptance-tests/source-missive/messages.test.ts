@@ -93,6 +93,25 @@ describe('a message that vanishes between the list and its body', () => {
   });
 });
 
+test.concurrent.each([[{}], [{ hash_fields: ['messages.id'], hash_salt: 'a salt for these tests' }]])(
+  'a message without its body is called in the log what it leaves as (%j)',
+  async (config) => {
+    await withMissive(
+      { sample: false, generate: { conversations: 1, messages: 1, every: nothing } },
+      async (missive) => {
+        const [conversation] = truth(missive, 'conversations');
+        const removeRows = { conversation: conversation?.id, kind: 'messages' };
+        missive.hook({ when: 'before', path: 'messages/*', actions: { removeRows } });
+        const run = await read(missive, streams, { config });
+        const [row] = delivered(run, 'messages');
+        expect(run.logs('WARN').map(({ message }) => message)).toEqual([
+          expect.stringContaining(`that with id "${row?.id}" has no body`),
+        ]);
+      },
+    );
+  },
+);
+
 test.concurrent('messages that were merged away before their bodies came bear the id of the survivor', async () => {
   await withMissive(
     { sample: false, generate: { conversations: 12, messages: 2, every: nothing } },

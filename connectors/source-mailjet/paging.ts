@@ -109,3 +109,8 @@ export const ofWanted = (parent: List, slice: Followed['slice']): Followed => ({
   slice: (row, config) =>
     config.include_deleted || parent.deletedAt?.(row) === undefined ? slice(row, config) : undefined,
 });
+
+/** Where deleted rows are only marked, their partition is read, but nothing of what is in them: once it is wanted, it is read again. */
+export const readsWanted: NonNullable<List['readWith']> = ({ include_deleted, deletions }) => ({
+  rows: include_deleted || deletions === 'mark' ? { include_deleted } : {},
+});

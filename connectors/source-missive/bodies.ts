@@ -20,15 +20,15 @@ export const messageBodies = (): Completion<MissiveConfig> => {
   let hasMissed = false;
   return {
     batch: MAX_IDS,
-    async complete(rows, { api, log }) {
+    async complete(rows, { api, log, nameOf }) {
       const ids = rows.map(({ id }) => String(id));
       const full = await fetchMessages(ids, api);
-      const missed = ids.find((id) => !full.has(id));
+      const missed = rows.find(({ id }) => !full.has(String(id)));
       if (missed !== undefined && !hasMissed) {
         hasMissed = true;
         log(
           'WARN',
-          `Stream messages: ${missed} has no body, since Missive does not give it out any longer; so may others.`,
+          `Stream messages: that with ${nameOf(missed)} has no body, since Missive does not give it out any longer; so may others.`,
         );
       }
       return rows.map((row) => withBody(row, full.get(String(row.id))));

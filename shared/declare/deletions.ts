@@ -19,9 +19,12 @@ export function marksDeletions<C>({ deletedAt }: Pick<Stream<C>, 'deletedAt'>, c
   return deletedAt !== undefined && config.deletions === 'mark';
 }
 
-/** Answers with rows that say whether they are deleted: copies, since others may need those that came. */
-export function deletionMarker(deletedAt: (row: Row) => unknown): (row: Row) => Row {
-  return (row) => ({ ...row, [DELETED_AT]: momentOf(deletedAt(row)) });
+/**
+ * Answers with rows that say whether they are deleted: copies, since others may need those that came. `treat` makes of a row
+ * what may leave of it, which the mark always may.
+ */
+export function deletionMarker(deletedAt: (row: Row) => unknown, treat = (row: Row): Row => row): (row: Row) => Row {
+  return (row) => ({ ...treat(row), [DELETED_AT]: momentOf(deletedAt(row)) });
 }
 
 function momentOf(moment: unknown): string | null {

@@ -23,7 +23,7 @@ const infos = elementsOf({
 
 function derived(stream: typeof labels, row: Row): { rows: readonly Row[]; warnings: string[] } {
   const warnings: string[] = [];
-  return { rows: stream.derive(row, {}, (text) => warnings.push(text)), warnings };
+  return { rows: stream.derive(row, {}, (tell) => warnings.push(tell('talks with id 7'))), warnings };
 }
 
 describe('elements of a list', () => {
@@ -80,7 +80,9 @@ describe('elements of a list', () => {
     ]);
     expect(derived(infos, { id: 7, infos: ['a', { a: 1 }] })).toEqual({
       rows: [{ a: 1, position: 1, talk_id: 7 }],
-      warnings: [expect.stringMatching(/^what stands at 0 in the list of talks 7 has not what such rows are known by/)],
+      warnings: [
+        expect.stringMatching(/^what stands at 0 in the list of talks with id 7 has not what such rows are known by/),
+      ],
     });
   });
 
@@ -89,7 +91,7 @@ describe('elements of a list', () => {
     (odd) => {
       const { rows, warnings } = derived(labels, { id: 7, labels: [{ id: 'a' }, odd, { id: 'b' }] });
       expect(rows.map(({ id }) => id)).toEqual(['a', 'b']);
-      expect(warnings).toEqual([expect.stringContaining('at 1 in the list of talks 7')]);
+      expect(warnings).toEqual([expect.stringContaining('at 1 in the list of talks with id 7')]);
     },
   );
 

@@ -16,7 +16,7 @@ export interface Elements<C> extends Omit<DerivedStream<C>, 'derive'> {
  * one key the last leaves; what has no key cannot leave, and is told of.
  */
 export function elementsOf<C = Config>({ list, carried, bare, ...stream }: Elements<C>): DerivedStream<C> {
-  const { parent, primaryKey } = stream;
+  const { primaryKey } = stream;
   const columns = Object.entries(carried);
   const isPlaced = primaryKey.includes('position');
   return {
@@ -29,7 +29,7 @@ export function elementsOf<C = Config>({ list, carried, bare, ...stream }: Eleme
         const child: Row = { ...fields, ...above, ...(isPlaced && { position }) };
         const key = primaryKey.map((column) => child[column]);
         if (fields && key.every(isKey)) found.set(formatJson(key), child);
-        else warn?.(`what stands at ${position} in the list of ${nameOf(row, parent)} ${NO_ROW}`);
+        else warn?.((parentRow) => `what stands at ${position} in the list of ${parentRow} ${NO_ROW}`);
       }
       return [...found.values()];
     },
@@ -38,10 +38,6 @@ export function elementsOf<C = Config>({ list, carried, bare, ...stream }: Eleme
 
 const NO_ROW =
   'has not what such rows are known by; it is left out, and so may be others. The row that holds the list has it.';
-
-function nameOf(row: Row, { name, primaryKey }: { name: string; primaryKey: readonly string[] }): string {
-  return `${name} ${primaryKey.map((field) => row[field]).join(', ')}`;
-}
 
 function listIn(value: unknown): readonly unknown[] {
   if (Array.isArray(value)) return value;

@@ -182,11 +182,19 @@ export interface Belonging {
 
 type Log = (level: 'INFO' | 'WARN', message: string) => void;
 
+export interface CompletionContext<C> {
+  config: C;
+  api: Api;
+  log: Log;
+  /** What messages call a row: it may leave with a hashed key only. */
+  nameOf(row: Row): string;
+}
+
 /** Fetches what a list leaves out of its rows, so many rows at a time at most: fewer where they are heavy. */
 export interface Completion<C> {
   batch: number;
   /** The rows that leave in place of these. */
-  complete(rows: readonly Row[], context: { config: C; api: Api; log: Log }): Promise<readonly Row[]>;
+  complete(rows: readonly Row[], context: CompletionContext<C>): Promise<readonly Row[]>;
 }
 
 /** The rows of another stream, each a slice or several; undefined leaves a row out. The parent is read once per run. */
@@ -257,8 +265,8 @@ export interface FixedPartitions<C> {
  */
 export interface DerivedStream<C = Config> extends StreamBase<C> {
   parent: ListStream<C>;
-  /** `warn` tells of what cannot be a row; the first time it is called is told of. */
-  derive(row: Row, config: C, warn?: (text: string) => void): readonly Row[];
+  /** `warn` tells of what cannot be a row; the first time it is called is told of. It knows what the parent's row may be called. */
+  derive(row: Row, config: C, warn?: (tell: (parentRow: string) => string) => void): readonly Row[];
   completion?: Completion<C>;
   /** Field of the derived rows that carries the parent's cursor value: makes the stream incremental, as its parent is. */
   cursorField?: string;

@@ -56,23 +56,35 @@ function refusal({ name, schema, stream }: Described, steps: readonly Step[], ac
   const isAtTop = steps.length === 1;
   const isMeant = (field: string): boolean =>
     isAtTop && (first === 'every' || (typeof first === 'object' && first.name === field));
+  const is = (field: string): string => (first === 'every' ? `includes ${field}, which is` : 'is');
   const cursor = stream && incrementalOf(stream)?.cursor.field;
   if (cursor !== undefined && isMeant(cursor)) {
-    return `is the cursor of ${name}, by which what is new is known: it can be neither dropped nor hashed`;
+    return `${is(cursor)} the cursor of ${name}, by which what is new is known: it can be neither dropped nor hashed`;
   }
   const key = stream?.primaryKey.find(isMeant);
   if (act === 'drop') {
     return key === undefined
       ? undefined
-      : `is in the primary key of ${name}, and cannot be dropped; hash_fields may hold it`;
+      : `${is(key)} in the primary key of ${name}, and cannot be dropped; hash_fields may hold it`;
   }
   if (schemasAt(schema, steps).every(mayBePlain)) return undefined;
+  if (steps.at(-1) === 'every') return `includes ${compoundIn(schema, steps)} in ${name}; name the others one by one`;
   const inner = pathsIn(schema).find((path) => startsWith(path, steps) && schemasAt(schema, path).every(mayBePlain));
   const step = schemasAt(schema, [...steps, 'each']).length ? 'each' : 'every';
   const hint = inner
     ? `, such as ${formatPath(name, inner)}`
     : ` with ${formatPath(name, [...steps, step])}, or drop it`;
   return `is an object or a list in ${name}; hash what is in it${hint}`;
+}
+
+/** Of all fields that a path means, those that are objects or lists. */
+function compoundIn(schema: JSONSchema7, steps: readonly Step[]): string {
+  const above = formatSteps(steps.slice(0, -1));
+  const fields = pathsIn(schema).filter(
+    (path) => formatSteps(path.slice(0, -1)) === above && !schemasAt(schema, path).every(mayBePlain),
+  );
+  const names = new Set(fields.map((path) => formatSteps(path.slice(-1))));
+  return `${[...names].join(', ')}, ${names.size === 1 ? 'an object or a list' : 'objects or lists'}`;
 }
 
 function startsWith(path: readonly Step[], steps: readonly Step[]): boolean {

@@ -224,15 +224,36 @@ describe('a path that is wrong', () => {
       { hash_fields: ['contacts.custom'] },
       'hash_fields: contacts.custom is an object or a list in contacts; hash what is in it with contacts.custom.*, or drop it.',
     ],
+    [
+      { hash_fields: ['contacts.owner.*'] },
+      'hash_fields: contacts.owner.* includes team, an object or a list in contacts; name the others one by one.',
+    ],
+    [
+      { drop_fields: ['messages.*'] },
+      'drop_fields: messages.* includes at, which is the cursor of messages, by which what is new is known: it can be neither dropped nor hashed.',
+    ],
   ])('%j', async (settings, words) => {
     expect(await problems(settings)).toBe(words);
+  });
+
+  test('that means every field of a stream names those for which it can not be', async () => {
+    const streams = () => [list('contacts', { sync: { order: 'full_refresh' } }), list('messages')];
+    const told = async (settings: Row) => problems(settings, { streams });
+    expect(await told({ drop_fields: ['contacts.*'] })).toBe(
+      'drop_fields: contacts.* includes id, which is in the primary key of contacts, and cannot be dropped; hash_fields may hold it.',
+    );
+    expect(await told({ hash_fields: ['contacts.*'] })).toBe(
+      'hash_fields: contacts.* includes tags, custom, phones, owner, objects or lists in contacts; name the others one by one.',
+    );
   });
 
   test('for all streams is refused for each that needs the field; all are told at once', async () => {
     expect(await problems({ drop_fields: ['*.id', 'contacts.emial'] })).toMatch(
       /\*\.id is in the primary key of contacts,.* \*\.id is in the primary key of messages,.* contacts\.emial matches nothing/,
     );
-    expect(await problems({ drop_fields: ['contacts.*'] })).toContain('contacts.* is the cursor of contacts');
+    expect(await problems({ drop_fields: ['contacts.*'] })).toBe(
+      'drop_fields: contacts.* includes at, which is the cursor of contacts, by which what is new is known: it can be neither dropped nor hashed.',
+    );
   });
 
   test('needs a salt where anything is hashed', async () => {

@@ -12,7 +12,7 @@ import type { StreamOutput } from './output.ts';
 const call = async (): Promise<never> => {
   throw new Error('Nothing is asked for.');
 };
-const context = { config: {}, api: { call, file: async () => ({}) }, log: () => {} };
+const context = { config: {}, api: { call, file: async () => ({}) }, log: () => {}, nameOf: String };
 const stream = { name: 'rows', primaryKey: ['id'] };
 const rowsOf = (count: number, first = 0): Row[] =>
   Array.from({ length: count }, (_one, index) => ({ id: first + index }));

@@ -59,6 +59,31 @@ describe('a row', () => {
   });
 });
 
+test('the mark stays as it is where all fields of a row are hashed', async () => {
+  const properties = { id: { type: 'integer' }, name: { type: 'string' } };
+  const config = { ...mark, hash_salt: 'a salt of nobody else', hash_fields: ['rows.*'] };
+  const stream = list('rows', { deletedAt, sync: { order: 'full_refresh' } });
+  const rows = [
+    { id: 1, name: 'One', gone: null },
+    { id: 2, name: 'Two' },
+  ];
+  const result = await runRead({
+    ...{ streams: [stream], config, modes: { rows: 'full_refresh' }, schemas: { rows: { properties } } },
+    answers: { rows: () => ({ rows, next: null }) },
+  });
+  const marks = result
+    .records('rows')
+    .map(({ name, _ab_cdc_deleted_at: at }) => [/^[\da-f]{64}$/.test(String(name)), at]);
+  expect(marks).toEqual([
+    [true, '1970-01-01T00:00:00Z'],
+    [true, null],
+  ]);
+  const source: Source = sourceAt('http://127.0.0.1:1', { schemas: { rows: { properties } }, streams: () => [stream] });
+  const { messages } = await runVerb(discover, source, { now: () => 0, sleep: async () => {} }, config);
+  const [found] = messages.flatMap((one) => (one.type === 'CATALOG' ? one.catalog.streams : []));
+  expect(found?.json_schema).toMatchObject({ properties: { _ab_cdc_deleted_at: { format: 'date-time' } } });
+});
+
 describe('switching it', () => {
   const again = 'Stream rows is read again from the start: deletions now brings rows that were left out before.';
 

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { millisecondsTimestampCursor } from '../coverage/cursor.ts';
 import type { DerivedStream, ListStream } from '../declare/stream.ts';
+import { QuotaError } from '../http/quota.ts';
 import type { Row } from '../json.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { runs } from '../testing/seeds.ts';
@@ -108,6 +109,33 @@ test('whoever is made of the rows has those of all slices', async () => {
   expect([next.complete, next.records('pieces').length]).toEqual([true, 2 * SLICES.length]);
   world.now += 1_000;
   expect(read(await world.run({ state: next.states }))).toEqual([]);
+});
+
+test('what is made of the rows comes to its end, though each run is cut short by the quota', async () => {
+  const world = new World();
+  const pieces: DerivedStream = {
+    name: 'pieces',
+    primaryKey: ['id'],
+    parent: world.parts,
+    derive: ({ id, of }) => [{ id, of }],
+  };
+  let { states } = await world.run({ with: pieces });
+  const asked: string[][] = [];
+  const arrived = new Set<unknown>();
+  for (let runs = 0; runs < 3; runs++) {
+    let left = 2;
+    const onRequest = (path: string): void => {
+      if (path.startsWith('parts/') && left-- <= 0) throw new QuotaError('The quota is used up.');
+    };
+    world.now += 100;
+    const run = await world.run({ with: pieces, state: states, onRequest });
+    ({ states } = run);
+    asked.push(run.requests.filter((path) => path.startsWith('parts/')));
+    for (const { of } of run.records('pieces')) arrived.add(of);
+    expect([runs, run.complete]).toEqual([runs, runs === 2]);
+  }
+  expect([...arrived].sort()).toEqual(SLICES);
+  expect(asked.at(-1)).toEqual(['parts/5']);
 });
 
 test('a full refresh reads all, and asks nobody', async () => {

@@ -40,14 +40,8 @@ export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions)
     stateIntervalSeconds: Number(context.config.state_interval_seconds ?? 10),
     inspector: () => driftReporter(name, privacy?.schema(schema) ?? schema, (line) => context.log('WARN', line)),
     menders: mendersOf(stream, schema, source.values),
-    treat: inTurn(marks ? deletionMarker(deletedAt) : undefined, privacy?.row),
+    treat: marks ? deletionMarker(deletedAt, privacy?.row) : privacy?.row,
   });
-}
-
-type Treat = (record: Row) => Row;
-
-function inTurn(first: Treat | undefined, second: Treat | undefined): Treat | undefined {
-  return first && second ? (record) => second(first(record)) : (first ?? second);
 }
 
 /** What the values of a record still need; date-times are added last, since a completion may have changed the times. */

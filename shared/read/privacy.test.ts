@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { elementsOf } from '../declare/elements.ts';
 import { ExactNumber } from '../exactNumber.ts';
 import { ApiError } from '../http/failure.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
@@ -159,6 +160,25 @@ describe('what others need of a row', () => {
     const hashed = { hash_salt, hash_fields: ['parents.id'] };
     expect(await told(hashed)).toMatch(/^Not read: [\da-f]{64}\./);
   });
+});
+
+test('a row is named by what leaves of it, where something in it cannot be a row', async () => {
+  const parent = list('parents');
+  const pieces = elementsOf({
+    ...{ name: 'pieces', primaryKey: ['parent', 'id'], parent, list: 'many', carried: { parent: 'id' } },
+  });
+  const told = async (config: Row) => {
+    const { log } = await runRead({
+      ...{ streams: [parent, pieces], config },
+      answers: { parents: () => ({ rows: [{ id: 'p-1', at: 2, many: [{ a: 1 }] }], next: null }) },
+      schemas: { parents: { properties: { id: { type: 'string' }, at: {} } } },
+      modes: { pieces: 'full_refresh' },
+    });
+    return log;
+  };
+  expect(await told({})).toEqual([expect.stringContaining('in the list of parents with id "p-1" has not')]);
+  const hashed = await told({ hash_salt: salt, hash_fields: ['parents.id'] });
+  expect(hashed).toEqual([expect.stringMatching(/in the list of parents with id "[\da-f]{64}" has not/)]);
 });
 
 describe('settings that change', () => {

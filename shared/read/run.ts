@@ -113,8 +113,9 @@ export class ReadRun {
       evidence &&
       (async (slices: readonly Slice[]) => {
         const due = await evidence.select(slices, (list) => lists.get(list));
-        // Whoever else is given the rows wants those of all slices.
-        return subscribers.length === 1 ? due : [...new Set([...due, ...slices])];
+        // Whoever else is given the rows wants those of all slices that they have not finished.
+        const others = subscribers.filter(({ output }) => output?.stream !== stream.name);
+        return [...new Set([...due, ...slices.filter(({ key }) => others.some(({ state }) => !state?.isDone(key)))])];
       });
     const common = { pool: this.#pool, priority, context: this.#context };
     const reading = readList({ ...common, stream, subscribers, parentSlices, select });

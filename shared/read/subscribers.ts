@@ -17,6 +17,7 @@ import { callsFor } from './calls.ts';
 import type { ReadContext } from './context.ts';
 import { dateBoundsOf } from './dateBounds.ts';
 import { Distinct } from './distinct.ts';
+import { nameOfRow } from './names.ts';
 import type { StreamOutput } from './output.ts';
 import { relayTo } from './relay.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -51,15 +52,17 @@ export function ownSubscriber(
 /** What leaves of the rows of a list: themselves, or what is derived from them. */
 export function leavingOf(
   stream: ListStream | DerivedStream,
-  { config, log }: ReadContext,
+  context: ReadContext,
 ): (rows: readonly Row[]) => readonly Row[] {
   if (!isDerived(stream)) return (rows) => rows;
+  const { name, parent } = stream;
   let hasWarned = false;
-  const warn = (text: string): void => {
-    if (!hasWarned) log('WARN', `Stream ${stream.name}: ${text}`);
+  const warn = (row: Row, tell: (parentRow: string) => string): void => {
+    const parentRow = (): string => `${parent.name} with ${nameOfRow(parent, row, context)}`;
+    if (!hasWarned) context.log('WARN', `Stream ${name}: ${tell(parentRow())}`);
     hasWarned = true;
   };
-  return (rows) => rows.flatMap((row) => stream.derive(row, config, warn));
+  return (rows) => rows.flatMap((row) => stream.derive(row, context.config, (tell) => warn(row, tell)));
 }
 
 /** A stream that is no list operation. */
@@ -97,7 +100,8 @@ export function batchesFor(
 ): Batches | undefined {
   const { config, log } = context;
   if (!completion) return undefined;
-  return new Batches(output, completion, { config, api: callsFor(context, output), log }, stream);
+  const nameOf = (row: Row): string => nameOfRow(stream, row, context);
+  return new Batches(output, completion, { config, api: callsFor(context, output), log, nameOf }, stream);
 }
 
 /**

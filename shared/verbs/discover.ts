@@ -33,20 +33,28 @@ export async function discover(run: Run, configFile: string): Promise<void> {
     describe(
       stream,
       source,
-      { ...columns[stream.name], ...(marksDeletions(stream, config) && { [DELETED_AT]: DELETED_AT_PROPERTY }) },
+      columns[stream.name],
+      marksDeletions(stream, config) ? { [DELETED_AT]: DELETED_AT_PROPERTY } : {},
       privacy.get(stream.name),
     ),
   );
   emitter.emit({ type: 'CATALOG', catalog: { streams } });
 }
 
-function describe(stream: Stream, source: Source, columns?: Row, privacy?: StreamPrivacy): CatalogStream {
+/** `columns` are the account's; of `marks` nothing is dropped or hashed. */
+function describe(
+  stream: Stream,
+  source: Source,
+  columns: Row | undefined,
+  marks: Row,
+  privacy?: StreamPrivacy,
+): CatalogStream {
   const incremental = incrementalOf(stream);
   const resumable = incremental !== undefined || listOf(stream)?.partitions !== undefined;
   const schema = withColumns(dereference(source.schemas[stream.name], source.definitions), columns);
   return {
     name: stream.name,
-    json_schema: { ...(privacy?.schema(schema) ?? schema) },
+    json_schema: { ...withColumns(privacy?.schema(schema) ?? schema, marks) },
     supported_sync_modes: incremental ? ['full_refresh', 'incremental'] : ['full_refresh'],
     ...(resumable && { source_defined_cursor: true }),
     ...(incremental && { default_cursor_field: [incremental.cursor.field] }),

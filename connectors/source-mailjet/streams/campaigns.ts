@@ -2,7 +2,7 @@ import { type Row, secondsTimestampCursor } from '@mailroom/airbyte-cdk';
 import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, statsLookback, windowsBy } from '../config.ts';
 import { gone, refused } from '../errorRules.ts';
 import { lateCampaigns } from '../lateEvents.ts';
-import { COUNT, fewOf, filteredBy, inside, ofWanted, resource, withDeleted } from '../paging.ts';
+import { COUNT, fewOf, filteredBy, inside, ofWanted, readsWanted, resource, withDeleted } from '../paging.ts';
 import { latestOf, withUnset } from '../values.ts';
 import { sendWindow } from '../windows.ts';
 
@@ -39,6 +39,7 @@ export const campaignDraftContents: List = {
     incremental: true,
     cursorField: 'UpdatedAt',
   },
+  readWith: readsWanted,
   transform: (row, { slice }) => Object.assign(row, slice.of),
   sync: FULL_REFRESH,
 };

@@ -20,7 +20,8 @@ const heeds = new WeakMap<object, boolean>();
 /** Which recipients have problems stands in no row: only the list can be filtered by that. */
 function* problems(list: PagedList): Reading<(row: Row) => Row> {
   const { config, log } = list.context;
-  if (!config.recipients_with_problems) return (row) => row;
+  const isTold = list.subscribers.some(({ output }) => output?.stream === list.stream.name);
+  if (!config.recipients_with_problems || !isTold) return (row) => row;
   let found: Set<unknown> | undefined;
   try {
     if (heeds.get(list.context) !== false) found = yield* idsWithProblems(list);
