@@ -33,8 +33,11 @@ describe('a message that is older than the look-back', () => {
       mailjet.advance(6 * hourMs);
       mailjet.addEvent({ message: old, kind, url });
       mailjet.advance(hourMs / 6);
+      mailjet.clearCalls();
       const next = await read(mailjet, streams, { config, state: first.stateAfter() });
       expect([next.code, next.logs('WARN')]).toEqual([0, []]);
+      // Once for both streams.
+      expect(mailjet.callCount(`v3/REST/message/${old}`)).toBe(1);
       expectUpserted(mailjet, [first, next], streams);
       for (const stream of streams) expect([stream, idsIn(next, stream)]).toEqual([stream, [clicked, `${old}n`]]);
       // Within the hour in which events may come late it comes once more.
