@@ -13,7 +13,9 @@ export { listAt, objectAt, type RecordSelector } from './declare/records.ts';
 export { type AuthenticatorTools, type CheckContext, defineSource, type Source } from './declare/source.ts';
 export type {
   Again,
+  AgainAsked,
   Api,
+  ChangedRows,
   Completion,
   Config,
   CustomApi,

@@ -109,6 +109,11 @@ export class Story {
     });
   }
 
+  /** Rows that have never arrived as they are, whatever their age. */
+  lostOfAll(stream: string): string[] {
+    return this.#missing(stream, (row) => versionOf(stream, row));
+  }
+
   /** Rows that the last STATE claims and that never arrived; but not those that came with an old date. */
   claimedInVain(stream: string, young: ReadonlySet<string>): string[] {
     const covered = coveredBy(this.state, stream);
@@ -145,26 +150,33 @@ export function repeatedInVain(
   const top = covered[0]?.high;
   if (top === undefined) return [];
   const reach = top - lookbackOf(stream, config);
-  const late =
-    world && cursors[stream as StreamName] === 'CampaignSendStartAt' ? lateCampaigns(world, before, stream) : new Set();
+  const late = world ? changedLate(world, before, stream) : new Set();
   return delivered(run, stream)
     .filter((row) => holds(covered, secondsOf(stream, row)) && (secondsOf(stream, row) ?? 0) <= reach)
-    .filter((row) => !late.has(String(row.CampaignID ?? row.SourceID)))
+    .filter((row) => !late.has(String(followedIn(stream, row))))
     .map((row) => versionOf(stream, row));
 }
 
-/** Campaigns that were opened or clicked since a STATE, or in the hour before that: they are followed again. */
-function lateCampaigns(world: MailjetSimulator, states: readonly StreamState[], stream: string): Set<string> {
+/** What is told of by opens and clicks, for a row of a stream: a message, or a campaign. */
+function followedIn(stream: string, row: Row): unknown {
+  if (stream === 'messages') return row.ID;
+  return stream === 'message_history' ? row.MessageID : (row.CampaignID ?? row.SourceID);
+}
+
+/** Messages, or campaigns, that were opened or clicked since a STATE, or in the hour before that: they come again. */
+function changedLate(world: MailjetSimulator, states: readonly StreamState[], stream: string): Set<string> {
+  const ofMessages = stream === 'messages' || stream === 'message_history';
+  if (!ofMessages && cursors[stream as StreamName] !== 'CampaignSendStartAt') return new Set();
   const found = states.find((state) => state.stream.stream_descriptor.name === stream)?.stream.stream_state as Row;
-  const since = momentOf(found.verified ?? (found.covered as Row[])[0]?.high) - lateEvents - settlesAfter;
+  if (ofMessages && found.verified === undefined) return new Set();
+  const settles = ofMessages ? 0 : settlesAfter;
+  const since = momentOf(found.verified ?? (found.covered as Row[])[0]?.high) - lateEvents - settles;
   const isSince = (at: unknown): boolean => momentOf(at) >= since;
   const opened = wantedRows(world, 'open_events').filter(({ OpenedAt }) => isSince(OpenedAt));
-  const clicked = new Set(
-    wantedRows(world, 'click_events').flatMap(({ ClickedAt, MessageID }) =>
-      isSince(ClickedAt) ? [String(MessageID)] : [],
-    ),
-  );
-  const messages = wantedRows(world, 'messages').filter(({ ID }) => clicked.has(String(ID)));
+  const clicked = wantedRows(world, 'click_events').filter(({ ClickedAt }) => isSince(ClickedAt));
+  const ids = new Set([...opened, ...clicked].map(({ MessageID }) => String(MessageID)));
+  if (ofMessages) return ids;
+  const messages = wantedRows(world, 'messages').filter(({ ID }) => ids.has(String(ID)));
   return new Set([...opened, ...messages].map(({ CampaignID }) => String(CampaignID)));
 }
 

@@ -17,7 +17,14 @@ function find(answerOf: (path: string) => readonly Row[], said: string[] = []) {
   const config = {} as Parameters<typeof lateCampaigns>[0]['config'];
   const api = { call } as Api;
   const log = (_level: string, line: string) => void said.push(line);
-  return lateCampaigns({ since: '2026-01-01T12:00:00Z', below: '2025-12-20T00:00:00Z', config, api, log });
+  const bounds = { since: '2026-01-01T12:00:00Z', below: '2025-12-20T00:00:00Z', above: null };
+  return rowsOf(lateCampaigns({ ...bounds, config, api, log }));
+}
+
+async function rowsOf(portions: ReturnType<typeof lateCampaigns>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const portion of portions) rows.push(...portion.rows);
+  return rows;
 }
 
 test('an API that answers each page with the first comes to an end', async () => {

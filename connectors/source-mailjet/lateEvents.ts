@@ -1,43 +1,35 @@
-import { type Again, type Api, ApiError, type Params, type Row } from '@mailroom/airbyte-cdk';
+import { type AgainAsked, type Api, ApiError, type ChangedRows, type Params, type Row } from '@mailroom/airbyte-cdk';
 import { FOUNDED, late, type MailjetConfig } from './config.ts';
 import { gone } from './errorRules.ts';
+import { onceFor } from './once.ts';
 import { rowsOf } from './rows.ts';
 import { dateTimeOf } from './values.ts';
 import { secondsOf } from './windows.ts';
+
+type Asked = AgainAsked<MailjetConfig>;
 
 const LARGEST_PAGE = 1000;
 /** Clicks do not say of which campaign they are: so many messages are asked for it. */
 const MAX_MESSAGES = 200;
 
-const known = new WeakMap<MailjetConfig, Map<string, Promise<readonly Row[]>>>();
-
 /** Old campaigns that were opened or clicked since the last sync; asked for once for all who follow campaigns alike. */
-export async function lateCampaigns(asked: Again<MailjetConfig>): Promise<readonly Row[]> {
-  const { config, since, below } = asked;
-  const found = known.get(config) ?? new Map<string, Promise<readonly Row[]>>();
-  known.set(config, found);
-  const key = `${since} ${below}`;
-  const rows = found.get(key) ?? find(asked);
-  found.set(key, rows);
-  return (await rows).map((row) => ({ ...row }));
+export async function* lateCampaigns(asked: Asked): AsyncGenerator<ChangedRows> {
+  const rows = await campaignsOf(asked);
+  yield { rows: rows.map((row) => ({ ...row })) };
 }
 
-async function find({ since, below, api, log }: Again<MailjetConfig>): Promise<readonly Row[]> {
-  const after = secondsOf(since) - late();
-  const params = { FromTS: FOUNDED / 1000, ToTS: secondsOf(below) + 1, EventFromTs: dateTimeOf(after) };
+const campaignsOf = onceFor(({ since, below }: Asked) => `${since} ${below}`, findCampaigns);
+
+async function findCampaigns(asked: Asked): Promise<readonly Row[]> {
+  const { api, log } = asked;
   const campaigns = new Set<string>();
   const opened = new Set<string>();
-  for await (const { MessageID, CampaignID } of events(api, 'openinformation', {
-    params,
-    after,
-    at: 'OpenedAt',
-    log,
-  })) {
+  for await (const { MessageID, CampaignID } of lateEvents(asked, 'openinformation', 'campaigns')) {
     opened.add(String(MessageID));
     if (CampaignID) campaigns.add(String(CampaignID));
   }
   const clicked = new Set<string>();
-  for await (const { MessageID } of events(api, 'clickstatistics', { params, after, at: 'ClickedAt', log }))
+  for await (const { MessageID } of lateEvents(asked, 'clickstatistics', 'campaigns'))
     if (!opened.has(String(MessageID))) clicked.add(String(MessageID));
   for (const id of [...clicked].slice(0, MAX_MESSAGES)) {
     const message = await one(api, `message/${id}`);
@@ -57,20 +49,29 @@ async function find({ since, below, api, log }: Again<MailjetConfig>): Promise<r
   return rows;
 }
 
-/** UTC, said or not. */
-const secondOf = (date: string): number => secondsOf(date.endsWith('Z') ? date : `${date}Z`);
+/** The date of an event, in Unix seconds: UTC, said or not. */
+export const secondOf = (date: string): number => secondsOf(date.endsWith('Z') ? date : `${date}Z`);
 
-/** None where the account does not filter by the time of the event; no more where a page is the one before once more. */
-async function* events(
-  api: Api,
-  path: string,
-  { params, after, at, log }: { params: Params; after: number; at: string; log: Again<MailjetConfig>['log'] },
+/** In which field events have their own date. */
+export const EVENT_DATES = { openinformation: 'OpenedAt', clickstatistics: 'ClickedAt' };
+
+/**
+ * Events since the last sync, and in the hour before that, of campaigns that began before what is looked back on. None where
+ * the account does not filter by the time of the event; no more where a page is the one before once more.
+ */
+export async function* lateEvents(
+  { since, below, api, log }: Asked,
+  path: keyof typeof EVENT_DATES,
+  what: 'campaigns' | 'messages',
 ): AsyncGenerator<Row> {
+  const at = EVENT_DATES[path];
+  const after = secondsOf(since) - late();
+  const params = { FromTS: FOUNDED / 1000, ToTS: secondsOf(below) + 1, EventFromTs: dateTimeOf(after) };
   const nameOf = (row: Row): string => `${row.MessageID} ${row[at]}`;
   let before = new Set<string>();
   for (let offset = 0; ; ) {
     const page = await list(api, path, { ...params, Limit: LARGEST_PAGE, Offset: offset }, (reason) =>
-      log('WARN', `Old campaigns are not looked for by ${path}: ${reason}`),
+      log('WARN', `Old ${what} are not looked for by ${path}: ${reason}`),
     );
     if (page.every((row) => before.has(nameOf(row)))) return;
     if (page.some((row) => secondOf(String(row[at])) < after - 1)) return;
@@ -80,10 +81,11 @@ async function* events(
   }
 }
 
-const one = async (api: Api, path: string): Promise<Row | undefined> => (await list(api, path, {}))[0];
+export const one = async (api: Api, path: string, params: Params = {}): Promise<Row | undefined> =>
+  (await list(api, path, params))[0];
 
 /** Nothing, where there is no such thing, or where the key may not see it. */
-async function list(
+export async function list(
   api: Api,
   path: string,
   params: Params,

@@ -99,6 +99,8 @@ export type Sync<C> =
       stepSeconds?: number;
       /** Where history begins: epoch milliseconds. */
       historyStart: number | ((slice: Slice) => number);
+      /** Of a list without partitions: rows that have changed leave when the list has been read. */
+      again?: Again<C>;
     })
   | (IncrementalBase<C> & { order: 'unordered' } & (
         | { since?(bound: CursorValue): Params | readonly Params[]; undatedChanges?: never }
@@ -215,11 +217,8 @@ export interface ParentPartitions<C> {
   cursorField?: string;
   /** So many seconds below what is covered, the parent's rows are followed again; with `cursorField`. */
   lookback?(config: C): number;
-  /**
-   * Rows of a parent in windows that lie below what is looked back on, and whose slices have changed all the same since the
-   * last run: they are followed when the parent has been read. A row too many does no harm.
-   */
-  again?(asked: Again<C>): Promise<readonly Row[]>;
+  /** Rows of a parent in windows whose slices have changed: they are followed when the parent has been read. */
+  again?: Again<C>;
   /** Incrementally, only those slices are read of which there is something to be expected. */
   evidence?: Evidence<C>;
   /** Where a slice that can not be read (the action `skip_partition`) has gone to; itself, if it is worth another try. */
@@ -243,11 +242,26 @@ export interface Evidence<C> {
   refreshDays(config: C): number;
 }
 
-export interface Again<C> {
-  /** Changes after this moment are wanted, as a value of the parent's cursor. */
+/**
+ * Finds rows of a list in windows that lie below what is looked back on, and have changed all the same since the last run,
+ * in portions. A row too many does no harm.
+ */
+export type Again<C> = (asked: AgainAsked<C>) => AsyncIterable<ChangedRows>;
+
+export interface ChangedRows {
+  /** As the list has them. */
+  rows: readonly Row[];
+  /** With this portion and those before, all changes up to this moment have been told of; as a value of the list's cursor. */
+  upTo?: CursorValue;
+}
+
+export interface AgainAsked<C> {
+  /** Changes after this moment are wanted, as a value of the list's cursor. */
   since: CursorValue;
-  /** Rows above this value are followed anyway. */
+  /** Rows above this value come anyway, or are not wanted. */
   below: CursorValue;
+  /** Rows at or below this value are not wanted; null: there is no such bound. */
+  above: CursorValue | null;
   config: C;
   api: Api;
   log: Log;

@@ -1,5 +1,5 @@
 import { expect, test } from '@jest/globals';
-import type { ListStream, ParentPartitions } from '../declare/stream.ts';
+import type { Again, AgainAsked, ListStream } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { cursor, list, runRead } from '../testing/syncs.ts';
@@ -8,7 +8,10 @@ const now = 3_000_000_000;
 const old = now - 5000;
 
 /** Campaigns in windows, and a list of counts for each, which looks back on ten seconds. */
-function world(again: ParentPartitions<Row>['again']) {
+function world(find: (asked: AgainAsked<Row>) => Promise<readonly Row[]>) {
+  const again: Again<Row> = async function* (asked) {
+    yield { rows: await find(asked) };
+  };
   const campaigns = new FakeList({ lower: 'exclusive' });
   for (const at of [old, now - 500, now - 5]) campaigns.insert(campaigns.row(at));
   const parent = list('campaigns', {
@@ -27,7 +30,7 @@ function world(again: ParentPartitions<Row>['again']) {
       cursorField: 'campaign_at',
       lookback: () => 10,
       slice: ({ id, at }) => ({ key: Number(id), of: { campaign_at: at } }),
-      ...(again && { again }),
+      again,
     },
     transform: (row, { slice }) => Object.assign(row, slice.of),
   });

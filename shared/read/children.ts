@@ -6,20 +6,17 @@ import {
   type DerivedStream,
   type IncrementalBase,
   type ListStream,
-  type ParentPartitions,
   type Slice,
   WHOLE,
 } from '../declare/stream.ts';
-import { Stopped } from '../errors.ts';
-import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
-import { highest, lowest } from './bounds.ts';
-import { callsFor } from './calls.ts';
-import { type ReadContext, settledAt } from './context.ts';
+import { highest } from './bounds.ts';
+import type { ReadContext } from './context.ts';
 import { dateBoundsOf, hasEnded } from './dateBounds.ts';
 import { cursorOf } from './datedRows.ts';
 import { Distinct } from './distinct.ts';
+import { LateChanges } from './lateChanges.ts';
 import { nameOfSlice } from './names.ts';
 import type { StreamOutput } from './output.ts';
 import type { PageAnswer } from './pageRequest.ts';
@@ -90,11 +87,9 @@ export class Children implements Subscriber {
    * from it by now, unless the list that they come from could not be read, or is absent.
    */
   #unlisted: readonly string[] = [];
-  readonly #again: ParentPartitions<Config>['again'];
   readonly #sync: IncrementalBase<Config>;
-  /** From when on changes are asked for of parents that lie below what this run looks back on. */
-  #since: CursorValue | undefined;
-  #below: CursorValue | undefined;
+  /** Parents below the look-back. */
+  readonly #late: LateChanges | undefined;
   /** Children at or below this value are not asked for; null: all are. */
   #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
@@ -117,17 +112,19 @@ export class Children implements Subscriber {
     this.#leaving = leavingOf(stream, context);
     this.#childHost = host;
     this.#type = incremental.cursor.type;
-    this.#sync = incremental;
-    this.#again = parentPartitionsOf(this.#list)?.again;
     this.#prospects = new Prospects(this.#list, context, { ...OF_MANY, isFor: stream.name });
     this.#batches = batchesFor(stream, stream.completion, output, context);
     this.#distinct = Distinct.of(parent);
     this.output = output;
     this.state = output.state;
-    const { floor, until } = dateBoundsOf(parent, config);
-    this.floor = floor;
-    this.until = until;
+    this.#sync = incremental;
+    const bounds = dateBoundsOf(parent, config);
+    this.floor = bounds.floor;
+    this.until = bounds.until;
     this.lookback = lookbackOf(stream, output.state.isFullRefresh, config);
+    const { lookback } = this;
+    const options = { list: parent, sync: incremental, output, bounds, lookback, context };
+    this.#late = LateChanges.of(parentPartitionsOf(this.#list)?.again, options);
     if (parent.sync.order === 'descending') this.verifier = { verify: (...shown) => this.#verify(...shown) };
   }
 
@@ -143,66 +140,17 @@ export class Children implements Subscriber {
   /** A parent may come from a partition that was never read: then nothing is known of any child. */
   begin(slices: readonly Slice[]): void {
     const { state } = this;
-    if (this.#again) {
-      this.#since = state.verified;
-      this.#below = this.#lookedBack();
-    } else if (!this.verifier || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
+    if (this.#late) this.#late.begin();
+    else if (!this.verifier || slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
     this.#unlisted = state.keysBeside(new Set(slices.map(({ key }) => String(key))));
     const isKnown = this.verifier && state.verified !== undefined;
     this.#known = isKnown ? this.#type.minusSeconds(state.verified as CursorValue, this.lookback) : this.floor;
   }
 
-  /** Parents above are followed anyway: after a reading that was interrupted, not all that the look-back would reach. */
-  #lookedBack(): CursorValue | undefined {
-    const { top, verified = top } = this.state.coverage(WHOLE.key);
-    if (top === undefined || verified === undefined) return undefined;
-    return lowest(this.#type, [top, this.#type.minusSeconds(verified, this.lookback)]) ?? undefined;
-  }
-
   /** The parent's list has been read: now those that are older than what was looked back on, and have changed. */
   async end(began: number | undefined): Promise<void> {
     if (began === undefined || this.failure !== undefined || this.state.isFullRefresh || this.#isAbsent) return;
-    if (this.#isAskedUpToEnd) return;
-    try {
-      if (await this.#followAgain()) this.state.verified = settledAt(this.#sync, began);
-    } catch (error) {
-      if (error instanceof Stopped || endsSync(error)) throw error;
-      this.failure = error;
-    }
-  }
-
-  /** What has changed since then has changed above the end. It is asked for when there is none any more. */
-  get #isAskedUpToEnd(): boolean {
-    const [since, { until }] = [this.#since, this];
-    return until !== null && since !== undefined && this.#type.compare(since, until) >= 0;
-  }
-
-  /** A first run has followed all of them. */
-  async #followAgain(): Promise<boolean> {
-    const [again, since, below] = [this.#again, this.#since, this.#below];
-    if (!again || since === undefined || below === undefined) return false;
-    const { config, log, normalizers } = this.#context;
-    const rows = await again({ since, below, config, api: callsFor(this.#context, this.output), log });
-    for (const row of rows) normalizers?.get(this.#parent.name)?.(row);
-    const old = rows.filter((row) => this.#isOld(row, below));
-    await this.push(old, WHOLE);
-    return true;
-  }
-
-  /** Of a parent that is followed anyway, or that is not wanted, nothing is asked here. */
-  #isOld(row: Row, below: CursorValue): boolean {
-    const cursor = cursorOf(this.#sync, row);
-    const most = this.until === null ? below : (lowest(this.#type, [below, this.until]) ?? below);
-    if (cursor === undefined || this.#type.compare(cursor, most) > 0) return false;
-    return this.floor === null || this.#type.compare(cursor, this.floor) > 0;
-  }
-
-  /** Of a first run, which may be interrupted, or of one with an older state: changes are asked for from now on. */
-  #noteStart(): void {
-    const { serverClock, startedAt, clock } = this.#context;
-    if (!this.#again || this.#since !== undefined || serverClock?.isKnown === false) return;
-    const start = startedAt ?? clock.now();
-    this.state.verified ??= settledAt(this.#sync, serverClock?.at(start) ?? start);
+    this.failure = await this.#late?.bring(began, (rows) => this.push(rows, WHOLE));
   }
 
   coverage({ key }: Slice): Coverage<CursorValue> {
@@ -211,7 +159,7 @@ export class Children implements Subscriber {
 
   claim({ key }: Slice, low: CursorValue | null, high: CursorValue, resume?: Resume): void {
     if (this.#isAbsent) return;
-    this.#noteStart();
+    this.#late?.noteStart();
     const type = this.#type;
     const broken = this.#broken.get(key);
     let top = broken !== undefined && type.compare(broken, high) <= 0 ? type.before(broken) : high;

@@ -49,7 +49,7 @@ describe('a row', () => {
       ...{
         streams: [stream],
         config: { ...mark, drop_fields: ['*.gone'] },
-        schemas: { rows: { properties: { gone: {} } } },
+        schemas: { rows: { properties: { id: {}, at: {}, gone: {} } } },
       },
       answers: { rows: () => ({ rows: [{ id: 1, at: 10, gone: 1_767_323_045 }], next: null }) },
     });
@@ -115,7 +115,7 @@ describe('switching it', () => {
 });
 
 test('the discovered schema has the column of streams that tell, where it is wanted', async () => {
-  const schema = { type: 'object', properties: { id: { type: 'integer' } } };
+  const schema = { type: 'object', properties: { id: { type: 'integer' }, at: { type: 'integer' } } };
   const columnsWith = async (deletions?: string) => {
     const streams = () => [list('rows', { deletedAt }), list('others')];
     const source: Source = sourceAt('http://127.0.0.1:1', { schemas: { rows: schema, others: schema }, streams });
@@ -128,7 +128,16 @@ test('the discovered schema has the column of streams that tell, where it is wan
     const catalog = messages.flatMap((one) => (one.type === 'CATALOG' ? one.catalog.streams : []));
     return catalog.map(({ json_schema }) => Object.keys((json_schema as typeof schema).properties));
   };
-  expect(await columnsWith()).toEqual([['id'], ['id']]);
-  expect(await columnsWith('keep')).toEqual([['id'], ['id']]);
-  expect(await columnsWith('mark')).toEqual([['id', '_ab_cdc_deleted_at'], ['id']]);
+  expect(await columnsWith()).toEqual([
+    ['id', 'at'],
+    ['id', 'at'],
+  ]);
+  expect(await columnsWith('keep')).toEqual([
+    ['id', 'at'],
+    ['id', 'at'],
+  ]);
+  expect(await columnsWith('mark')).toEqual([
+    ['id', 'at', '_ab_cdc_deleted_at'],
+    ['id', 'at'],
+  ]);
 });

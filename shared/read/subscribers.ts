@@ -1,15 +1,16 @@
 import { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
 import { followedBy, incrementalOf, isDerived } from '../declare/graph.ts';
-import type {
-  Completion,
-  Config,
-  CustomStream,
-  DerivedStream,
-  ListStream,
-  ParentPartitions,
-  Slice,
-  Stream,
+import {
+  type Completion,
+  type Config,
+  type CustomStream,
+  type DerivedStream,
+  type ListStream,
+  type ParentPartitions,
+  type Slice,
+  type Stream,
+  WHOLE,
 } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { Batches } from './batches.ts';
@@ -17,6 +18,7 @@ import { callsFor } from './calls.ts';
 import type { ReadContext } from './context.ts';
 import { dateBoundsOf } from './dateBounds.ts';
 import { Distinct } from './distinct.ts';
+import { LateChanges } from './lateChanges.ts';
 import { nameOfRow } from './names.ts';
 import type { StreamOutput } from './output.ts';
 import { relayTo } from './relay.ts';
@@ -33,7 +35,7 @@ export function ownSubscriber(
   const { completion } = isDerived(stream) ? stream : list;
   const batches = batchesFor(stream, completion, output, context);
   const leaving = leavingOf(stream, context);
-  return {
+  return withLateChanges(stream, list, output, context, {
     ...withCoverage(stream, list, output, context),
     digests: {
       of: ({ key }) => output.state.digests.of(String(key)),
@@ -46,7 +48,36 @@ export function ownSubscriber(
       await batches.add(own);
       await batches.flush();
     },
+  });
+}
+
+/** Rows below the look-back that have changed leave when the list has been read. */
+function withLateChanges(
+  stream: ListStream | DerivedStream,
+  list: ListStream,
+  output: StreamOutput,
+  context: ReadContext,
+  own: Subscriber,
+): Subscriber {
+  const { lookback } = own;
+  const again = list.sync.order === 'windows' ? list.sync.again : undefined;
+  const sync = incrementalOf(list);
+  if (!sync || !incrementalOf(stream) || output.state.isFullRefresh) return own;
+  const late = LateChanges.of(again, { list, sync, output, bounds: own, lookback, context });
+  if (!late) return own;
+  const subscriber: Subscriber = {
+    ...own,
+    begin: () => late.begin(),
+    claim(...range) {
+      late.noteStart();
+      own.claim(...range);
+    },
+    async end(began) {
+      if (began === undefined || subscriber.failure !== undefined || context.findings.absent.has(list.name)) return;
+      subscriber.failure = await late.bring(began, (rows) => own.push(rows, WHOLE));
+    },
   };
+  return subscriber;
 }
 
 /** What leaves of the rows of a list: themselves, or what is derived from them. */

@@ -2,18 +2,22 @@ import { type Row, type Slice, secondsTimestampCursor, unixSecondsCursor } from 
 import { beforeKeys } from '../accountStart.ts';
 import { changedBy, FOUNDED, FULL_REFRESH, type List, lookback, windowsBy } from '../config.ts';
 import { smsErrors } from '../errorRules.ts';
+import { lateMessages, SHOWN } from '../lateMessages.ts';
 import { COUNT, inside, resource, smsList } from '../paging.ts';
 import { withNames, withUnset } from '../values.ts';
 import { sendWindow } from '../windows.ts';
 
 const KEY = ['ID'];
 
-/** One for each recipient. Mailjet leaves three of the fields empty unless they are asked for. */
+/** One for each recipient. */
 export const messages: List = {
   name: 'messages',
   primaryKey: KEY,
-  ...resource('message', 'ID', { ShowSubject: true, ShowContactAlt: true, ShowCustomID: true }),
-  sync: { ...windowsBy('ArrivedAt', secondsTimestampCursor), between: sendWindow, count: COUNT, lookback },
+  ...resource('message', 'ID', SHOWN),
+  sync: {
+    ...windowsBy('ArrivedAt', secondsTimestampCursor),
+    ...{ between: sendWindow, count: COUNT, lookback, again: lateMessages },
+  },
 };
 
 /** The events of one message, oldest first. Those that are alike are told apart by their number. */
@@ -25,6 +29,7 @@ export const messageHistory: List = {
     parent: messages,
     incremental: true,
     cursorField: 'ArrivedAt',
+    again: lateMessages,
     lookback,
     slice: ({ ID, ArrivedAt, Status }, { message_history_states: states }) =>
       isFollowed(Status, states) ? { key: String(ID), of: { MessageID: ID, ArrivedAt }, alike: new Map() } : undefined,
