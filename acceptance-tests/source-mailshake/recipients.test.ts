@@ -126,7 +126,7 @@ describe('fields of recipients', () => {
     await withMailshake({}, async (mailshake) => {
       const calls = async (streams: string[]) => {
         mailshake.clearCalls();
-        const run = await read(mailshake, streams);
+        const run = await read(mailshake, streams, { mode: 'full_refresh' });
         expect(run.code).toBe(0);
         return { run, paths: mailshake.calls().map(({ path, parameters }) => [path, parameters]) };
       };

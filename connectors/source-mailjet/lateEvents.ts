@@ -14,8 +14,17 @@ const MAX_MESSAGES = 200;
 
 /** Old campaigns that were opened or clicked since the last sync; asked for once for all who follow campaigns alike. */
 export async function* lateCampaigns(asked: Asked): AsyncGenerator<ChangedRows> {
-  const rows = await campaignsOf(asked);
+  const rows = await campaignsOf(rounded(asked));
   yield { rows: rows.map((row) => ({ ...row })) };
+}
+
+const STEP_SECONDS = 600;
+
+/** The same question for streams that were read shortly after each other; it is a little wider. */
+export function rounded(asked: Asked): Asked {
+  const since = Math.floor(secondsOf(asked.since) / STEP_SECONDS) * STEP_SECONDS;
+  const below = Math.ceil(secondsOf(asked.below) / STEP_SECONDS) * STEP_SECONDS;
+  return { ...asked, since: dateTimeOf(since), below: dateTimeOf(below) };
 }
 
 const campaignsOf = onceFor(({ since, below }: Asked) => `${since} ${below}`, findCampaigns);

@@ -1,6 +1,6 @@
 import { type AgainAsked, type Api, type ChangedRows, isObject, type Params, type Row } from '@mailroom/airbyte-cdk';
 import type { MailjetConfig } from './config.ts';
-import { EVENT_DATES, lateEvents, list, one, secondOf } from './lateEvents.ts';
+import { EVENT_DATES, lateEvents, list, one, rounded, secondOf } from './lateEvents.ts';
 import { onceFor } from './once.ts';
 import { dateTimeOf } from './values.ts';
 import { secondsOf } from './windows.ts';
@@ -27,7 +27,7 @@ interface Late {
 
 /** Old messages that were opened or clicked since the last sync, by their latest event; asked for once for all who follow messages alike. */
 export async function* lateMessages(asked: Asked): AsyncGenerator<ChangedRows> {
-  for (const { rows, upTo } of await portionsOf(asked))
+  for (const { rows, upTo } of await portionsOf(rounded(asked)))
     yield { rows: (await rows()).map((row) => ({ ...row })), upTo: dateTimeOf(upTo) };
 }
 
