@@ -9,6 +9,9 @@ import type { Run } from '../support/run.ts';
 import { started } from './accounts.ts';
 import { describeClients, executables, python } from './python.ts';
 
+/** When a row was read, which is another moment each time. */
+const MADE_ANEW = 'readAt';
+
 type Synced = { rows: Record<string, Row[]>; again: number };
 
 const names = Object.keys(executables);
@@ -70,7 +73,8 @@ const columnOf = (name: string): string => name.toLowerCase().replace(/[^a-z0-9]
 /** A row as PyAirbyte's table has it: UTC without a zone, all columns that there are. Signed links differ at every read. */
 function inTable(row: Row, { json_schema }: CatalogStream): string {
   const columns = Object.entries(json_schema.properties as Record<string, { format?: string }>);
-  const values = columns.map(([name, { format }]) => {
+  const lasting = columns.filter(([name]) => name !== MADE_ANEW);
+  const values = lasting.map(([name, { format }]) => {
     const value = row[name] ?? row[columnOf(name)] ?? null;
     const isTime = format === 'date-time' && typeof value === 'string';
     return [name, isTime ? Date.parse(value.replace(/(Z|[+-]\d\d:\d\d)?$/, (zone) => zone || 'Z')) : value];
