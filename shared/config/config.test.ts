@@ -74,9 +74,9 @@ describe('the configuration', () => {
     [{ credentials: key, updated_by: 'ME' }, 'updated_by must look like ^[a-z]+$'],
   ])('%j is refused, and the message says where', (value, message) => expect(parse(value)).rejects.toThrow(message));
 
-  test('may begin and end at the same moment', () => {
+  test('may begin and end at the same moment', async () => {
     const at = { start_date: '2026-03-01T00:00:00Z', end_date: '2026-03-01T01:00:00+01:00' };
-    expect(parse({ credentials: key, ...at })).toMatchObject(at);
+    expect(await parse({ credentials: key, ...at })).toMatchObject(at);
   });
 
   describe('a web address', () => {
