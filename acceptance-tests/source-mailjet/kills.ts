@@ -11,6 +11,8 @@ export const strict = { state_interval_seconds: 0 };
 export const settlesAfter = 60;
 /** Events may come so late. */
 export const lateEvents = 3600;
+/** Streams that were read within one such step ask for late events together. */
+const askedInSteps = 600;
 
 /** When to end a run from outside: after so many lines, or when so many calls have come. */
 export type Kill = { line?: number; call?: number };
@@ -170,7 +172,8 @@ function changedLate(world: MailjetSimulator, states: readonly StreamState[], st
   const found = states.find((state) => state.stream.stream_descriptor.name === stream)?.stream.stream_state as Row;
   if (ofMessages && found.verified === undefined) return new Set();
   const settles = ofMessages ? 0 : settlesAfter;
-  const since = momentOf(found.verified ?? (found.covered as Row[])[0]?.high) - lateEvents - settles;
+  const lookedAt = momentOf(found.verified ?? (found.covered as Row[])[0]?.high) - settles;
+  const since = Math.floor(lookedAt / askedInSteps) * askedInSteps - lateEvents;
   const isSince = (at: unknown): boolean => momentOf(at) >= since;
   const opened = wantedRows(world, 'open_events').filter(({ OpenedAt }) => isSince(OpenedAt));
   const clicked = wantedRows(world, 'click_events').filter(({ ClickedAt }) => isSince(ClickedAt));
