@@ -36,9 +36,14 @@ export interface ReadContext {
 }
 
 /** When the run began, by our clock or the server's, whichever is ahead: nothing there is later. Now where there is no run. */
-export function startOf({ startedAt, clock, serverClock }: ReadContext): number {
+export function startOf(context: ReadContext): number {
+  return Math.max(context.startedAt ?? context.clock.now(), serverStartOf(context));
+}
+
+/** The same moment by the server's clock; by ours where that is not known. */
+export function serverStartOf({ startedAt, clock, serverClock }: ReadContext): number {
   const ours = startedAt ?? clock.now();
-  return Math.max(ours, serverClock?.at(ours) ?? ours);
+  return serverClock?.at(ours) ?? ours;
 }
 
 /** The moment up to which rows count as settled, as a cursor value. */

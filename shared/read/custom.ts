@@ -2,7 +2,7 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { type CustomApi, type CustomStream, WHOLE } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import { callsFor } from './calls.ts';
-import { type ReadContext, settledAt } from './context.ts';
+import { type ReadContext, serverStartOf, settledAt } from './context.ts';
 import { cursorOf } from './datedRows.ts';
 import { SeenRows } from './seen.ts';
 import type { Subscriber } from './subscriber.ts';
@@ -54,8 +54,7 @@ export async function readCustom(
   };
   if (!sync) return readRange(null, null, () => {});
   const subscription = new DownwardSubscription(subscriber, WHOLE, sync.cursor.type, 'look-back');
-  const began = context.startedAt ?? clock.now();
-  subscription.settled = settledAt(sync, context.serverClock?.at(began) ?? began);
+  subscription.settled = settledAt(sync, serverStartOf(context));
   const isWanted = (row: Row): boolean => !subscription.isBeyond({ cursor: cursorOf(sync, row) });
   for (const { low, high, from } of subscription.ranges) {
     await readRange(from, high, (upTo) => subscription.claim(low, upTo), isWanted);

@@ -1,5 +1,6 @@
 import { expect, test } from '@jest/globals';
 import type { CustomStream, DerivedStream, Stream } from '../declare/stream.ts';
+import { dateOf, highest, timesOf } from '../testing/endDates.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { cursor, list, runRead, type SyncResult } from '../testing/syncs.ts';
 import { fill } from '../testing/walks.ts';
@@ -9,17 +10,7 @@ const NOW = 3_000_000_000;
 const times = Array.from({ length: 12 }, (_one, index) => NOW - 1000 * (index + 1));
 const END = NOW - 6000;
 
-const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
-
-const timesOf = (run: SyncResult, name = 'rows'): unknown[] =>
-  run
-    .records(name)
-    .map(({ at }) => at)
-    .sort()
-    .reverse();
 const upTo = (end: number): number[] => times.filter((at) => at <= end);
-const highest = ({ states }: SyncResult): unknown =>
-  (states.rows as { covered: { high: number }[] } | undefined)?.covered[0]?.high;
 
 test('rows of a list out of order stay above the end, too', async () => {
   const rows = new FakeList();

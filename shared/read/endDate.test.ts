@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { ListStream } from '../declare/stream.ts';
 import { keysetAscending, keysetDescending } from '../paging/keyset/keyset.ts';
+import { dateOf, highest, timesOf } from '../testing/endDates.ts';
 import { FakeList } from '../testing/fakeList.ts';
 import { cursor, list, runRead, type SyncResult } from '../testing/syncs.ts';
 import { fill } from '../testing/walks.ts';
@@ -51,8 +52,6 @@ const orders: [string, Partial<ListStream>, number][] = [
   ['whole', { sync: { order: 'unordered', ...common } }, 5],
 ];
 
-const dateOf = (seconds: number): string => new Date(seconds * 1000).toISOString();
-
 function world(declared: Partial<ListStream>) {
   const rows = fill(new FakeList({ lower: 'exclusive' }), times);
   rows.now = NOW;
@@ -67,15 +66,7 @@ function world(declared: Partial<ListStream>) {
   return { rows, run };
 }
 
-const timesOf = (run: SyncResult, name = 'rows'): unknown[] =>
-  run
-    .records(name)
-    .map(({ at }) => at)
-    .sort()
-    .reverse();
 const upTo = (end: number): number[] => times.filter((at) => at <= end);
-const highest = ({ states }: SyncResult): unknown =>
-  (states.rows as { covered: { high: number }[] } | undefined)?.covered[0]?.high;
 
 describe.each(orders)('a list that is read %s', (_order, declared, calls) => {
   test('leaves up to the end, and no more is claimed', async () => {

@@ -20,6 +20,8 @@ class World {
   readonly things = list('things', { sync: { order: 'full_refresh' } });
   readonly eventList = list('events');
   readonly parts: ListStream;
+  /** What is made of the rows of `parts`. */
+  readonly pieces: DerivedStream;
   now = 3_000_000_000;
 
   constructor(refreshDays = 1_000) {
@@ -37,6 +39,10 @@ class World {
       },
       sync: { order: 'own', read: wholeAt(readAt.field, readAt.type), cursor: readAt },
     });
+    this.pieces = {
+      ...{ name: 'pieces', primaryKey: ['id'], parent: this.parts },
+      derive: ({ id, of }) => [{ id, of }],
+    };
   }
 
   /** Something changes, and an event tells of it, which is dated earlier. */
@@ -95,12 +101,7 @@ test('only slices of which something is told are read again, and rows bear when 
 
 test('whoever is made of the rows has those of all slices', async () => {
   const world = new World();
-  const pieces: DerivedStream = {
-    name: 'pieces',
-    primaryKey: ['id'],
-    parent: world.parts,
-    derive: ({ id, of }) => [{ id, of }],
-  };
+  const { pieces } = world;
   const first = await world.run({ with: pieces });
   world.now += 1_000;
   world.change(4);
@@ -113,12 +114,7 @@ test('whoever is made of the rows has those of all slices', async () => {
 
 test('what is made of the rows comes to its end, though each run is cut short by the quota', async () => {
   const world = new World();
-  const pieces: DerivedStream = {
-    name: 'pieces',
-    primaryKey: ['id'],
-    parent: world.parts,
-    derive: ({ id, of }) => [{ id, of }],
-  };
+  const { pieces } = world;
   let { states } = await world.run({ with: pieces });
   const asked: string[][] = [];
   const arrived = new Set<unknown>();

@@ -4,7 +4,7 @@ import type { CursorValue } from '../coverage/cursor.ts';
 import { incrementalOf, listOf, parentPartitionsOf } from '../declare/graph.ts';
 import type { Config, Evidence, IncrementalBase, ListStream, Slice, Stream } from '../declare/stream.ts';
 import { Stopped, toSourceError } from '../errors.ts';
-import { type ReadContext, settledAt } from './context.ts';
+import { type ReadContext, serverStartOf, settledAt } from './context.ts';
 import type { StreamOutput } from './output.ts';
 import { relayTo } from './relay.ts';
 import { Shown } from './shown.ts';
@@ -129,7 +129,7 @@ export class EvidenceReader {
     const at = this.#readAt(key);
     if (at === undefined) return 'new';
     if (this.#unknown === undefined && this.#hasNews(key, at)) return 'evidence';
-    const now = this.#startedAt;
+    const now = serverStartOf(this.#context);
     if (this.#unknown !== undefined && now - at >= DAY_MS) return 'time';
     const period = this.#evidence.refreshDays(this.#context.config) * DAY_MS;
     const turnAt = (time: number): number => Math.floor(time / period + phaseOf(key));
@@ -172,15 +172,8 @@ export class EvidenceReader {
     return Math.min(this.#settled, ...times.map((time) => time - LAG_MS));
   }
 
-  /** By the server's clock. */
-  get #startedAt(): number {
-    const { startedAt, clock, serverClock } = this.#context;
-    const ours = startedAt ?? clock.now();
-    return serverClock?.at(ours) ?? ours;
-  }
-
   get #settled(): number {
-    return this.#timeOf(settledAt(this.#sync, this.#startedAt));
+    return this.#timeOf(settledAt(this.#sync, serverStartOf(this.#context)));
   }
 
   /** Fixed when the first of the lists is asked for. */

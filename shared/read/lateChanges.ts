@@ -6,7 +6,7 @@ import { endsSync } from '../http/failure.ts';
 import type { Row } from '../json.ts';
 import { lowest } from './bounds.ts';
 import { callsFor } from './calls.ts';
-import { type ReadContext, settledAt } from './context.ts';
+import { type ReadContext, serverStartOf, settledAt } from './context.ts';
 import type { DateBounds } from './dateBounds.ts';
 import { cursorOf } from './datedRows.ts';
 import type { StreamOutput } from './output.ts';
@@ -59,10 +59,8 @@ export class LateChanges {
   /** Before a claim of a first run, which may be interrupted, or of one with an older state: changes are asked for from now on. */
   noteStart(): void {
     const { context, output, sync } = this.#options;
-    const { serverClock, startedAt, clock } = context;
-    if (this.#since !== undefined || serverClock?.isKnown === false) return;
-    const start = startedAt ?? clock.now();
-    output.state.verified ??= settledAt(sync, serverClock?.at(start) ?? start);
+    if (this.#since !== undefined || context.serverClock?.isKnown === false) return;
+    output.state.verified ??= settledAt(sync, serverStartOf(context));
   }
 
   /** The list has been read; `began` is when that began, by the server's clock. Answers with why they could not be had. */
