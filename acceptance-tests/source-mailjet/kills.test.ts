@@ -52,7 +52,7 @@ describe('a first sync that is killed again and again', () => {
           const before = story.state;
           const run = await story.run(kill % 2 ? { line: random.integer(20, 900) } : { call: random.integer(10, 350) });
           expectOfAll((stream) => story.claimedInVain(stream, activity.young));
-          expectOfAll((stream) => repeatedInVain(run, before, stream, config, mailjet));
+          expectOfAll((stream) => repeatedInVain(run, before, stream, story));
           activity.happen(4);
         }
         for (const happens of [15, 0]) {
@@ -117,7 +117,7 @@ async function runsOf(story: Story, random: Random): Promise<number> {
     const before = story.state;
     const run = await story.run({ call: random.integer(90, 110) });
     for (const stream of story.streams) {
-      expect([stream, repeatedInVain(run, before, stream, story.config, story.mailjet)]).toEqual([stream, []]);
+      expect([stream, repeatedInVain(run, before, stream, story)]).toEqual([stream, []]);
     }
     if (run.signal === null) return runs;
   }

@@ -24,6 +24,8 @@ export const unordered = [
 ];
 /** Whatever is nearly too old to be looked back on is not asked about, in seconds. */
 const margin = 3600;
+/** Messages that come into one of these states come again, whatever their age. */
+export const lateStates = new Set(['bounce', 'spam', 'unsub', 'blocked', 'softbounced', 'hardbounced']);
 
 /** In days; with both, what is read again. */
 export type Settings = Row & { lookback_days: number; stats_lookback_days: number };
@@ -46,7 +48,13 @@ export class Story {
   runs = 0;
   /** What the clocks of both sides said when the last run began, in seconds. */
   began = { here: 0, there: 0 };
+  /** What the last run brought something new of, by stream: messages, or campaigns. */
+  readonly news = new Map<string, Set<string>>();
   readonly #arrived = new Map<string, Set<string>>();
+  /** Messages with their states, of which the history has come once without anything new. */
+  readonly #early = new Set<string>();
+  /** Of each row, the version that arrived last. */
+  readonly #last = new Map<string, string>();
   /** What was there at first: nothing of it came late. */
   readonly #first: Map<string, Set<string>>;
 
@@ -77,6 +85,7 @@ export class Story {
     this.state = run.stateAfter(this.state);
     // A run that was interrupted counts only as far as a STATE follows.
     for (const stream of streams) {
+      this.news.set(stream, this.#changedIn(stream, delivered(run, stream)));
       this.#take(stream, run.signal === null ? delivered(run, stream) : committed(run, stream));
     }
     return run;
@@ -105,7 +114,7 @@ export class Story {
     return this.#missing(stream, (row) => {
       const at = secondsOf(stream, row) ?? 0;
       if (at >= moment - settlesAfter || (!isWhole && at < start)) return undefined;
-      if (at >= fresh) return versionOf(stream, row);
+      if (at >= fresh || (stream === 'messages' && lateStates.has(String(row.Status)))) return versionOf(stream, row);
       const key = keyOf(stream, row);
       return stream.endsWith('_events') || this.#first.get(stream)?.has(key) ? key : undefined;
     });
@@ -133,9 +142,40 @@ export class Story {
       .filter((name) => name !== undefined && !arrived.has(name)) as string[];
   }
 
+  /** What rows bring something new of; a history may come once for each late state of its message all the same. */
+  #changedIn(stream: string, rows: readonly Row[]): Set<string> {
+    if (stream !== 'message_history') return this.#newIn(stream, rows);
+    const early = this.#readEarly(rows).filter(({ id, state }) => !this.#early.has(`${id} ${state}`));
+    return new Set([...this.#newIn(stream, rows), ...early.map(({ id }) => id)]);
+  }
+
+  #newIn(stream: string, rows: readonly Row[]): Set<string> {
+    const isNew = (row: Row): boolean => this.#last.get(`${stream} ${keyOf(stream, row)}`) !== versionOf(stream, row);
+    return new Set(rows.filter(isNew).map((row) => String(followedIn(stream, row))));
+  }
+
+  /**
+   * Of messages in a late state, those whose history has nothing new: what made the state may have stood in the history
+   * before the state was seen in the message.
+   */
+  #readEarly(rows: readonly Row[]): { id: string; state: string }[] {
+    const news = this.#newIn('message_history', rows);
+    const ids = new Set(rows.map(({ MessageID }) => String(MessageID)).filter((id) => !news.has(id)));
+    const messages = wantedRows(this.mailjet, 'messages').map((row) => ({
+      id: String(row.ID),
+      state: String(row.Status),
+    }));
+    return messages.filter(({ id, state }) => ids.has(id) && lateStates.has(state));
+  }
+
   #take(stream: string, rows: readonly Row[]): void {
     const arrived = this.#arrived.get(stream) ?? new Set();
-    for (const row of rows) arrived.add(versionOf(stream, row)).add(keyOf(stream, row));
+    if (stream === 'message_history')
+      for (const { id, state } of this.#readEarly(rows)) this.#early.add(`${id} ${state}`);
+    for (const row of rows) {
+      arrived.add(versionOf(stream, row)).add(keyOf(stream, row));
+      this.#last.set(`${stream} ${keyOf(stream, row)}`, versionOf(stream, row));
+    }
     this.#arrived.set(stream, arrived);
   }
 }
@@ -145,18 +185,19 @@ export function repeatedInVain(
   run: Run,
   before: readonly StreamState[],
   stream: string,
-  config: Settings,
-  world?: MailjetSimulator,
+  { config, mailjet, news }: Story,
 ): string[] {
   const covered = coveredBy(before, stream);
   const top = covered[0]?.high;
   if (top === undefined) return [];
   const reach = top - lookbackOf(stream, config);
-  const late = world ? changedLate(world, before, stream) : new Set();
+  const late = changedLate(mailjet, before, stream);
+  const changed = ['messages', 'message_history'].includes(stream) ? news.get(stream) : undefined;
   return delivered(run, stream)
     .filter((row) => holds(covered, secondsOf(stream, row)) && (secondsOf(stream, row) ?? 0) <= reach)
-    .filter((row) => !late.has(String(followedIn(stream, row))))
-    .map((row) => versionOf(stream, row));
+    .map((row) => ({ row, id: String(followedIn(stream, row)) }))
+    .filter(({ id }) => !late.has(id) && !changed?.has(id))
+    .map(({ row }) => versionOf(stream, row));
 }
 
 /** What is told of by opens and clicks, for a row of a stream: a message, or a campaign. */

@@ -23,20 +23,20 @@ describe('what changes after arrival', () => {
     });
   });
 
-  test.concurrent('beyond the look-back does not, and costs nothing, unless it was opened or clicked', async () => {
+  test.concurrent('beyond the look-back does not, and costs nothing, unless it was opened or clicked, or is in a late state', async () => {
     await withMailjet({}, async (mailjet) => {
       const streams = ['messages', 'message_history'];
       const config = { lookback_days: 1 };
       const first = await read(mailjet, streams, { config });
-      mailjet.addEvent({ message: messageIDs.late + 2n, kind: 'spam' });
+      mailjet.changeMessage({ id: messageIDs.late + 2n, status: 'deferred' });
       mailjet.clearCalls();
       const next = await read(mailjet, streams, { config, state: first.stateAfter() });
       const since = dateOf(Date.parse('2025-05-19T10:28:00Z') / 1000);
       const old = delivered(next, 'messages').filter(({ ArrivedAt }) => String(ArrivedAt) <= since);
       expect(valuesOf(old)).toEqual([clickedLate]);
       expect(delivered(next, 'messages').length).toBeGreaterThan(0);
-      // A page, and one that shows that there are no more.
-      expect(mailjet.callCount('v3/REST/message')).toBe(2);
+      // A page, and one that shows that there are no more, of what is new and of what is in late states.
+      expect(mailjet.callCount('v3/REST/message')).toBe(4);
       expect(mailjet.callCount('v3/REST/message/*')).toBe(1);
       expect(mailjet.callCount('v3/REST/messagehistory/*')).toBe(delivered(next, 'messages').length);
     });

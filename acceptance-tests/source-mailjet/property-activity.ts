@@ -86,10 +86,16 @@ export class Activity {
     this.#note(this.#mailjet.addSMS({ createdAt, sentAt: createdAt }).id, createdAt);
   }
 
-  /** Of a message that may still change; of any, if none may. */
+  /** Of a message that may still change; of any, if none may, or if it is of those that are found whatever their age. */
   #event(): void {
     const { random, lateness } = this.#options;
     const rows = this.#mailjet.truth({ stream: 'messages' }).map(({ row }) => row);
+    const any = random.chance(0.3) ? random.pick(rows) : undefined;
+    if (any) {
+      const kind = random.pick(['spam', 'unsub', 'blocked', 'bounced'] as const);
+      this.#mailjet.addEvent({ message: String(any.ID), kind });
+      return;
+    }
     const ages = rows.filter(({ ArrivedAt }) => Date.parse(String(ArrivedAt)) / 1000 > this.#now - lateness);
     const row = random.pick(ages.length ? ages : rows);
     if (!row) return;

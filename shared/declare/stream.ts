@@ -101,6 +101,8 @@ export type Sync<C> =
       historyStart: number | ((slice: Slice) => number);
       /** Of a list without partitions: rows that have changed leave when the list has been read. */
       again?: Again<C>;
+      /** Of a list without partitions: rows of some states leave when they have come into them, however old they are. */
+      sweep?: Sweep;
     })
   | (IncrementalBase<C> & { order: 'unordered' } & (
         | { since?(bound: CursorValue): Params | readonly Params[]; undatedChanges?: never }
@@ -247,6 +249,17 @@ export interface Evidence<C> {
  * in portions. A row too many does no harm.
  */
 export type Again<C> = (asked: AgainAsked<C>) => AsyncIterable<ChangedRows>;
+
+/**
+ * States that rows come into long after they came themselves, without a date that tells, and that the list can be filtered
+ * by. All rows that are in them are listed each time, and those leave, with what follows them, that had not left so.
+ */
+export interface Sweep {
+  /** What filters the list by the states. */
+  params: Params;
+  /** Undefined: it is none of these states. */
+  stateOf(row: Row): string | undefined;
+}
 
 export interface ChangedRows {
   /** As the list has them. */

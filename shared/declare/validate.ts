@@ -18,6 +18,7 @@ export function streamsOf<C>(source: Source<C>, config: C): readonly Stream<C>[]
     checkEvidence(stream);
     if (names.has(name)) throw wrong(`The stream ${name} is declared twice.`);
     const { sync, pager } = listOf(stream) ?? {};
+    checkLateChanges(stream);
     if (sync?.order === 'descending' && sync.disorder > 0 && pager?.startAt) {
       throw wrong(`The stream ${name} pages by value: a list that is not in strict order would lose rows.`);
     }
@@ -62,6 +63,14 @@ function checkFollowing<C>(stream: Stream<C>): void {
     if (followedBy(other) && !isDerived(stream))
       throw wrong(`The stream ${stream.name} has the parent ${other.name}, which follows another.`);
   }
+}
+
+/** A state says up to where they were looked for, and of which rows, for all of a list. */
+function checkLateChanges<C>(stream: Stream<C>): void {
+  const { sync, partitions } = listOf(stream) ?? {};
+  const isLookedFor = sync?.order === 'windows' && (sync.again ?? sync.sweep) !== undefined;
+  if (isLookedFor && partitions)
+    throw wrong(`The stream ${stream.name} has partitions, of which late changes cannot be looked for.`);
 }
 
 /** What has been read up to a moment is known of each slice by itself, and of lists that go back to a moment. */

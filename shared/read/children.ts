@@ -30,6 +30,8 @@ import type { StreamState } from './state.ts';
 import type { Subscriber, Verifier } from './subscriber.ts';
 import { batchesFor, leavingOf, lookbackOf, slicesOf } from './subscribers.ts';
 import type { Subscription } from './subscription.ts';
+import { noting, type SweptList, sweptList } from './sweepNotes.ts';
+import type { SweptRows } from './sweptRows.ts';
 import { readTogether } from './together.ts';
 
 /** So many parents are followed at a time; the state is honest again after each such portion. */
@@ -90,6 +92,9 @@ export class Children implements Subscriber {
   readonly #sync: IncrementalBase<Config>;
   /** Parents below the look-back. */
   readonly #late: LateChanges | undefined;
+  /** Parents that come into some states late. */
+  readonly #sweptList: SweptList | undefined;
+  readonly swept?: SweptRows;
   /** Children at or below this value are not asked for; null: all are. */
   #known: CursorValue | null = null;
   readonly #failures: Failure<Slice>[] = [];
@@ -125,6 +130,8 @@ export class Children implements Subscriber {
     const { lookback } = this;
     const options = { list: parent, sync: incremental, output, bounds, lookback, context };
     this.#late = LateChanges.of(parentPartitionsOf(this.#list)?.again, options);
+    this.#sweptList = output.state.isFullRefresh ? undefined : sweptList(parent);
+    if (this.#sweptList) this.swept = output.state.swept;
     if (parent.sync.order === 'descending') this.verifier = { verify: (...shown) => this.#verify(...shown) };
   }
 
@@ -203,7 +210,11 @@ export class Children implements Subscriber {
     );
   }
 
-  async push(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {
+  push(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {
+    return noting(this.#sweptList, this.output, rows, () => this.#follow(rows, parentSlice, subscription));
+  }
+
+  async #follow(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {
     const fresh = this.#distinct ? this.#distinct.fresh(rows, subscription) : rows;
     const followed = fresh.flatMap((row) => this.#slicesOf(row).map((slice) => ({ slice, row })));
     const failures = await forEach(

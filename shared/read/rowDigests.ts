@@ -12,7 +12,7 @@ export const MAX_ROWS = 3_000;
 
 export type Digests = ReadonlySet<string>;
 
-const sha1 = (text: string, characters: number): string => hash('sha1', text, 'base64').slice(0, characters);
+export const sha1 = (text: string, characters: number): string => hash('sha1', text, 'base64').slice(0, characters);
 
 export const digestOf = (stream: Pick<Stream, 'primaryKey'>, row: Row): string =>
   sha1(keyOf(stream, row), KEY_CHARACTERS) + sha1(formatJson(row), ROW_CHARACTERS);

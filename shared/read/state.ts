@@ -9,6 +9,7 @@ import type { SyncMode } from '../protocol/messages.ts';
 import { RowDigests } from './rowDigests.ts';
 import { keysWithinLimit, MAX_CHARACTERS, withinLimit } from './stateSize.ts';
 import { upgraded } from './stateVersion1.ts';
+import { SweptRows } from './sweptRows.ts';
 import { mixtureOf, type Widening, wideningOf } from './widening.ts';
 
 const VERSION = 2;
@@ -20,6 +21,7 @@ interface Kept {
   verified?: CursorValue | undefined;
   widening?: Widening | undefined;
   digests?: RowDigests;
+  swept?: SweptRows;
 }
 
 export interface StateShape {
@@ -66,13 +68,16 @@ export class StreamState {
   verified: CursorValue | undefined;
   /** Of a list that is read whole: how its rows were. */
   readonly digests: RowDigests;
+  /** Of a list in windows: the states of rows that come into them late. */
+  readonly swept: SweptRows;
   /** What the settings mean for the rows of the state that was handed in; undefined when they bring nothing new. */
   readonly widening: Widening | undefined;
 
   private constructor(shape: StateShape, kept: Kept = {}) {
-    const { coverages = new Map(), done = [], verified, widening, digests = RowDigests.none() } = kept;
+    const { coverages = new Map(), done = [], verified, widening } = kept;
     this.#shape = shape;
-    this.digests = digests;
+    this.digests = kept.digests ?? RowDigests.none();
+    this.swept = kept.swept ?? SweptRows.none();
     this.verified = verified;
     this.#coverages = coverages;
     this.#before = { coverages: new Map(coverages), verified };
@@ -101,7 +106,8 @@ export class StreamState {
     if (found?.kind === 'rows' || found?.kind === 'refresh') return new StreamState(shape, { widening });
     const verified = shape.cursor?.restore(state.verified);
     const digests = RowDigests.decode(state.digests, shape.partitioned, String(WHOLE.key), place);
-    return new StreamState(shape, { coverages, done: isIncremental ? [] : done, verified, widening, digests });
+    const swept = SweptRows.decode(state.swept, place);
+    return new StreamState(shape, { coverages, done: isIncremental ? [] : done, verified, widening, digests, swept });
   }
 
   get isFullRefresh(): boolean {
@@ -148,6 +154,7 @@ export class StreamState {
     this.#coverages = new Map(this.#before.coverages);
     this.verified = this.#before.verified;
     this.digests.revert();
+    this.swept.revert();
     this.#done.clear();
   }
 
@@ -196,23 +203,24 @@ export class StreamState {
       partitioned,
       left,
     );
+    const room = left - formatJson(digests ?? '').length;
     return {
       version: VERSION,
       ...(Object.keys(readWith).length > 0 && { readWith }),
-      ...(since !== undefined && { since }),
-      ...(this.verified !== undefined && { verified: this.verified }),
+      ...present({ since, verified: this.verified }),
       ...(refreshing && { refresh: over ? 'complete' : 'running' }),
       ...(refreshing && !over && until !== null && { until }),
-      ...(refreshing &&
-        !over &&
-        this.#done.size > 0 && {
-          done: keysWithinLimit([...this.#done], left - formatJson(digests ?? '').length),
-        }),
+      ...(refreshing && !over && this.#done.size > 0 && { done: keysWithinLimit([...this.#done], room) }),
       ...(cursor && !partitioned && { covered: entries[0]?.[1] ?? [] }),
       ...(cursor && partitioned && { partitions: Object.fromEntries(entries) }),
-      ...(digests !== undefined && { digests }),
+      ...present({ digests, swept: refreshing ? undefined : this.swept.encode(room) }),
     };
   }
+}
+
+/** Without what is not known. */
+function present(parts: Record<string, unknown>): Row {
+  return Object.fromEntries(Object.entries(parts).filter(([, part]) => part !== undefined));
 }
 
 function keysIn(value: unknown, place: string): string[] {

@@ -8,6 +8,7 @@ import type { StreamOutput } from './output.ts';
 import type { Digests } from './rowDigests.ts';
 import type { StreamState } from './state.ts';
 import type { Subscription } from './subscription.ts';
+import type { SweptRows } from './sweptRows.ts';
 
 /** Is given the rows of a list: for the stream itself, for one derived from it, or for one that needs it as parent. */
 export interface Subscriber {
@@ -31,6 +32,8 @@ export interface Subscriber {
     set(slice: Slice, digests: Digests | undefined): void;
     forget(slice: Slice, changed: readonly string[]): void;
   };
+  /** In which states rows were when they left, of those that are swept for; absent where nobody keeps it. */
+  readonly swept?: SweptRows;
   /** Before any partition is read. */
   begin?(slices: readonly Slice[]): void;
   /** All partitions have been read; when that began, by the server's clock. */

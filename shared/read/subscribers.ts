@@ -23,6 +23,7 @@ import { nameOfRow } from './names.ts';
 import type { StreamOutput } from './output.ts';
 import { relayTo } from './relay.ts';
 import type { Subscriber } from './subscriber.ts';
+import { noting, sweptList } from './sweepNotes.ts';
 
 /** The stream that a list is, or one that is derived from it. */
 export function ownSubscriber(
@@ -35,19 +36,22 @@ export function ownSubscriber(
   const { completion } = isDerived(stream) ? stream : list;
   const batches = batchesFor(stream, completion, output, context);
   const leaving = leavingOf(stream, context);
+  const of = output.state.isFullRefresh || !incrementalOf(stream) ? undefined : sweptList(list);
   return withLateChanges(stream, list, output, context, {
     ...withCoverage(stream, list, output, context),
+    ...(of && { swept: output.state.swept }),
     digests: {
       of: ({ key }) => output.state.digests.of(String(key)),
       set: ({ key }, digests) => output.state.digests.set(String(key), digests),
       forget: ({ key }, changed) => output.state.digests.forget(String(key), changed),
     },
-    async push(rows) {
-      const own = leaving(distinct ? distinct.fresh(rows) : rows);
-      if (!batches) return void (await output.write(own));
-      await batches.add(own);
-      await batches.flush();
-    },
+    push: (rows) =>
+      noting(of, output, rows, async () => {
+        const own = leaving(distinct ? distinct.fresh(rows) : rows);
+        if (!batches) return void (await output.write(own));
+        await batches.add(own);
+        await batches.flush();
+      }),
   });
 }
 

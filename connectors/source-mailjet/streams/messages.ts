@@ -9,6 +9,17 @@ import { sendWindow } from '../windows.ts';
 
 const KEY = ['ID'];
 
+/** States that messages come into late, and that nothing lists by date. The numbers are Mailjet's, for filters only. */
+const LATE_STATES: ReadonlyMap<number, string> = new Map([
+  [5, 'bounce'],
+  [6, 'spam'],
+  [7, 'unsub'],
+  [8, 'blocked'],
+  [9, 'softbounced'],
+  [10, 'hardbounced'],
+]);
+const LATE_NAMES: ReadonlySet<unknown> = new Set(LATE_STATES.values());
+
 /** One for each recipient. */
 export const messages: List = {
   name: 'messages',
@@ -17,6 +28,10 @@ export const messages: List = {
   sync: {
     ...windowsBy('ArrivedAt', secondsTimestampCursor),
     ...{ between: sendWindow, count: COUNT, lookback, again: lateMessages },
+    sweep: {
+      params: { MessageStatus: [...LATE_STATES.keys()].join(',') },
+      stateOf: ({ Status, StateID }) => (LATE_NAMES.has(Status) ? `${Status} ${StateID}` : undefined),
+    },
   },
 };
 

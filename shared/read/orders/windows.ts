@@ -6,6 +6,7 @@ import { accountStart, type OrderReading, type Reading } from '../reading.ts';
 import { portionOf } from '../subscriber.ts';
 import type { Range, UpwardSubscription } from '../subscription.ts';
 import { Held } from './held.ts';
+import { Sweeping } from './sweeping.ts';
 import { type Outcome, type TooMany, type Window, WindowPages, type Windows } from './windowPages.ts';
 
 const SHORTEST_SECONDS = 1;
@@ -61,6 +62,8 @@ class WindowReading {
   readonly #held: Held;
   readonly #pages: WindowPages;
   readonly #longest: number;
+  /** Below what is read for being new. */
+  readonly #sweeping: Sweeping | undefined;
   /** Nothing has been covered yet, or the run before did not come to its end: this one may not get far either. */
   readonly #isCareful: boolean;
   #rows = 0;
@@ -83,10 +86,13 @@ class WindowReading {
     );
     if (this.#isCareful) for (const one of this.#pass.subscriptions) one.markUnfinished();
     this.#pages.beforeMany = { rows: FEW_ROWS, run: () => this.#announceMany() };
+    this.#sweeping = Sweeping.of(list, this.#pass);
   }
 
   *read(): Reading {
     const end = yield* this.#readGaps();
+    if (this.#list.began !== undefined && end === undefined)
+      yield* this.#sweeping?.read(this.#notBeforeStart(null)) ?? [];
     // Where our clock stands below what is covered, nothing has been read, and nothing looked back on.
     if (this.#list.began !== undefined) this.#pass.finish(end);
   }

@@ -1,0 +1,178 @@
+import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
+import { ApiError, endsSync } from '../../http/failure.ts';
+import type { Row } from '../../json.ts';
+import { highest, lowest } from '../bounds.ts';
+import type { DatedRow } from '../datedRows.ts';
+import type { PagedList } from '../pages.ts';
+import type { Pass } from '../passes.ts';
+import { emit, fetchPage, type Reading } from '../reading.ts';
+import { portionOf } from '../subscriber.ts';
+import type { UpwardSubscription } from '../subscription.ts';
+import { markOf, type SweptList, startOfWeek, sweptList } from '../sweepNotes.ts';
+import type { Mark, SweptRows } from '../sweptRows.ts';
+
+/** So many rows are given at a time. */
+const PORTION = 20;
+
+/** A part of the list: what lies above `low`, and up to `high`. */
+interface Span {
+  readonly low: CursorValue;
+  readonly high: CursorValue;
+}
+
+/** What is swept for one subscriber. */
+interface Watch extends Span {
+  readonly one: UpwardSubscription;
+  readonly swept: SweptRows;
+  /** Digests of what is met, by week. */
+  readonly met: Map<number, Set<string>>;
+}
+
+type Wanted = Pick<Watch, 'one' | 'swept' | 'high'>;
+
+interface Marked extends DatedRow {
+  readonly mark: Mark | undefined;
+}
+
+type IsNews = (watch: Watch, mark: Mark) => boolean;
+
+/**
+ * Rows of a list in windows that have come into some states (`sweep` of a declaration) since they left. All that are in one
+ * of them, and lie below what the reading itself brings, are listed; and once more a week of which only the sum is known, where it
+ * is another one now.
+ */
+export class Sweeping {
+  readonly #list: PagedList;
+  readonly #of: SweptList;
+  readonly #type: CursorType<CursorValue>;
+  readonly #wanted: readonly Wanted[];
+
+  private constructor(list: PagedList, of: SweptList, wanted: readonly Wanted[]) {
+    this.#list = list;
+    this.#of = of;
+    this.#type = of.sync.cursor.type;
+    this.#wanted = wanted;
+  }
+
+  /** Before anything is read: what is covered then is swept. Undefined where nothing is, or where nothing is read anyway. */
+  static of(list: PagedList, pass: Pass<UpwardSubscription>): Sweeping | undefined {
+    const of = sweptList(list.stream);
+    const wanted = pass.subscriptions.flatMap((one) => {
+      const { swept } = one.subscriber;
+      const high = one.ranges[0]?.from ?? undefined;
+      return swept && high !== undefined && one.coverage.top !== undefined ? [{ one, swept, high }] : [];
+    });
+    return of && wanted.length ? new Sweeping(list, of, wanted) : undefined;
+  }
+
+  /** `beginning`: nothing is older. */
+  *read(beginning: CursorValue): Reading {
+    const type = this.#type;
+    const watches = this.#wanted.flatMap(({ one, swept, high }): Watch[] => {
+      const low = highest(type, [beginning, one.subscriber.floor ?? undefined]) ?? beginning;
+      return one.isAlive && type.compare(low, high) < 0 ? [{ one, swept, low, high, met: new Map() }] : [];
+    });
+    const [low, high] = [
+      lowest(
+        type,
+        watches.map((one) => one.low),
+      ),
+      highest(
+        type,
+        watches.map((one) => one.high),
+      ),
+    ];
+    if (low === null || high === undefined) return;
+    try {
+      yield* this.#sweep({ low, high }, watches);
+    } catch (error) {
+      if (!(error instanceof ApiError) || endsSync(error) || error.failureType === 'transient_error') throw error;
+      this.#warn(error.message);
+    }
+  }
+
+  *#sweep(span: Span, watches: readonly Watch[]): Reading {
+    const isFiltered = yield* this.#listed(
+      span,
+      watches,
+      ({ swept }, mark) => !swept.isSummed(mark.week) && !swept.has(mark),
+    );
+    if (!isFiltered) return this.#warn('The API does not filter by it.');
+    for (const watch of watches) {
+      for (const week of this.#wholeWeeks(watch)) yield* this.#settle(watch, week);
+      yield { checkpoint: true };
+    }
+  }
+
+  /** What was met of a week is all that there is. Where one cannot tell what of it has changed, all of it leaves. */
+  *#settle(watch: Watch, week: number): Reading {
+    const { one, swept, met } = watch;
+    if (swept.isSummed(week)) {
+      if (swept.sumsUp(week, met.get(week))) return;
+      met.delete(week);
+      yield* this.#listed(this.#spanOf(week), [watch], () => true);
+    }
+    if (one.isAlive) swept.settle(week, met.get(week));
+  }
+
+  /** Lists a span, and gives each what is news; false where the API does not filter. */
+  *#listed(span: Span, watches: readonly Watch[], isNews: IsNews): Reading<boolean> {
+    const { sync, sweep } = this.#of;
+    const { context, slice } = this.#list;
+    const between = sync.between(span.low, span.high, { config: context.config, slice });
+    const walk = this.#list.walk({ ...between, ...sweep.params });
+    for (;;) {
+      const page = yield* fetchPage(walk);
+      if (page.fresh.some(({ row }) => sweep.stateOf(row) === undefined)) return false;
+      const marked = page.fresh.map((row) => ({ ...row, mark: markOf(this.#of, row.row) }));
+      for (const watch of watches) yield* this.#give(watch, marked, isNews);
+      if (!page.next) return true;
+      walk.goOn(page);
+    }
+  }
+
+  /** In portions, after each of which the state has got on. */
+  *#give(watch: Watch, rows: readonly Marked[], isNews: IsNews): Reading {
+    const { one, met } = watch;
+    const { subscriber, slice } = one;
+    const news: Row[] = [];
+    for (const row of rows) {
+      if (!row.mark || !this.#isWithin(watch, row)) continue;
+      const { week, digest } = row.mark;
+      if (isNews(watch, row.mark) && !one.includes(row)) news.push(row.row);
+      met.set(week, (met.get(week) ?? new Set()).add(digest));
+    }
+    const portion = Math.min(PORTION, portionOf([subscriber]));
+    for (let at = 0; at < news.length; at += portion) {
+      yield* emit([{ subscriber, slice, rows: news.slice(at, at + portion) }]);
+      yield { checkpoint: true };
+    }
+  }
+
+  #isWithin({ low, high }: Span, { cursor }: DatedRow): boolean {
+    return cursor !== undefined && this.#type.compare(cursor, low) > 0 && this.#type.compare(cursor, high) <= 0;
+  }
+
+  /** The weeks of which something is known or was met that lie within what is swept. */
+  #wholeWeeks({ swept, met, low, high }: Watch): readonly number[] {
+    const isWhole = (week: number): boolean => {
+      const span = this.#spanOf(week);
+      return this.#type.compare(span.low, low) >= 0 && this.#type.compare(span.high, high) <= 0;
+    };
+    return [...new Set([...swept.weeks, ...met.keys()])].filter(isWhole);
+  }
+
+  #spanOf(week: number): Span {
+    const [low, high] = [week, week + 1].map((one) => this.#type.before(this.#type.fromTime(startOfWeek(one))));
+    return { low: low as CursorValue, high: high as CursorValue };
+  }
+
+  #warn(why: string): void {
+    const { stream, context } = this.#list;
+    const states = Object.entries(this.#of.sweep.params).map(([name, value]) => `${name}=${value}`);
+    context.log(
+      'WARN',
+      `Stream ${stream.name}: old rows that have come into another state since are not looked for (${states}). ${why}`,
+    );
+  }
+}

@@ -1,0 +1,148 @@
+import { RESET_HINT } from '../coverage/codec.ts';
+import { configError } from '../errors.ts';
+import { formatJson, isObject, type Row } from '../json.ts';
+import { MAX_ROWS, sha1, sumOf } from './rowDigests.ts';
+
+/** In base64: 18 bits of a row's key, and 30 of its state: one change in a billion goes unnoticed. */
+const [KEY_CHARACTERS, STATE_CHARACTERS] = [3, 5];
+
+export const sweptDigest = (key: string, state: string): string =>
+  sha1(key, KEY_CHARACTERS) + sha1(`${key} ${state}`, STATE_CHARACTERS);
+
+const keyIn = (digest: string): string => digest.slice(0, KEY_CHARACTERS);
+
+/** What a row is known by. */
+export interface Mark {
+  /** Of its cursor value. */
+  readonly week: number;
+  /** Of its key, and of the state that it is in. */
+  readonly digest: string;
+  /** Whether that is one of those that are swept for. */
+  readonly isSwept: boolean;
+}
+
+/** Rows by their digests, or, of many, one sum of these. */
+type Week = Set<string> | string;
+
+const SUM_SIGN = '=';
+const NONE: ReadonlySet<string> = new Set();
+
+/**
+ * In which states rows were when they left that come into such states late (`sweep` of a declaration), by week of their
+ * cursor values. Of no more rows than a STATE can hold, the youngest, each is known; of each older week a sum, which tells
+ * that something in it has changed.
+ */
+export class SweptRows {
+  #weeks: Map<number, Week>;
+  readonly #before: ReadonlyMap<number, Week>;
+
+  private constructor(before: ReadonlyMap<number, Week>) {
+    this.#before = before;
+    this.#weeks = copyOf(before);
+  }
+
+  static none(): SweptRows {
+    return new SweptRows(new Map());
+  }
+
+  /** Throws a config error for what no state of ours holds. */
+  static decode(value: unknown, place: string): SweptRows {
+    if (value === undefined) return SweptRows.none();
+    const weeks = isObject(value) ? Object.entries(value) : [['', undefined] as const];
+    return new SweptRows(
+      new Map(
+        weeks.map(([week, text]) => {
+          if (/^-?\d+$/.test(week) && typeof text === 'string' && /^(=.{8}|([\w+/]{8})*)$/.test(text))
+            return [Number(week), text.startsWith(SUM_SIGN) ? text.slice(1) : new Set(text.match(/.{8}/g))];
+          throw configError(`${place}: "swept" must hold digests of rows by week. ${RESET_HINT}`);
+        }),
+      ),
+    );
+  }
+
+  /** The weeks of which something is known. */
+  get weeks(): readonly number[] {
+    return [...this.#weeks.keys()];
+  }
+
+  /** Whether nothing was known when the run began. */
+  get isFirst(): boolean {
+    return this.#before.size === 0;
+  }
+
+  isSummed(week: number): boolean {
+    return typeof this.#weeks.get(week) === 'string';
+  }
+
+  /** Whether a row has left in the state that it is in, as far as rows of its week are known one by one. */
+  has({ week, digest }: Mark): boolean {
+    const known = this.#weeks.get(week);
+    return known instanceof Set && known.has(digest);
+  }
+
+  /** Whether the sum of a week is that of these rows. */
+  sumsUp(week: number, met: ReadonlySet<string> = NONE): boolean {
+    return this.#weeks.get(week) === sumOf([...met]);
+  }
+
+  /**
+   * Rows are about to leave: what was known of them may not be true any more, even if the run does not come to its end. Rows
+   * whose keys look alike are forgotten with them, and may leave once more. Answers with whether something is forgotten.
+   */
+  forget(marks: readonly Mark[]): boolean {
+    let isForgotten = false;
+    for (const { week, digest } of marks) {
+      const known = this.#weeks.get(week);
+      if (typeof known === 'string') isForgotten = this.#weeks.delete(week);
+      // Of more, no more than their sum will be known.
+      else if (known && known.size <= MAX_ROWS && !known.has(digest))
+        for (const one of known) if (keyIn(one) === keyIn(digest)) isForgotten = known.delete(one);
+    }
+    return isForgotten;
+  }
+
+  /** Rows have left. */
+  note(marks: readonly Mark[]): void {
+    for (const { week, digest, isSwept } of marks) {
+      if (!isSwept) continue;
+      const known = this.#weeks.get(week);
+      if (known instanceof Set) known.add(digest);
+      else this.#weeks.set(week, new Set([digest]));
+    }
+  }
+
+  /** These are all that there are of a week, and have left. */
+  settle(week: number, met: ReadonlySet<string> = NONE): void {
+    if (met.size) this.#weeks.set(week, new Set(met));
+    else this.#weeks.delete(week);
+  }
+
+  revert(): void {
+    this.#weeks = copyOf(this.#before);
+  }
+
+  /** What fits into so many characters, the youngest first; undefined when that is nothing. */
+  encode(most: number): Row | undefined {
+    let rows = 0;
+    let left = most;
+    const entries: [string, string][] = [];
+    for (const [week, known] of [...this.#weeks].sort(([a], [b]) => b - a)) {
+      const isYoungest = rows === 0;
+      rows += typeof known === 'string' ? 0 : known.size;
+      if (typeof known !== 'string' && rows > MAX_ROWS && !isYoungest) this.#weeks.set(week, sumOf([...known]));
+      const text = textOf(known, rows > MAX_ROWS);
+      left -= formatJson({ [week]: text }).length;
+      if (left <= 0) break;
+      if (text) entries.push([String(week), text]);
+    }
+    return entries.length ? Object.fromEntries(entries) : undefined;
+  }
+}
+
+const copyOf = (weeks: ReadonlyMap<number, Week>): Map<number, Week> =>
+  new Map([...weeks].map(([week, known]) => [week, typeof known === 'string' ? known : new Set(known)]));
+
+function textOf(known: Week, isSummed: boolean): string {
+  if (typeof known === 'string') return SUM_SIGN + known;
+  return isSummed ? SUM_SIGN + sumOf([...known]) : [...known].sort().join('');
+}
