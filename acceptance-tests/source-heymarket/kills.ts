@@ -44,11 +44,11 @@ export class Story {
     this.config = { ...strict, ...config };
   }
 
-  async run(kill: Kill = {}): Promise<Run> {
+  async run(kill: Kill = {}, settings: Row = {}): Promise<Run> {
     const { heymarket, streams, config } = this;
     this.began = heymarket.now().getTime() / 1000;
     const process = heymarketConnector.start('read', {
-      config: configOf(heymarket, config),
+      config: configOf(heymarket, { ...config, ...settings }),
       catalog: await catalogOf(streams),
       ...(this.runs > 0 && { state: this.state }),
       ...(kill.line !== undefined && { cutAfter: kill.line }),

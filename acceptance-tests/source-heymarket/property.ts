@@ -1,5 +1,6 @@
 import { expect } from '@jest/globals';
 import type { HeymarketSimulator } from '../simulators/heymarket/heymarket.ts';
+import type { Row } from '../support/messages.ts';
 import { Random } from '../support/random.ts';
 import type { Run } from '../support/run.ts';
 import { lookbackOf, repeated, repeatedInVain, Story, visibleRows } from './kills.ts';
@@ -28,7 +29,7 @@ async function play(world: World, heymarket: HeymarketSimulator): Promise<void> 
   for (let number = 0; number < kills; number += 1) {
     activity.accompany(random.integer(0, 4), 40);
     const kill = random.chance(0.5) ? { line: random.integer(1, lines) } : { call: random.integer(2, 60) };
-    await goOn(story, kill);
+    await goOn(story, kill, random.chance(0.3) ? endFrom(heymarket, random) : {});
     activity.happen(random.integer(0, 4));
   }
   if (disturbed) {
@@ -47,10 +48,16 @@ async function play(world: World, heymarket: HeymarketSimulator): Promise<void> 
   assertWell(await goOn(story));
 }
 
+/** An end date within the last days: it takes nothing away from the runs without one. */
+function endFrom(heymarket: HeymarketSimulator, random: Random): Row {
+  const end = heymarket.now().getTime() - random.integer(0, 4 * 86_400_000);
+  return { end_date: new Date(end).toISOString() };
+}
+
 /** A run, and what holds after every one: nothing is claimed too early, and nothing repeated but for the look-back. */
-export async function goOn(story: Story, kill = {}): Promise<Run> {
+export async function goOn(story: Story, kill = {}, settings: Row = {}): Promise<Run> {
   const before = story.state;
-  const run = await story.run(kill);
+  const run = await story.run(kill, settings);
   for (const stream of story.streams) {
     expect(['claimed in vain', stream, story.claimedInVain(stream)]).toEqual(['claimed in vain', stream, []]);
     expect(['held before', stream, repeatedInVain(story, run, before, stream, story.config)]).toEqual([

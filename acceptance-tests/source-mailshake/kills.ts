@@ -22,6 +22,8 @@ export type Ordeal = Partial<Behaviour> & {
   /** The page tokens of an attempt are refused in the next one. */
   staleTokens?: boolean;
   startDate?: string;
+  /** Of the runs that are killed: it takes nothing away from the last one. */
+  endDate?: string;
   /** How recipients are read: rows that come without any activity leave with a full refresh only. */
   recipients?: 'full_refresh' | 'incremental';
 };
@@ -33,7 +35,7 @@ const kills = 2;
 
 /** Kills a sync at random lines, resumes it, and fails when anything settled did not arrive. */
 export async function survive(seed: number, ordeal: Ordeal): Promise<void> {
-  const { streams, mode, arrivals, staleTokens, startDate, recipients: _, ...behaviour } = ordeal;
+  const { streams, mode, arrivals, staleTokens, startDate, endDate, recipients: _, ...behaviour } = ordeal;
   const random = new Random(seed);
   await withMailshake({ generate, settings: behaviour }, async (mailshake) => {
     const catalog = withRecipients(await catalogOf(streams, mode), ordeal);
@@ -46,7 +48,12 @@ export async function survive(seed: number, ordeal: Ordeal): Promise<void> {
     let settled = new Map<string, Row[]>();
     const pieces = await readInPieces({
       start: (state, cutAfter) =>
-        mailshakeConnector.start('read', { config, catalog, ...(state && { state }), ...(cutAfter && { cutAfter }) }),
+        mailshakeConnector.start('read', {
+          config: { ...config, ...(cutAfter && endDate && { end_date: endDate }) },
+          catalog,
+          ...(state && { state }),
+          ...(cutAfter && { cutAfter }),
+        }),
       cuts: Array.from({ length: kills }, () => random.integer(1, expectedLines)),
       between: async (isLast) => {
         if (staleTokens) mailshake.expirePageTokens();

@@ -31,6 +31,7 @@ function randomOrdeal(one: number): Ordeal {
     arrivals: !streams.includes('recipients') && random.chance(0.7),
     staleTokens: random.chance(0.4),
     ...(random.chance(0.4) && { startDate: random.pick(['2026-02-20T00:00:00Z', '2026-02-28T21:30:00.123Z']) }),
+    ...(random.chance(0.4) && { endDate: random.pick(['2026-02-28T22:00:00.5Z', '2026-03-01T00:00:00Z']) }),
   };
 }
 
