@@ -46,7 +46,7 @@ export async function noting(
   if (!of) return void (await leave());
   const { swept } = output.state;
   // One that is in none of the states any more may have left in one of them.
-  const concerned = rows.filter((row) => !swept.isFirst || of.sweep.stateOf(row) !== undefined);
+  const concerned = rows.filter((row) => !swept.isEmpty || of.sweep.stateOf(row) !== undefined);
   const marks = concerned.flatMap((row) => markOf(of, row) ?? []);
   if (swept.forget(marks)) output.heartbeat();
   await leave();

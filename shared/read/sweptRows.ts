@@ -3,8 +3,8 @@ import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
 import { MAX_ROWS, sha1, sumOf } from './rowDigests.ts';
 
-/** In base64: 18 bits of a row's key, and 30 of its state: one change in a billion goes unnoticed. */
-const [KEY_CHARACTERS, STATE_CHARACTERS] = [3, 5];
+/** In base64, 24 bits each of a row's key and of its state: one change in 16 million goes unnoticed. */
+const [KEY_CHARACTERS, STATE_CHARACTERS] = [4, 4];
 
 export const sweptDigest = (key: string, state: string): string =>
   sha1(key, KEY_CHARACTERS) + sha1(`${key} ${state}`, STATE_CHARACTERS);
@@ -35,6 +35,8 @@ const NONE: ReadonlySet<string> = new Set();
 export class SweptRows {
   #weeks: Map<number, Week>;
   readonly #before: ReadonlyMap<number, Week>;
+  /** Of weeks whose rows are known: made when a STATE has no room for them. */
+  readonly #sums = new Map<number, string>();
 
   private constructor(before: ReadonlyMap<number, Week>) {
     this.#before = before;
@@ -65,9 +67,9 @@ export class SweptRows {
     return [...this.#weeks.keys()];
   }
 
-  /** Whether nothing was known when the run began. */
-  get isFirst(): boolean {
-    return this.#before.size === 0;
+  /** Whether nothing is known. */
+  get isEmpty(): boolean {
+    return this.#weeks.size === 0;
   }
 
   isSummed(week: number): boolean {
@@ -91,12 +93,12 @@ export class SweptRows {
    */
   forget(marks: readonly Mark[]): boolean {
     let isForgotten = false;
-    for (const { week, digest } of marks) {
+    for (const [week, some] of Map.groupBy(marks, (mark) => mark.week)) {
       const known = this.#weeks.get(week);
-      if (typeof known === 'string') isForgotten = this.#weeks.delete(week);
-      // Of more, no more than their sum will be known.
-      else if (known && known.size <= MAX_ROWS && !known.has(digest))
-        for (const one of known) if (keyIn(one) === keyIn(digest)) isForgotten = known.delete(one);
+      if (known === undefined) continue;
+      const isDone = typeof known === 'string' ? this.#weeks.delete(week) : without(known, some);
+      if (isDone) this.#sums.delete(week);
+      isForgotten ||= isDone;
     }
     return isForgotten;
   }
@@ -108,17 +110,28 @@ export class SweptRows {
       const known = this.#weeks.get(week);
       if (known instanceof Set) known.add(digest);
       else this.#weeks.set(week, new Set([digest]));
+      this.#sums.delete(week);
     }
   }
 
   /** These are all that there are of a week, and have left. */
   settle(week: number, met: ReadonlySet<string> = NONE): void {
+    this.#sums.delete(week);
     if (met.size) this.#weeks.set(week, new Set(met));
     else this.#weeks.delete(week);
   }
 
+  /** Of what was known when the run began, what has not been forgotten since. */
   revert(): void {
-    this.#weeks = copyOf(this.#before);
+    const before = copyOf(this.#before);
+    for (const [week, known] of before) {
+      const now = this.#weeks.get(week);
+      if (known instanceof Set && now instanceof Set)
+        before.set(week, new Set([...known].filter((one) => now.has(one))));
+      else if (known !== now) before.delete(week);
+    }
+    this.#weeks = before;
+    this.#sums.clear();
   }
 
   /** What fits into so many characters, the youngest first; undefined when that is nothing. */
@@ -127,22 +140,31 @@ export class SweptRows {
     let left = most;
     const entries: [string, string][] = [];
     for (const [week, known] of [...this.#weeks].sort(([a], [b]) => b - a)) {
-      const isYoungest = rows === 0;
       rows += typeof known === 'string' ? 0 : known.size;
-      if (typeof known !== 'string' && rows > MAX_ROWS && !isYoungest) this.#weeks.set(week, sumOf([...known]));
-      const text = textOf(known, rows > MAX_ROWS);
+      const text = rows > MAX_ROWS ? SUM_SIGN + this.#sumOf(week, known) : textOf(known);
       left -= formatJson({ [week]: text }).length;
       if (left <= 0) break;
       if (text) entries.push([String(week), text]);
     }
     return entries.length ? Object.fromEntries(entries) : undefined;
   }
+
+  #sumOf(week: number, known: Week): string {
+    const sum = typeof known === 'string' ? known : (this.#sums.get(week) ?? sumOf([...known]));
+    this.#sums.set(week, sum);
+    return sum;
+  }
 }
 
 const copyOf = (weeks: ReadonlyMap<number, Week>): Map<number, Week> =>
   new Map([...weeks].map(([week, known]) => [week, typeof known === 'string' ? known : new Set(known)]));
 
-function textOf(known: Week, isSummed: boolean): string {
-  if (typeof known === 'string') return SUM_SIGN + known;
-  return isSummed ? SUM_SIGN + sumOf([...known]) : [...known].sort().join('');
+const textOf = (known: Week): string => (typeof known === 'string' ? SUM_SIGN + known : [...known].sort().join(''));
+
+/** Takes out of a week what looks like other states of rows; false where there is nothing of the kind. */
+function without(known: Set<string>, marks: readonly Mark[]): boolean {
+  const keys = new Set(marks.filter(({ digest }) => !known.has(digest)).map(({ digest }) => keyIn(digest)));
+  const { size } = known;
+  if (keys.size) for (const one of known) if (keys.has(keyIn(one))) known.delete(one);
+  return known.size < size;
 }

@@ -92,27 +92,31 @@ export class Sweeping {
   }
 
   *#sweep(span: Span, watches: readonly Watch[]): Reading {
-    const isFiltered = yield* this.#listed(
-      span,
-      watches,
-      ({ swept }, mark) => !swept.isSummed(mark.week) && !swept.has(mark),
-    );
-    if (!isFiltered) return this.#warn('The API does not filter by it.');
+    const isNews: IsNews = ({ swept }, mark) => !swept.isSummed(mark.week) && !swept.has(mark);
+    let isFiltered = yield* this.#listed(span, watches, isNews);
     for (const watch of watches) {
-      for (const week of this.#wholeWeeks(watch)) yield* this.#settle(watch, week);
+      for (const week of this.#weeksOf(watch)) isFiltered &&= yield* this.#settle(watch, week);
       yield { checkpoint: true };
     }
+    if (!isFiltered) this.#warn('The API does not filter by it.');
   }
 
-  /** What was met of a week is all that there is. Where one cannot tell what of it has changed, all of it leaves. */
-  *#settle(watch: Watch, week: number): Reading {
+  /**
+   * What was met of a week is all that there is. Where one cannot tell what of it has changed, all of it leaves. False where
+   * the API does not filter.
+   */
+  *#settle(watch: Watch, week: number): Reading<boolean> {
     const { one, swept, met } = watch;
-    if (swept.isSummed(week)) {
-      if (swept.sumsUp(week, met.get(week))) return;
+    const span = this.#spanOf(week);
+    const isSummed = swept.isSummed(week);
+    if (isSummed && !swept.sumsUp(week, met.get(week))) {
       met.delete(week);
-      yield* this.#listed(this.#spanOf(week), [watch], () => true);
+      if (!(yield* this.#listed(this.#within(watch, span), [watch], () => true))) return false;
     }
-    if (one.isAlive) swept.settle(week, met.get(week));
+    // Above what is swept, rows of it may be known from the reading itself.
+    const isWhole = isSummed || this.#type.compare(span.high, watch.high) <= 0;
+    if (one.isAlive && isWhole) swept.settle(week, met.get(week));
+    return true;
   }
 
   /** Lists a span, and gives each what is news; false where the API does not filter. */
@@ -139,7 +143,7 @@ export class Sweeping {
     for (const row of rows) {
       if (!row.mark || !this.#isWithin(watch, row)) continue;
       const { week, digest } = row.mark;
-      if (isNews(watch, row.mark) && !one.includes(row)) news.push(row.row);
+      if (isNews(watch, row.mark)) news.push(row.row);
       met.set(week, (met.get(week) ?? new Set()).add(digest));
     }
     const portion = Math.min(PORTION, portionOf([subscriber]));
@@ -153,13 +157,20 @@ export class Sweeping {
     return cursor !== undefined && this.#type.compare(cursor, low) > 0 && this.#type.compare(cursor, high) <= 0;
   }
 
-  /** The weeks of which something is known or was met that lie within what is swept. */
-  #wholeWeeks({ swept, met, low, high }: Watch): readonly number[] {
-    const isWhole = (week: number): boolean => {
-      const span = this.#spanOf(week);
-      return this.#type.compare(span.low, low) >= 0 && this.#type.compare(span.high, high) <= 0;
+  /** The weeks of which something is known or was met, as far as they are swept. */
+  #weeksOf(watch: Watch): readonly number[] {
+    const isSwept = (week: number): boolean => {
+      const { low, high } = this.#within(watch, this.#spanOf(week));
+      return this.#type.compare(low, high) < 0;
     };
-    return [...new Set([...swept.weeks, ...met.keys()])].filter(isWhole);
+    return [...new Set([...watch.swept.weeks, ...watch.met.keys()])].filter(isSwept);
+  }
+
+  #within(watch: Span, { low, high }: Span): Span {
+    return {
+      low: this.#type.compare(low, watch.low) > 0 ? low : watch.low,
+      high: this.#type.compare(high, watch.high) < 0 ? high : watch.high,
+    };
   }
 
   #spanOf(week: number): Span {
