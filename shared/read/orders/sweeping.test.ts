@@ -87,14 +87,15 @@ describe('rows below the look-back that have come into a state', () => {
   });
 
   test.each([
-    ['refused', 'config_error', true],
-    ['not answered', 'transient_error', false],
-  ] as const)('leave later where the list is %s', async (_how, fault, complete) => {
+    ['refused', 'fail_stream', 'config_error', true],
+    ['not there when it is filtered', 'missing_resource', 'transient_error', true],
+    ['not answered', 'fail_stream', 'transient_error', false],
+  ] as const)('leave later where the list is %s', async (_how, action, fault, complete) => {
     const { messages, run } = world();
     const [row] = [messages.add(now - 3 * week), messages.add(now - 2 * week)];
     const { states } = await run();
     Object.assign(row, { state: 'spam' });
-    const rule = { action: 'fail_stream', fault, message: 'There is trouble.' } as const;
+    const rule = { action, fault, message: 'There is trouble.' } as const;
     messages.fails = new ApiError(rule, { kind: 'answer', status: 400, text: '', headers: {} }, 'GET messages');
     const next = await run(states);
     expect([next.complete, leftIn(next)]).toEqual([complete, []]);

@@ -86,7 +86,7 @@ export class Sweeping {
     try {
       yield* this.#sweep({ low, high }, watches);
     } catch (error) {
-      if (!(error instanceof ApiError) || endsSync(error) || error.failureType === 'transient_error') throw error;
+      if (!isRefusal(error)) throw error;
       this.#warn(error.message);
     }
   }
@@ -187,3 +187,9 @@ export class Sweeping {
     );
   }
 }
+
+/** What the API will not answer the next time either. */
+const isRefusal = (error: unknown): error is ApiError =>
+  error instanceof ApiError &&
+  !endsSync(error) &&
+  (error.action === 'missing_resource' || error.failureType !== 'transient_error');
