@@ -114,6 +114,11 @@ export class StreamState {
     return this.#shape.mode === 'full_refresh';
   }
 
+  /** Whether nothing was covered when the run began. */
+  get isFirst(): boolean {
+    return this.#before.coverages.size === 0;
+  }
+
   coverage(key: string | number): Coverage<CursorValue> {
     const type = this.#shape.cursor;
     if (!type) throw new Error(`Stream ${this.#shape.stream} has no cursor.`);

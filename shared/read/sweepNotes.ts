@@ -29,7 +29,7 @@ export function markOf({ list, sync, sweep }: SweptList, row: Row): Mark | undef
   const cursor = cursorOf(sync, row);
   if (cursor === undefined) return undefined;
   const state = sweep.stateOf(row);
-  const digest = sweptDigest(keyOf(list, row), state ?? '');
+  const digest = sweptDigest(keyOf(list, row), state);
   return { week: Math.floor(sync.cursor.type.timeOf(cursor) / WEEK_MS), digest, isSwept: state !== undefined };
 }
 
@@ -44,9 +44,9 @@ export async function noting(
   leave: () => unknown,
 ): Promise<void> {
   if (!of) return void (await leave());
-  const { swept } = output.state;
-  // One that is in none of the states any more may have left in one of them.
-  const concerned = rows.filter((row) => !swept.isEmpty || of.sweep.stateOf(row) !== undefined);
+  const { swept, isFirst } = output.state;
+  // One that is in none of the states any more may have left in one of them, but not in a first run.
+  const concerned = isFirst ? rows.filter((row) => of.sweep.stateOf(row) !== undefined) : rows;
   const marks = concerned.flatMap((row) => markOf(of, row) ?? []);
   if (swept.forget(marks)) output.heartbeat();
   await leave();

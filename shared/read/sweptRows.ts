@@ -6,8 +6,9 @@ import { MAX_ROWS, sha1, sumOf } from './rowDigests.ts';
 /** In base64, 24 bits each of a row's key and of its state: one change in 16 million goes unnoticed. */
 const [KEY_CHARACTERS, STATE_CHARACTERS] = [4, 4];
 
-export const sweptDigest = (key: string, state: string): string =>
-  sha1(key, KEY_CHARACTERS) + sha1(`${key} ${state}`, STATE_CHARACTERS);
+/** Of a row that is in none of the states, that of its key only. */
+export const sweptDigest = (key: string, state: string | undefined): string =>
+  sha1(key, KEY_CHARACTERS) + (state === undefined ? '' : sha1(`${key} ${state}`, STATE_CHARACTERS));
 
 const keyIn = (digest: string): string => digest.slice(0, KEY_CHARACTERS);
 
@@ -15,9 +16,8 @@ const keyIn = (digest: string): string => digest.slice(0, KEY_CHARACTERS);
 export interface Mark {
   /** Of its cursor value. */
   readonly week: number;
-  /** Of its key, and of the state that it is in. */
+  /** Of its key, and of the state that it is in, if that is one of those that are swept for. */
   readonly digest: string;
-  /** Whether that is one of those that are swept for. */
   readonly isSwept: boolean;
 }
 
@@ -65,11 +65,6 @@ export class SweptRows {
   /** The weeks of which something is known. */
   get weeks(): readonly number[] {
     return [...this.#weeks.keys()];
-  }
-
-  /** Whether nothing is known. */
-  get isEmpty(): boolean {
-    return this.#weeks.size === 0;
   }
 
   isSummed(week: number): boolean {

@@ -72,16 +72,10 @@ export class Sweeping {
       const low = highest(type, [beginning, one.subscriber.floor ?? undefined]) ?? beginning;
       return one.isAlive && type.compare(low, high) < 0 ? [{ one, swept, low, high, met: new Map() }] : [];
     });
-    const [low, high] = [
-      lowest(
-        type,
-        watches.map((one) => one.low),
-      ),
-      highest(
-        type,
-        watches.map((one) => one.high),
-      ),
-    ];
+    const lows = watches.map((one) => one.low);
+    const highs = watches.map((one) => one.high);
+    const low = lowest(type, lows);
+    const high = highest(type, highs);
     if (low === null || high === undefined) return;
     try {
       yield* this.#sweep({ low, high }, watches);

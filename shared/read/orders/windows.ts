@@ -91,10 +91,10 @@ class WindowReading {
 
   *read(): Reading {
     const end = yield* this.#readGaps();
-    if (this.#list.began !== undefined && end === undefined)
-      yield* this.#sweeping?.read(this.#notBeforeStart(null)) ?? [];
     // Where our clock stands below what is covered, nothing has been read, and nothing looked back on.
-    if (this.#list.began !== undefined) this.#pass.finish(end);
+    if (this.#list.began === undefined) return;
+    this.#pass.finish(end);
+    yield* this.#sweeping?.read(this.#notBeforeStart(null)) ?? [];
   }
 
   /** No window goes further. */
