@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { describe, expect, test } from '@jest/globals';
 import { configure } from '../support/connector.ts';
-import { accounts, names, withAccount } from './accounts.ts';
+import { accounts, triedBy, withAccount } from './accounts.ts';
 
 /** This Node.js, which tells at its end what of itself it has loaded. */
 const telling = [
@@ -23,7 +23,7 @@ describe('parts of Node.js that nothing uses are not loaded', () => {
     expect(spawnSync(node, [...flags, '-e', code], { encoding: 'utf8' }).stderr.match(COSTLY)).toHaveLength(2);
   });
 
-  test.concurrent.each(names)('%s', async (name) => {
+  test.concurrent.each(triedBy(import.meta.url))('%s', async (name) => {
     for (const args of [['spec'], ['check', '--config', 'config.json'], ['discover', '--config', 'config.json']]) {
       expect(await costlyParts(name, args)).toBeNull();
     }
@@ -45,7 +45,7 @@ const frugal = [
     });`)}`,
 ];
 
-test.concurrent.each(names)(
+test.concurrent.each(triedBy(import.meta.url))(
   '%s checks settings and records with what was compiled when it was built, and loads no words for lists',
   async (name) => {
     await withAccount(name, async (connector, config) => {

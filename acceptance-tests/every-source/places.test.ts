@@ -6,7 +6,7 @@ import { findConnectors } from '../../scripts/command-line.ts';
 import { foreignWorlds } from '../runner/foreign/worlds.ts';
 import type { Accounts } from '../support/accounts.ts';
 import { configure } from '../support/connector.ts';
-import { accounts, names, withAccount } from './accounts.ts';
+import { accounts, names, triedBy, withAccount } from './accounts.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const textOf = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'utf8');
@@ -58,15 +58,17 @@ describe.each(findConnectors(ROOT))('%s', (name) => {
     expect(forgottenIn(metadata, streamsOf(name))).toEqual([]);
     expect(forgottenIn(metadata, ['hitherto_unknown'])).toEqual(['hitherto_unknown']);
   });
+});
 
-  test.concurrent('all streams are read by the tests of this folder', async () => {
+describe.each(triedBy(import.meta.url))('the accounts of %s', (name) => {
+  test.concurrent('have all streams', async () => {
     await withAccount(name, async (connector, config) => {
       const { catalog } = await connector.run('discover', { config });
       expect(catalog.map((stream) => stream.name).sort()).toEqual([...streamsOf(name)].sort());
     });
   });
 
-  test.concurrent('the account of foreign answers has rows of every stream', async () => {
+  test.concurrent('of foreign answers have rows of every stream', async () => {
     const start = foreignWorlds[name] as Accounts['foreign'];
     const { connector } = accounts[name] as Accounts['everySource'];
     const { config, close } = await start();
