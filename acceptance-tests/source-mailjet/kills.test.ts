@@ -76,13 +76,14 @@ describe('a first sync that is killed again and again', () => {
   );
 });
 
-test.concurrent('a later sync that is killed again and again gets on with every run, and comes to its end', () =>
+wide('a later sync that is killed again and again gets on with every run, and comes to its end', () =>
   withAccount(async (mailjet) => {
     const story = new Story(mailjet, followed, unhurriedly);
     await story.run();
     story.backTo(Math.floor(Date.now() / 1000) - 40 * day);
     expect(await runsOf(story, new Random(seed))).toBeLessThan(most);
-  }));
+  }),
+);
 
 describe('many rows in a short time, and a kill after every 400 lines', () => {
   const dense: GenerateOptions = { contacts: 30, campaigns: 2, messages: 1500, days: 2, histories: 1200 };

@@ -101,7 +101,7 @@ test.concurrent('a new campaign is read at once; one that is gone is forgotten, 
 });
 
 describe('a campaign of which nothing is heard', () => {
-  test.concurrent('is read once in recipients_refresh_days, at a moment of its own', async () => {
+  wide('is read once in recipients_refresh_days, at a moment of its own', async () => {
     await withMailshake({}, async (mailshake) => {
       let state: object = (await read(mailshake, ['recipients'])).stateAfter();
       const perDay: unknown[][] = [];

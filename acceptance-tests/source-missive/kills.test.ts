@@ -87,7 +87,7 @@ describe('a first sync of conversations that is killed again and again', () => {
     ),
   );
 
-  test.concurrent.each([0, 1])(
+  wide.each([0, 1])(
     'of one mailbox: each kill costs the lists of one portion at most, lookback_days %i',
     (lookback_days) =>
       withSeed(() =>
