@@ -60,15 +60,15 @@ describe.each(findConnectors(ROOT))('%s', (name) => {
   });
 });
 
-describe.each(triedBy(import.meta.url))('the accounts of %s', (name) => {
-  test.concurrent('have all streams', async () => {
+describe.each(triedBy(import.meta.url))('%s', (name) => {
+  test.concurrent('all streams are read by the tests of this folder', async () => {
     await withAccount(name, async (connector, config) => {
       const { catalog } = await connector.run('discover', { config });
       expect(catalog.map((stream) => stream.name).sort()).toEqual([...streamsOf(name)].sort());
     });
   });
 
-  test.concurrent('of foreign answers have rows of every stream', async () => {
+  test.concurrent('the account of foreign answers has rows of every stream', async () => {
     const start = foreignWorlds[name] as Accounts['foreign'];
     const { connector } = accounts[name] as Accounts['everySource'];
     const { config, close } = await start();
