@@ -77,7 +77,7 @@ describe('a first sync that is killed again and again', () => {
     }),
   );
 
-  test.concurrent('that is interrupted conversation by conversation claims nothing before its end', () =>
+  wide('that is interrupted conversation by conversation claims nothing before its end', () =>
     withStory(['messages'], {}, { unavailable: { 'v1/messages/all': 404 } }, async (story) => {
       for (const call of [10, 60, 120]) {
         await goOn(story, { call });
@@ -87,7 +87,8 @@ describe('a first sync that is killed again and again', () => {
       }
       assertWell(await goOn(story));
       expect(story.lost('messages')).toEqual([]);
-    }));
+    }),
+  );
 
   wide('gets on with every run where lists are walked newest first', () =>
     withStory(['contacts', 'conversations'], {}, {}, async (story) => {
