@@ -1,3 +1,5 @@
+import { availableParallelism } from 'node:os';
+
 const common = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleFileExtensions: ['ts', 'js', 'json'],
@@ -13,7 +15,10 @@ const common = {
   },
 };
 
-/** Of `npm test`: every scenario once, without random worlds, and without what tests the tests, the kit as a package, clients and images. */
+/**
+ * Of `npm test`: every scenario once. Without random worlds, what the vendors leave open, loads that need much time or
+ * memory, and without what tests the tests, the kit as a package, clients and images.
+ */
 const once = process.env.SCENARIOS === 'once';
 const WIDE = [
   'acceptance-tests/clients/',
@@ -25,9 +30,14 @@ const WIDE = [
   'acceptance-tests/runner/official',
   'acceptance-tests/runner/twins',
   'acceptance-tests/simulators/',
-  'acceptance-tests/source-[^/]+/(?:acceptance|foreign|property)\\.test',
+  'acceptance-tests/source-[^/]+/(?:acceptance|foreign|property|weight)\\.test',
+  'acceptance-tests/source-heymarket/(?:messages-ways|odd-answers|paging|readings)\\.test',
+  'acceptance-tests/source-mailjet/(?:drift|pagination|unheeded|values)\\.test',
+  'acceptance-tests/source-mailshake/pagination\\.test',
+  'acceptance-tests/source-missive/(?:pagination|variants)\\.test',
   'acceptance-tests/state-migration/',
-  'shared/read/pagesAlive',
+  'shared/protocol/redactor\\.large\\.test',
+  'shared/read/(?:orders/windows\\.(?:calls|kills)|pagesAlive|stepsBack)\\.test',
 ];
 
 const examples = {
@@ -40,6 +50,8 @@ const examples = {
 const ignored = once && { testPathIgnorePatterns: ['/node_modules/', ...WIDE] };
 
 export default {
+  /** More than there are cores: some of the tests wait. */
+  maxWorkers: Math.ceil(1.5 * availableParallelism()),
   /** A safety net for what hangs, on the slowest machine; no test has one of its own. */
   testTimeout: 15 * 60_000,
   projects: [

@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseCommandLine } from './cli.ts';
 import { plainCommand } from './commands.ts';
+import { runs } from './testing/seeds.ts';
 
 const word = fc.oneof(
   fc.constantFrom(
@@ -32,7 +33,7 @@ test('what is understood without the parser is what the parser makes of it', asy
       const plain = plainCommand(args);
       if (plain) expect(await parseCommandLine(args, 'source-x', '1.0.0')).toEqual(plain);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
   expect(plainCommand(['read', '--config', 'a', '--catalog', 'b', '--state', 'c'])).toBeDefined();
 });

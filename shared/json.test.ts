@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { ExactNumber } from './exactNumber.ts';
 import { formatJson, formatRow, type Json, parseJson, valueAt, withoutLoneSurrogates } from './json.ts';
+import { runs } from './testing/seeds.ts';
 
 const bigInteger = fc.oneof(
   fc.bigInt({ min: -(10n ** 30n), max: 10n ** 30n }),
@@ -212,6 +213,6 @@ test('halves of characters in JSON text are replaced, and nothing else is', () =
       expect(JSON.parse(mended)).toBe((JSON.parse(text) as string).toWellFormed());
       if ((JSON.parse(text) as string).isWellFormed()) expect(mended).toBe(text);
     }),
-    { numRuns: 500 },
+    runs(500),
   );
 });

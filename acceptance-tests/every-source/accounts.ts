@@ -1,3 +1,5 @@
+import { readdirSync } from 'node:fs';
+import { basename } from 'node:path';
 import { type Accounts, ofEveryConnector } from '../support/accounts.ts';
 import type { Connector } from '../support/connector.ts';
 import type { Row } from '../support/messages.ts';
@@ -20,3 +22,14 @@ export async function withAccount<T>(
 }
 
 export const names: readonly string[] = Object.keys(accounts);
+
+const files = readdirSync(import.meta.dirname)
+  .filter((file) => file.endsWith('.test.ts'))
+  .sort();
+
+/** The connectors that a file of tests tries: all, or, where each scenario is played once, one, which differs from file to file. */
+export function triedBy(file: string, all: readonly string[] = names): readonly string[] {
+  if (process.env.SCENARIOS !== 'once') return all;
+  const place = files.indexOf(basename(file));
+  return all.slice(-1 - (place % all.length)).slice(0, 1);
+}

@@ -1,7 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
-import { names, withAccount } from './accounts.ts';
+import { triedBy, withAccount } from './accounts.ts';
 
-describe.each(names)('%s', (name) => {
+describe.each(triedBy(import.meta.url))('%s', (name) => {
   test.concurrent('a catalog without streams reads nothing, and says so', async () => {
     await withAccount(name, async (connector, config) => {
       const run = await connector.run('read', { config, catalog: { streams: [] } });

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import type { Connector } from '../support/connector.ts';
-import { accounts, names } from './accounts.ts';
+import { accounts, triedBy } from './accounts.ts';
 
 const connectorOf = (name: string) => accounts[name]?.connector as Connector;
 
@@ -45,7 +45,7 @@ describe('a wrong command line is one sentence that says what to do', () => {
     expect(run.errors[0]?.message).toMatch(says);
   });
 
-  test.concurrent.each(names)('%s', async (name) => {
+  test.concurrent.each(triedBy(import.meta.url))('%s', async (name) => {
     const run = await connectorOf(name).runArguments(['check', '--config', 'a', '--config', 'b']);
     expect(run.errors[0]?.message).toBe(`The option --config is given twice; give it once. See ${name} --help.`);
   });

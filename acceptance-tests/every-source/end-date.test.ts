@@ -4,7 +4,7 @@ import type { CatalogStream, Row, StreamState } from '../support/messages.ts';
 import type { Output } from '../support/output.ts';
 import { readInPieces } from '../support/pieces.ts';
 import { keyOf } from '../support/records.ts';
-import { accounts, names, withAccount } from './accounts.ts';
+import { accounts, names, triedBy, withAccount } from './accounts.ts';
 
 interface Bounded {
   streams: readonly string[];
@@ -122,7 +122,7 @@ test.concurrent('every connector that has the setting is tried', async () => {
   expect(Object.keys(bounded).sort()).toEqual(having.sort());
 });
 
-test.concurrent.each(Object.keys(bounded))(
+test.concurrent.each(triedBy(import.meta.url, Object.keys(bounded).sort()))(
   '%s: an end leaves what lies up to it, killed or not; moved up and gone, the rest comes',
   async (name) => {
     await withAccount(name, async (connector, config) => {

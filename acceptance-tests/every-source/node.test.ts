@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, write
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
-import { accounts, names } from './accounts.ts';
+import { accounts, triedBy } from './accounts.ts';
 
 const oldest = String(
   JSON.parse(readFileSync(join(import.meta.dirname, '..', '..', 'package.json'), 'utf8')).engines.node,
@@ -41,7 +41,7 @@ const commands = [
 ];
 
 describe('a Node.js that is too old is refused in one sentence, whatever is asked', () => {
-  test.concurrent.each(names)('%s', async (name) => {
+  test.concurrent.each(triedBy(import.meta.url))('%s', async (name) => {
     for (const args of commands) {
       expect(await refusal(name, args, calledLike('v20.19.5'))).toEqual(refused(name, 'v20.19.5'));
     }
@@ -51,9 +51,12 @@ describe('a Node.js that is too old is refused in one sentence, whatever is aske
   const version = existsSync(host) ? spawnSync(host, ['--version'], { encoding: 'utf8' }).stdout.trim() : '';
   const isOld = Number(version.slice(1).split('.')[0] || Number.POSITIVE_INFINITY) < 22;
   // Skipped where this machine has no old Node.js of its own.
-  (isOld ? test.concurrent.each(names) : test.skip.each(names))('%s, by the real one of this machine', async (name) => {
-    for (const args of commands) expect(await refusal(name, args, [host])).toEqual(refused(name, version));
-  });
+  (isOld ? test.concurrent.each(triedBy(import.meta.url)) : test.skip.each(triedBy(import.meta.url)))(
+    '%s, by the real one of this machine',
+    async (name) => {
+      for (const args of commands) expect(await refusal(name, args, [host])).toEqual(refused(name, version));
+    },
+  );
 
   test.concurrent.each(['v16.20.2', 'v18.20.8', 'v22.17.1'])('%s', async (version) => {
     expect(await refusal('source-missive', ['spec'], calledLike(version))).toEqual(refused('source-missive', version));

@@ -6,7 +6,7 @@ import { findConnectors } from '../../scripts/command-line.ts';
 import { foreignWorlds } from '../runner/foreign/worlds.ts';
 import type { Accounts } from '../support/accounts.ts';
 import { configure } from '../support/connector.ts';
-import { accounts, names, withAccount } from './accounts.ts';
+import { accounts, names, triedBy, withAccount } from './accounts.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 const textOf = (...path: string[]): string => readFileSync(join(ROOT, ...path), 'utf8');
@@ -58,7 +58,9 @@ describe.each(findConnectors(ROOT))('%s', (name) => {
     expect(forgottenIn(metadata, streamsOf(name))).toEqual([]);
     expect(forgottenIn(metadata, ['hitherto_unknown'])).toEqual(['hitherto_unknown']);
   });
+});
 
+describe.each(triedBy(import.meta.url))('%s', (name) => {
   test.concurrent('all streams are read by the tests of this folder', async () => {
     await withAccount(name, async (connector, config) => {
       const { catalog } = await connector.run('discover', { config });

@@ -5,7 +5,7 @@ import { exactly } from '../support/exact.ts';
 import type { CatalogStream, Row } from '../support/messages.ts';
 import { Random } from '../support/random.ts';
 import type { Run } from '../support/run.ts';
-import { names, withAccount } from './accounts.ts';
+import { triedBy, withAccount } from './accounts.ts';
 
 /** Streams whose rows are made for each reading. */
 const MADE_ANEW = ['analytics_reports'];
@@ -121,7 +121,7 @@ function expectDescribed(catalog: readonly CatalogStream[], hidden: readonly Hid
   }
 }
 
-describe.each(names)('%s', (name) => {
+describe.each(triedBy(import.meta.url))('%s', (name) => {
   test.concurrent('leaves what is dropped, and hashes what is hashed, in every stream and in every line', async () => {
     await withAccount(name, async (connector, config) => {
       const { catalog } = await connector.run('discover', { config });

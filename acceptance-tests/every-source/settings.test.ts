@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from '@jest/globals';
 import { configure } from '../support/connector.ts';
 import type { Row } from '../support/messages.ts';
-import { accounts, names, withAccount } from './accounts.ts';
+import { accounts, triedBy, withAccount } from './accounts.ts';
 
 const VALUE = 'sesame-Open+now/4711';
 const platform = { __injected_declarative_manifest: {}, __injected_components_py: 'pass', _note: 'mine' };
@@ -17,7 +17,7 @@ function plainOf(name: string): string {
   return 'start_date' in spec.connectionSpecification.properties ? 'start_date' : 'api_url';
 }
 
-describe.each(names)('%s', (name) => {
+describe.each(triedBy(import.meta.url))('%s', (name) => {
   const plain = plainOf(name);
   const wrongPlain = plain.slice(0, -1);
   const told = `${wrongPlain} is no setting; did you mean ${plain}\\?`;

@@ -1,14 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from '@jest/globals';
-import { accounts, names } from './accounts.ts';
+import { accounts, triedBy } from './accounts.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const fault = "globalThis.structuredClone = () => { throw new RangeError('planted'); };";
 const node = [process.execPath, '--import', `data:text/javascript,${encodeURIComponent(fault)}`];
 const FRAME = /^ {4}at (?:async )?(?:\S+ \()?((?:shared|connectors)\/\S+\.ts):(\d+):\d+\)?$/;
 
-test.concurrent.each(names)(
+test.concurrent.each(triedBy(import.meta.url))(
   '%s tells lines of its sources with a fault of its own, and nothing of the machine',
   async (name) => {
     const config = { api_key: 'any', start_date: '2026-01-01T00:00:00Z' };

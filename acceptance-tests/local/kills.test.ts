@@ -1,9 +1,10 @@
 import { expect, test } from '@jest/globals';
 import { chooseSeed, Random } from '../support/random.ts';
+import { turns } from '../support/wide.ts';
 import { atDesk, complete, type Desk } from './setup.ts';
 
 const seed = chooseSeed();
-const KILLS = 6;
+const KILLS = turns(6);
 const ROWS = 3_000;
 const THINGS = 97;
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { contactFieldIDs, contactIDs, memberIDs, undefinedFieldID } from '../simulators/heymarket/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import type { Run } from '../support/run.ts';
+import { wide } from '../support/wide.ts';
 import { afterSeed, configOf, heymarketConnector as connector, noLookback, read, withHeymarket } from './setup.ts';
 import { expectRows, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -58,7 +59,7 @@ describe('the columns of custom fields', () => {
     });
   });
 
-  test.concurrent('a value of a field that is not defined stands in custom only, and a line says so', async () => {
+  wide('a value of a field that is not defined stands in custom only, and a line says so', async () => {
     await withHeymarket({}, async (heymarket) => {
       const run = await read(heymarket, ['contacts']);
       expect(Object.keys(contact(run, contactIDs.precise)).join()).not.toContain(String(undefinedFieldID));
@@ -68,7 +69,7 @@ describe('the columns of custom fields', () => {
     });
   });
 
-  test.concurrent.each([403, 404, 400])('are missed where fields answer %i, and nothing else is', async (status) => {
+  wide.each([403, 404, 400])('are missed where fields answer %i, and nothing else is', async (status) => {
     await withHeymarket({ settings: { unavailable: { 'v1/contact-fields': status } } }, async (heymarket) => {
       const { run, names } = await customProperties(heymarket);
       expect([run.code, run.errors, names]).toEqual([0, [], []]);
@@ -89,7 +90,7 @@ describe('the columns of custom fields', () => {
     });
   });
 
-  test.concurrent.each([30, 61])('%i fields, thirty to a page or all at once', async (count) => {
+  wide.each([30, 61])('%i fields, thirty to a page or all at once', async (count) => {
     for (const paging of ['none', 'thirty'] as const) {
       const options = { settings: { contactFields: { paging } }, generate: { contactFields: count - 4 } };
       await withHeymarket(options, async (heymarket) => {
@@ -133,7 +134,7 @@ describe('details of contacts', () => {
     });
   });
 
-  test.concurrent('have their unset times mended too, and bring no other contact', async () => {
+  wide('have their unset times mended too, and bring no other contact', async () => {
     const created = '0001-01-01T00:00:00.000Z';
     await withHeymarket({ settings: { overlay: { contacts: { created } } } }, async (heymarket) => {
       const run = await read(heymarket, ['contacts'], { config });
@@ -157,35 +158,29 @@ describe('details of contacts', () => {
     });
   });
 
-  test.concurrent.each([404, 400, 403] as const)(
-    'of one that is gone meanwhile are missed (%i)',
-    async (unknownRecord) => {
-      await withHeymarket({ settings: { unknownRecord } }, async (heymarket) => {
-        heymarket.hook({
-          ...{ when: 'after', path: 'v1/contacts' },
-          run: () => heymarket.deleteRow({ table: 'contacts', id: contactIDs.marisol }),
-        });
-        const run = await read(heymarket, ['contacts'], { config });
-        expect([run.code, run.records('contacts').length]).toEqual([0, 137]);
-        expect(contact(run, contactIDs.marisol)).toMatchObject({ first: 'Marisol' });
+  wide.each([404, 400, 403] as const)('of one that is gone meanwhile are missed (%i)', async (unknownRecord) => {
+    await withHeymarket({ settings: { unknownRecord } }, async (heymarket) => {
+      heymarket.hook({
+        ...{ when: 'after', path: 'v1/contacts' },
+        run: () => heymarket.deleteRow({ table: 'contacts', id: contactIDs.marisol }),
       });
-    },
-  );
+      const run = await read(heymarket, ['contacts'], { config });
+      expect([run.code, run.records('contacts').length]).toEqual([0, 137]);
+      expect(contact(run, contactIDs.marisol)).toMatchObject({ first: 'Marisol' });
+    });
+  });
 });
 
 describe('from v2', () => {
   const config = { contacts_api: 'v2' };
-  test.concurrent.each(['none', 'uuid', 'uuid and channels'] as const)(
-    'with those without a phone (%s)',
-    async (v2Fields) => {
-      await withHeymarket({ settings: { v2Fields } }, async (heymarket) => {
-        const run = await read(heymarket, ['contacts', 'contact_statuses'], { config });
-        expectWhole(heymarket, run, ['contacts', 'contact_statuses'], { api: 'v2' });
-        expect(run.records('contacts').length).toBe(139);
-        expect(heymarket.callCount('v1/contacts')).toBe(0);
-      });
-    },
-  );
+  wide.each(['none', 'uuid', 'uuid and channels'] as const)('with those without a phone (%s)', async (v2Fields) => {
+    await withHeymarket({ settings: { v2Fields } }, async (heymarket) => {
+      const run = await read(heymarket, ['contacts', 'contact_statuses'], { config });
+      expectWhole(heymarket, run, ['contacts', 'contact_statuses'], { api: 'v2' });
+      expect(run.records('contacts').length).toBe(139);
+      expect(heymarket.callCount('v1/contacts')).toBe(0);
+    });
+  });
 });
 
 describe('statuses of contacts', () => {
@@ -196,20 +191,17 @@ describe('statuses of contacts', () => {
     });
   });
 
-  test.concurrent.each([404, 400, 403] as const)(
-    'of a contact that is gone meanwhile is missed (%i)',
-    async (unknownRecord) => {
-      await withHeymarket({ settings: { unknownRecord } }, async (heymarket) => {
-        heymarket.hook({
-          ...{ when: 'before', path: 'v1/contact/status' },
-          run: () => heymarket.deleteRow({ table: 'contacts', id: contactIDs.tied + 44, at: null }),
-        });
-        const run = await read(heymarket, ['contact_statuses', 'contacts']);
-        expectRows(heymarket, run, 'contact_statuses');
-        expect(run.lastStatus('contacts')).toBe('COMPLETE');
+  wide.each([404, 400, 403] as const)('of a contact that is gone meanwhile is missed (%i)', async (unknownRecord) => {
+    await withHeymarket({ settings: { unknownRecord } }, async (heymarket) => {
+      heymarket.hook({
+        ...{ when: 'before', path: 'v1/contact/status' },
+        run: () => heymarket.deleteRow({ table: 'contacts', id: contactIDs.tied + 44, at: null }),
       });
-    },
-  );
+      const run = await read(heymarket, ['contact_statuses', 'contacts']);
+      expectRows(heymarket, run, 'contact_statuses');
+      expect(run.lastStatus('contacts')).toBe('COMPLETE');
+    });
+  });
 });
 
 describe('statuses that may not be read at all', () => {
@@ -231,14 +223,14 @@ describe('statuses that may not be read at all', () => {
 const places = ['body', 'query', 'both'] as const;
 const otherwise = ['all', 'none', 400] as const;
 const readings = places.flatMap((reads) => otherwise.map((unfiltered) => ({ reads, unfiltered })));
-test.concurrent.each(readings)('team users are found wherever addresses are looked for: %o', async (usersGet) => {
+wide.each(readings)('team users are found wherever addresses are looked for: %o', async (usersGet) => {
   await withHeymarket({ settings: { usersGet } }, async (heymarket) => {
     const run = await read(heymarket, ['team_users', 'members']);
     expectWhole(heymarket, run, ['team_users', 'members']);
   });
 });
 
-test.concurrent('team users whose addresses are not taken are to be deselected', async () => {
+wide('team users whose addresses are not taken are to be deselected', async () => {
   await withHeymarket({ settings: { unavailable: { 'v1/users/get': 400 } } }, async (heymarket) => {
     const run = await read(heymarket, ['team_users', 'members']);
     expect([run.lastStatus('team_users'), run.lastStatus('members')]).toEqual(['INCOMPLETE', 'COMPLETE']);

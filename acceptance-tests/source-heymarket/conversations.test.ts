@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { conversationIDs, inboxIDs, memberIDs } from '../simulators/heymarket/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { afterSeed, noLookback, read, type Settings, withHeymarket } from './setup.ts';
 import { expectRows, expectUpserted, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -19,7 +20,7 @@ describe('the member that conversations are read as', () => {
     });
   });
 
-  test.concurrent('nobody, for an inbox without members', async () => {
+  wide('nobody, for an inbox without members', async () => {
     await withHeymarket({}, async (heymarket) => {
       expectWhole(heymarket, await read(heymarket, streams), streams);
       const ofQuiet = heymarket.calls({ path }).filter(({ parameters }) => {
@@ -48,7 +49,7 @@ describe('the member that conversations are read as', () => {
       ['400', { conversationUser: { refusal: 400, zero: 'refused' } }, [ruth, theo, imani, nils]],
       ['403, without closed ones', { conversationUser: { zero: 'refused' } }, [ruth, theo, imani, nils]],
     ];
-    test.concurrent.each(refused)('fails the stream, and no other: %s', async (name, settings, users) => {
+    wide.each(refused)('fails the stream, and no other: %s', async (name, settings, users) => {
       await withHeymarket({ settings }, async (heymarket) => {
         for (const id of Object.values(inboxIDs)) {
           if (users) heymarket.changeRow({ table: 'inboxes', id, fields: { refused: users } });
@@ -74,14 +75,14 @@ describe('the member that conversations are read as', () => {
     });
   });
 
-  test.concurrent('and where it is refused, a member of the inbox', async () => {
+  wide('and where it is refused, a member of the inbox', async () => {
     await withHeymarket({}, async (heymarket) => {
       const run = await read(heymarket, streams, { config: { conversation_user_id: 12_345 } });
       expectWhole(heymarket, run, streams);
     });
   });
 
-  test.concurrent('the third one, or the one of the configuration where there are more', async () => {
+  wide('the third one, or the one of the configuration where there are more', async () => {
     await withHeymarket({ settings: { conversationUser: { zero: 'refused' } } }, async (heymarket) => {
       const inbox_ids = [inboxIDs.front];
       heymarket.changeRow({ table: 'inboxes', id: inboxIDs.front, fields: { refused: [ruth, theo] } });
@@ -94,7 +95,7 @@ describe('the member that conversations are read as', () => {
     });
   });
 
-  test.concurrent('a member who leaves during the walk is no end of it', async () => {
+  wide('a member who leaves during the walk is no end of it', async () => {
     await withHeymarket({}, async (heymarket) => {
       const run0 = () =>
         heymarket.changeRow({ table: 'inboxes', id: inboxIDs.front, fields: { refused: [ruth] }, at: null });
@@ -163,7 +164,7 @@ test.concurrent('a new inbox brings all of its past, one that is gone no error',
   });
 });
 
-test.concurrent('an API that answers one inbox for all of them leaves the stream incomplete', async () => {
+wide('an API that answers one inbox for all of them leaves the stream incomplete', async () => {
   await withHeymarket({ settings: { overrides: { inboxes: [inboxIDs.front] } } }, async (heymarket) => {
     const run = await read(heymarket, ['conversations']);
     expect([run.code !== 0, run.lastStatus('conversations')]).toEqual([true, 'INCOMPLETE']);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { contactIDs, conversationIDs, memberIDs } from '../simulators/heymarket/seed/ids.ts';
 import { sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { afterSeed, keyOfStream, noLookback, read, type Settings, withHeymarket } from './setup.ts';
 import { expectWhole, upserted, wantedRows } from './truth.ts';
 
@@ -26,7 +27,7 @@ describe('lists inside of rows', () => {
     });
   });
 
-  test.concurrent('that are null, or have nulls in them, are passed over, with one word for each stream', async () => {
+  wide('that are null, or have nulls in them, are passed over, with one word for each stream', async () => {
     await withHeymarket({ settings: { innerLists: 'null' } }, async (heymarket) => {
       const run = await read(heymarket, [...streams, ...Object.values(inside)]);
       expectWhole(heymarket, run, streams);

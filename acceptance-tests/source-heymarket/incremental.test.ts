@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { HeymarketSimulator } from '../simulators/heymarket/heymarket.ts';
 import { contactIDs, listIDs, surveyIDs, tagIDs, templateIDs } from '../simulators/heymarket/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { afterSeed, allStreams, incrementalStreams, noLookback, plainStreams, read, withHeymarket } from './setup.ts';
 import { expectUpserted, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -44,7 +45,7 @@ describe('a second sync without changes', () => {
     });
   });
 
-  test.concurrent('leaves the state as it was', async () => {
+  wide('leaves the state as it was', async () => {
     await withHeymarket({}, async (heymarket) => {
       const first = await read(heymarket, incrementalStreams, { config });
       const next = await read(heymarket, incrementalStreams, { config, state: first.stateAfter() });
@@ -53,7 +54,7 @@ describe('a second sync without changes', () => {
     });
   });
 
-  test.concurrent('reads again no more than the look-back', async () => {
+  wide('reads again no more than the look-back', async () => {
     await withHeymarket({}, async (heymarket) => {
       const streams = ['contacts', 'conversations', 'tags'];
       const lookback = { walk_lookback_minutes: 60 * 24 * 2 };
@@ -127,7 +128,7 @@ test.concurrent('cursors have full precision: one nanosecond later is new, and t
   });
 });
 
-test.concurrent('a row of the very time of the newest, which shows up later, is caught by the look-back', async () => {
+wide('a row of the very time of the newest, which shows up later, is caught by the look-back', async () => {
   await withHeymarket({}, async (heymarket) => {
     const first = await read(heymarket, ['contacts']);
     const { ids } = heymarket.addRows({ table: 'contacts', count: 3, at: '2026-04-03T21:07:33.902511Z' });
@@ -163,7 +164,7 @@ describe('the start date', () => {
   });
 });
 
-test.concurrent('full refresh after an incremental state reads everything again', async () => {
+wide('full refresh after an incremental state reads everything again', async () => {
   await withHeymarket({}, async (heymarket) => {
     const first = await read(heymarket);
     const next = await read(heymarket, undefined, { mode: 'full_refresh', state: first.stateAfter() });
@@ -171,7 +172,7 @@ test.concurrent('full refresh after an incremental state reads everything again'
   });
 });
 
-test.concurrent('a stream that is selected later has all of its past', async () => {
+wide('a stream that is selected later has all of its past', async () => {
   await withHeymarket({}, async (heymarket) => {
     const later = ['list_members', 'template_files', 'conversations', 'contact_statuses'];
     const before = allStreams.filter((stream) => !later.includes(stream));
@@ -182,7 +183,7 @@ test.concurrent('a stream that is selected later has all of its past', async () 
   });
 });
 
-test.concurrent('a row that is deleted meanwhile stops nothing, and comes once more where it is still listed', async () => {
+wide('a row that is deleted meanwhile stops nothing, and comes once more where it is still listed', async () => {
   await withHeymarket({ settings: { deletions: 'op' } }, async (heymarket) => {
     const first = await read(heymarket, ['tags', 'contacts'], { config });
     heymarket.deleteRow({ table: 'tags', id: tagIDs.kids, at });

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { GenerateOptions } from '../simulators/heymarket/generated/options.ts';
 import { chooseSeed, Random } from '../support/random.ts';
+import { turns, wide } from '../support/wide.ts';
 import { Story } from './kills.ts';
 import { assertWell, goOn } from './property.ts';
 import { Activity } from './property-activity.ts';
@@ -46,7 +47,7 @@ describe('a first sync that is killed again and again', () => {
       const random = new Random(seed + config.message_lookback_days);
       const lateness = Math.max(0, config.message_lookback_days * 86_400 - 3_600);
       const activity = new Activity(story, { random, lateness });
-      for (let kill = 0; kill < 5; kill += 1) {
+      for (let kill = 0; kill < turns(5); kill += 1) {
         activity.accompany(4, 60);
         await goOn(story, kill % 2 ? { line: random.integer(20, 700) } : { call: random.integer(5, 70) });
         activity.happen(4);
@@ -76,7 +77,7 @@ describe('a first sync that is killed again and again', () => {
     }),
   );
 
-  test.concurrent('that is interrupted conversation by conversation claims nothing before its end', () =>
+  wide('that is interrupted conversation by conversation claims nothing before its end', () =>
     withStory(['messages'], {}, { unavailable: { 'v1/messages/all': 404 } }, async (story) => {
       for (const call of [10, 60, 120]) {
         await goOn(story, { call });
@@ -86,13 +87,15 @@ describe('a first sync that is killed again and again', () => {
       }
       assertWell(await goOn(story));
       expect(story.lost('messages')).toEqual([]);
-    }));
+    }),
+  );
 
-  test.concurrent('gets on with every run where lists are walked newest first', () =>
+  wide('gets on with every run where lists are walked newest first', () =>
     withStory(['contacts', 'conversations'], {}, {}, async (story) => {
       expect(await runsOf(story, new Random(seed), 20)).toBeLessThan(most);
       for (const stream of story.streams) expect(['lost', stream, story.lost(stream)]).toEqual(['lost', stream, []]);
-    }));
+    }),
+  );
 });
 
 const most = 16;
@@ -119,7 +122,7 @@ describe('two syncs, one after the other, bring every message', () => {
     ['only ever above a bound, each page turned round', { messagesMode: 'always_lower', pageOrder: 'reversed' }, {}],
     ['no page numbers, and no larger pages', { page: 'ignored', largeLimit: 'refused', limits: { messages: 20 } }, {}],
   ];
-  test.concurrent.each(cases)('%s', (_name, settings, config) =>
+  wide.each(cases)('%s', (_name, settings, config) =>
     withStory(['messages'], config, settings, async (story) => {
       assertWell(await goOn(story));
       const { id } = story.heymarket.addConversation({ messages: 3 });

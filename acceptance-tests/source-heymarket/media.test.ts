@@ -5,6 +5,7 @@ import { messageIDs, templateIDs } from '../simulators/heymarket/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { startFileHost, startRelay } from '../support/relay.ts';
 import type { Run } from '../support/run.ts';
+import { wide } from '../support/wide.ts';
 import { read, type Settings, withHeymarket } from './setup.ts';
 import { expectWhole } from './truth.ts';
 
@@ -50,7 +51,7 @@ describe('the media of messages', () => {
     });
   });
 
-  test.concurrent('are let go one after the other, so that little memory holds many', async () => {
+  wide('are let go one after the other, so that little memory holds many', async () => {
     await withHeymarket({}, async (heymarket) => {
       const bytes = Buffer.alloc(5 * 2 ** 20, 'a picture');
       const host = await startFileHost(bytes, 'image/png');
@@ -92,7 +93,7 @@ describe('the media of messages', () => {
     });
   });
 
-  test.concurrent.each(media)('or with what is told of them: %s', async (_name, settings) => {
+  wide.each(media)('or with what is told of them: %s', async (_name, settings) => {
     await withHeymarket({ settings: { media: settings } as Settings }, async (heymarket) => {
       const run = await read(heymarket, ['messages'], { config: { message_media_content: 'metadata' } });
       expect([run.code, run.errors, run.records('messages').length]).toEqual([0, [], 420]);
@@ -110,7 +111,7 @@ describe('the media of messages', () => {
     });
   });
 
-  test.concurrent('that a broken host does not give out stop nothing', async () => {
+  wide('that a broken host does not give out stop nothing', async () => {
     await withHeymarket({}, async (heymarket) => {
       heymarket.files.fault([
         { kind: 'reply', status: 403, times: 'always', path: '*menu*' },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { choices } from '../simulators/heymarket/choices.ts';
 import { inboxIDs, messageIDs } from '../simulators/heymarket/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { afterSeed, day, read, type Settings, withHeymarket } from './setup.ts';
 import { expectRows, expectUpserted, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -30,7 +31,7 @@ describe('every message comes exactly once', () => {
     });
   });
 
-  test.concurrent.each(modes)('from the start date on (%s)', async (messagesMode) => {
+  wide.each(modes)('from the start date on (%s)', async (messagesMode) => {
     await withHeymarket({ settings: { messagesMode } }, async (heymarket) => {
       const start_date = '2026-03-30T12:00:00Z';
       const run = await read(heymarket, ['messages'], { config: { start_date, page_size: 60 } });
@@ -44,7 +45,7 @@ describe('every message comes exactly once', () => {
     ...[['backward', 'keyset'] as const, ['backward', 'always_upper'] as const],
     ['backward', 'ascending_ignored'],
   ] as ['forward' | 'backward', Mode][];
-  test.concurrent.each(fixed)('with messages_walk %s (%s)', async (messages_walk, messagesMode) => {
+  wide.each(fixed)('with messages_walk %s (%s)', async (messages_walk, messagesMode) => {
     await withHeymarket({ settings: { messagesMode } }, async (heymarket) => {
       const run = await read(heymarket, ['messages'], { config: { messages_walk, page_size: 50 } });
       expectWhole(heymarket, run, ['messages']);
@@ -77,7 +78,7 @@ describe('auto', () => {
   });
 
   const misfits = [['forward', 'always_upper'] as const, ['backward', 'always_lower'] as const];
-  test.concurrent.each(misfits)('%s where the API is %s fails, and says what to set', async (messages_walk, mode) => {
+  wide.each(misfits)('%s where the API is %s fails, and says what to set', async (messages_walk, mode) => {
     await withHeymarket({ settings: { messagesMode: mode } }, async (heymarket) => {
       const run = await read(heymarket, ['messages', 'tags'], { config: { messages_walk, page_size: 50 } });
       expect([run.code, run.errors[0]?.message]).toEqual([
@@ -89,7 +90,7 @@ describe('auto', () => {
     });
   });
 
-  test.concurrent('a state of one walk goes on in the other', async () => {
+  wide('a state of one walk goes on in the other', async () => {
     await withHeymarket({}, async (heymarket) => {
       const first = await read(heymarket, ['messages'], { config: { messages_walk: 'forward' } });
       const ids = heymarket.addMessages({ conversation: 30_176_005, at: afterSeed(minute), bumpAt: null }).ids;
@@ -115,7 +116,7 @@ describe('the look-back', () => {
     });
   });
 
-  test.concurrent.each([0.5, 3])('is as long as configured: %d days', async (message_lookback_days) => {
+  wide.each([0.5, 3])('is as long as configured: %d days', async (message_lookback_days) => {
     await withHeymarket({}, async (heymarket) => {
       const first = await read(heymarket, ['messages']);
       const next = await read(heymarket, ['messages'], {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Fault } from '../simulators/shared/faults.ts';
+import { wide } from '../support/wide.ts';
 import { apiKey, plainStreams, read, startRead, withHeymarket } from './setup.ts';
 import { expectWhole } from './truth.ts';
 
@@ -17,17 +18,14 @@ describe('a token', () => {
     });
   });
 
-  test.concurrent.each([-600_000, 600_000])(
-    "is signed with the server's clock where ours is %i ms off",
-    async (skew) => {
-      await withHeymarket({ now: undefined, settings: { clockSkewMs: skew } }, async (heymarket) => {
-        const run = await read(heymarket, ['team', 'tags', 'contacts']);
-        expect([run.code, run.errors]).toEqual([0, []]);
-        expect(heymarket.calls({ status: 401 }).length).toBeLessThanOrEqual(3);
-        expect(run.clockWarnings.length).toBe(1);
-      });
-    },
-  );
+  wide.each([-600_000, 600_000])("is signed with the server's clock where ours is %i ms off", async (skew) => {
+    await withHeymarket({ now: undefined, settings: { clockSkewMs: skew } }, async (heymarket) => {
+      const run = await read(heymarket, ['team', 'tags', 'contacts']);
+      expect([run.code, run.errors]).toEqual([0, []]);
+      expect(heymarket.calls({ status: 401 }).length).toBeLessThanOrEqual(3);
+      expect(run.clockWarnings.length).toBe(1);
+    });
+  });
 
   test.concurrent('refused for good ends the sync, with a sentence', async () => {
     await withHeymarket({}, async (heymarket) => {
@@ -41,7 +39,7 @@ describe('a token', () => {
     });
   });
 
-  test.concurrent('an older key that is rotated during a sync ends it', async () => {
+  wide('an older key that is rotated during a sync ends it', async () => {
     await withHeymarket({}, async (heymarket) => {
       heymarket.hook({ when: 'after', path: 'v1/contacts', run: () => heymarket.rotateApiKey({ key: 'another' }) });
       const run = await read(heymarket, ['contacts'], { config: { page_size: 20, credentials: apiKey } });
@@ -49,7 +47,7 @@ describe('a token', () => {
     });
   });
 
-  test.concurrent('the older key reads everything too', async () => {
+  wide('the older key reads everything too', async () => {
     await withHeymarket({}, async (heymarket) => {
       expectWhole(heymarket, await read(heymarket, undefined, { config: { credentials: apiKey } }), plainStreams);
     });
@@ -94,7 +92,7 @@ describe('429', () => {
     });
   });
 
-  test.concurrent('again and again, for any call, ends well', async () => {
+  wide('again and again, for any call, ends well', async () => {
     await withHeymarket({ settings: { quota: { limit: 6, windowMs: 700 } } }, async (heymarket) => {
       const run = await read(heymarket, ['team', 'tags', 'surveys', 'contacts'], { config: { page_size: 30 } });
       expectWhole(heymarket, run, ['team', 'tags', 'surveys', 'contacts']);

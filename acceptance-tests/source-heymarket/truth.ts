@@ -2,8 +2,9 @@ import { expect } from '@jest/globals';
 import type { HeymarketSimulator } from '../simulators/heymarket/heymarket.ts';
 import type { Question } from '../simulators/heymarket/truth.ts';
 import type { Row } from '../support/messages.ts';
-import { byKey, sorted } from '../support/records.ts';
+import { byKey } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
+import { expectSameRows } from '../support/same.ts';
 import { keyOfStream } from './setup.ts';
 
 type World = Pick<HeymarketSimulator, 'truth'>;
@@ -169,9 +170,7 @@ export function expectWhole(world: World, run: Run, streams: readonly string[], 
 
 /** That the records of a stream are exactly what there is, each once, however the run ended. */
 export function expectRows(world: World, run: Run, stream: string, options: TruthOptions = {}): void {
-  const key = keyOfStream(stream);
-  const wanted = sorted(wantedRows(world, stream, options), key);
-  expect([stream, sorted(run.records(stream), key)]).toEqual([stream, wanted]);
+  expectSameRows(stream, run.records(stream), wantedRows(world, stream, options), keyOfStream(stream));
 }
 
 /** What a destination holds after several runs that replace rows of the same key. */
@@ -188,9 +187,7 @@ export function expectUpserted(
   options: TruthOptions = {},
 ): void {
   for (const stream of streams) {
-    const key = keyOfStream(stream);
-    const wanted = sorted(wantedRows(world, stream, options), key);
-    expect([stream, sorted(upserted(runs, stream), key)]).toEqual([stream, wanted]);
+    expectSameRows(stream, upserted(runs, stream), wantedRows(world, stream, options), keyOfStream(stream));
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import { campaignIDs, keyIDs } from '../simulators/mailjet/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { day, present, read, seededNow, withMailjet } from './setup.ts';
 import { delivered, expectWhole } from './truth.ts';
 
@@ -55,7 +56,7 @@ describe('years before the account', () => {
 });
 
 describe('nothing is lost', () => {
-  test.concurrent('where the keys are younger than what they stand for', async () => {
+  wide('where the keys are younger than what they stand for', async () => {
     await withMailjet({ generate: { contacts: 20, campaigns: 6, messages: 400, days: 400 } }, async (mailjet) => {
       makeKeys(mailjet, '2025-05-01T00:00:00Z');
       const run = await read(mailjet, streams);
@@ -66,7 +67,7 @@ describe('nothing is lost', () => {
     });
   });
 
-  test.concurrent('where only a campaign is older', async () => {
+  wide('where only a campaign is older', async () => {
     await withMailjet({}, async (mailjet) => {
       const SendStartAt = '2019-02-03T04:05:06Z';
       mailjet.changeRow({ resource: 'campaign', id: campaignIDs.orders, fields: { SendStartAt } });
@@ -86,7 +87,7 @@ describe('nothing is lost', () => {
     });
   });
 
-  test.concurrent('where the keys have no date, or one to come', async () => {
+  wide('where the keys have no date, or one to come', async () => {
     for (const date of ['', '2031-01-01T00:00:00Z']) {
       await withMailjet({}, async (mailjet) => {
         makeKeys(mailjet, date);

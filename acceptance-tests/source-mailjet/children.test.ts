@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { campaignIDs, draftIDs } from '../simulators/mailjet/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { day, keyOfStream, nobody, read, withMailjet } from './setup.ts';
 import { dateOf, delivered, expectUpserted, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -115,22 +116,19 @@ describe('what campaigns have', () => {
     ['campaign_geo', 'geostatistics'],
     ['stats_campaign_lifetime', 'statcounters'],
   ];
-  test.concurrent.each(resources)(
-    '%s: a campaign that Mailjet does not know takes no other with it',
-    async (stream, path) => {
-      await withMailjet({ generate: { campaigns: 60, messages: 600, contacts: 20 } }, async (mailjet) => {
-        const body = '{ "ErrorInfo" : "", "ErrorMessage" : "Object not found", "StatusCode" : 404 }';
-        const headers = { 'content-type': 'application/json' };
-        const where = { [path === 'statcounters' ? 'SourceID' : 'CampaignID']: campaignIDs.orders };
-        mailjet.fault({ kind: 'reply', status: 404, body, headers, path: `v3/REST/${path}`, where, times: 'always' });
-        const run = await read(mailjet, [stream]);
-        expect([run.code, run.errors]).toEqual([0, []]);
-        const [field = ''] = keyOfStream(stream);
-        const ids = valuesOf(wantedRows(mailjet, stream), field).filter((id) => id !== String(campaignIDs.orders));
-        expect(valuesOf(delivered(run, stream), field)).toEqual(ids);
-      });
-    },
-  );
+  wide.each(resources)('%s: a campaign that Mailjet does not know takes no other with it', async (stream, path) => {
+    await withMailjet({ generate: { campaigns: 60, messages: 600, contacts: 20 } }, async (mailjet) => {
+      const body = '{ "ErrorInfo" : "", "ErrorMessage" : "Object not found", "StatusCode" : 404 }';
+      const headers = { 'content-type': 'application/json' };
+      const where = { [path === 'statcounters' ? 'SourceID' : 'CampaignID']: campaignIDs.orders };
+      mailjet.fault({ kind: 'reply', status: 404, body, headers, path: `v3/REST/${path}`, where, times: 'always' });
+      const run = await read(mailjet, [stream]);
+      expect([run.code, run.errors]).toEqual([0, []]);
+      const [field = ''] = keyOfStream(stream);
+      const ids = valuesOf(wantedRows(mailjet, stream), field).filter((id) => id !== String(campaignIDs.orders));
+      expect(valuesOf(delivered(run, stream), field)).toEqual(ids);
+    });
+  });
 });
 
 describe('one parent that fails', () => {
@@ -166,7 +164,7 @@ describe('one parent that fails', () => {
   });
 });
 
-test.concurrent('a parent that nobody selected is read once for all of its children', async () => {
+wide('a parent that nobody selected is read once for all of its children', async () => {
   await withMailjet({}, async (mailjet) => {
     const run = await read(mailjet, [...perCampaign, 'list_recipients', 'stats_list_lifetime', 'stats_sender_daily']);
     expect(run.code).toBe(0);

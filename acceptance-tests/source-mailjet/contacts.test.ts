@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { contactIDs, listIDs } from '../simulators/mailjet/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { read, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -103,7 +104,7 @@ test.concurrent('historic properties are asked for by their date', async () => {
   });
 });
 
-test.concurrent('an import that goes on comes again', async () => {
+wide('an import that goes on comes again', async () => {
   await withMailjet({}, async (mailjet) => {
     const first = await read(mailjet, ['csv_imports']);
     mailjet.advance(2 * hourMs);
@@ -124,7 +125,7 @@ describe('properties', () => {
     });
   });
 
-  test.concurrent('keep their type when a historic one has their name, and when there are very many', async () => {
+  wide('keep their type when a historic one has their name, and when there are very many', async () => {
     await withMailjet({}, async (mailjet) => {
       mailjet.addRow({ resource: 'contactmetadata', fields: { Name: 'age', Datatype: 'str', NameSpace: 'historic' } });
       for (let count = 0; count < 1100; count += 1) {
@@ -157,7 +158,7 @@ describe('values of properties', () => {
     });
   });
 
-  test.concurrent.each(['twice', 'null'] as const)('are rows wherever they can be, lists: %s', async (innerLists) => {
+  wide.each(['twice', 'null'] as const)('are rows wherever they can be, lists: %s', async (innerLists) => {
     await withMailjet({ settings: { innerLists } }, async (mailjet) => {
       const run = await read(mailjet, [stream, 'contact_data']);
       expectWhole(mailjet, run, [stream]);
@@ -167,7 +168,7 @@ describe('values of properties', () => {
     });
   });
 
-  test.concurrent('that are interrupted come whole in the end, and a value that was taken away does not come', async () => {
+  wide('that are interrupted come whole in the end, and a value that was taken away does not come', async () => {
     await withMailjet({ generate: { contacts: 60 }, settings: { pageCap: 20 } }, async (mailjet) => {
       const config = { state_interval_seconds: 0 };
       const cut = await read(mailjet, [stream], { config, cutAfter: 40 });

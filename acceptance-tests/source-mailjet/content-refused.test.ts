@@ -1,4 +1,5 @@
 import { describe, expect, test } from '@jest/globals';
+import { wide } from '../support/wide.ts';
 import {
   configOf,
   mailjetConnector as connector,
@@ -45,7 +46,7 @@ describe('an account that may not use it', () => {
     });
   });
 
-  test.concurrent.each([401, 403, 404] as const)('is told so by check (%i)', async (status) => {
+  wide.each([401, 403, 404] as const)('is told so by check (%i)', async (status) => {
     await withMailjet({ settings: { unavailable: { 'v1/templates': status } } }, async (mailjet) => {
       const checked = await connector.run('check', { config: configOf(mailjet, { content_api: true }) });
       const { status: verdict, message } = checked.connectionStatus ?? {};
@@ -75,7 +76,7 @@ describe('an API that answers something else', () => {
     });
   });
 
-  test.concurrent('versions of another template: none of them leaves', async () => {
+  wide('versions of another template: none of them leaves', async () => {
     const overlay = { 'v1/templates/contents': { TemplateID: 4711 } };
     await withMailjet({ settings: { overlay } }, async (mailjet) => {
       const run = await read(mailjet, ['content_template_contents'], { config: { retry_budget_seconds: 0 } });

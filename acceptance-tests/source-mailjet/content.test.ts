@@ -3,6 +3,7 @@ import { contentIDs } from '../simulators/mailjet/content/rows.ts';
 import type { ContentSettings } from '../simulators/mailjet/content/settings.ts';
 import { secrets } from '../simulators/mailjet/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { type Settings, Story } from './kills.ts';
 import { configOf, mailjetConnector as connector, read, contentStreams as streams, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, expectWhole, valuesOf } from './truth.ts';
@@ -51,7 +52,7 @@ describe('everything is read', () => {
     { total: 'page', order: 'newest', headers: 'text', imageURL: 'ImageURL', accessTokens: 'clear' },
     { deleted: 'shown', withoutContent: 404, newVersion: 'moves the date', empty: 'null' },
   ];
-  test.concurrent.each(shapes)('whatever the API leaves open: %o', async (content) => {
+  wide.each(shapes)('whatever the API leaves open: %o', async (content) => {
     await withMailjet({ generate: { content: 13 }, settings: { content, pageCap: 10 } }, async (mailjet) => {
       const run = await read(mailjet, streams, { secrets: [secrets.contentToken] });
       expectWhole(mailjet, run, streams);
@@ -60,7 +61,7 @@ describe('everything is read', () => {
     });
   });
 
-  test.concurrent('of an account without any of it', async () => {
+  wide('of an account without any of it', async () => {
     for (const empty of ['list', 'null'] as const) {
       await withMailjet({ sample: false, settings: { content: { empty } } }, async (mailjet) => {
         const run = await read(mailjet, streams);
@@ -85,7 +86,7 @@ describe('everything is read', () => {
     });
   });
 
-  test.concurrent('headers that are no JSON stay as they are', async () => {
+  wide('headers that are no JSON stay as they are', async () => {
     const overlay = { 'v1/templates/contents': { Headers: 'Subject: hello' } };
     await withMailjet({ settings: { overlay } }, async (mailjet) => {
       const run = await read(mailjet, ['content_template_contents']);
@@ -158,7 +159,7 @@ describe('a later sync', () => {
   });
 });
 
-test.concurrent('syncs that are killed again and again lose nothing', async () => {
+wide('syncs that are killed again and again lose nothing', async () => {
   await withMailjet({ sample: false, generate: { content: 15 }, settings: { pageCap: 10 } }, async (mailjet) => {
     const config: Settings = { lookback_days: 0, stats_lookback_days: 0, content_api: true };
     const story = new Story(mailjet, streams, config);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { sheetWorld } from '../simulators/mailjet/generated/options.ts';
 import type { Fault } from '../simulators/shared/faults.ts';
+import { wide } from '../support/wide.ts';
 import { read, startRead, withMailjet } from './setup.ts';
 import { expectUpserted, expectWhole } from './truth.ts';
 
@@ -66,7 +67,7 @@ describe('too many requests: HTML, and no word on when to come back', () => {
     });
   });
 
-  test.concurrent('with a Retry-After that Mailjet does not document: it is kept to', async () => {
+  wide('with a Retry-After that Mailjet does not document: it is kept to', async () => {
     await withMailjet({ settings: { retryAfter: 3 } }, async (mailjet) => {
       mailjet.fault({ kind: 'error', code: 'too_many_requests', path: rest('user') });
       const run = await read(mailjet, ['users']);
@@ -90,7 +91,7 @@ describe('too many requests: HTML, and no word on when to come back', () => {
 });
 
 describe('a fault that stays', () => {
-  test.concurrent('ends its own stream only, and what had been read is not read again', async () => {
+  wide('ends its own stream only, and what had been read is not read again', async () => {
     const generate = { contacts: 50, campaigns: 2, messages: 12_000, days: 60 };
     await withMailjet({ generate, settings: { fromTS: 'inclusive' } }, async (mailjet) => {
       const config = { retry_budget_seconds: 1, state_interval_seconds: 0, lookback_days: 0 };

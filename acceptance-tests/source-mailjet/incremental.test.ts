@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { campaignIDs, messageIDs } from '../simulators/mailjet/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { allStreams, cursors, day, incrementalStreams, present, read, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, expectWhole, valuesOf } from './truth.ts';
 
@@ -52,7 +53,7 @@ describe('an idle sync', () => {
     });
   });
 
-  test.concurrent('leaves the state as it was', async () => {
+  wide('leaves the state as it was', async () => {
     await withMailjet({}, async (mailjet) => {
       const streams = ['contacts', 'templates', 'list_recipients', 'contact_list_signups'];
       const first = await read(mailjet, streams, { config });
@@ -92,7 +93,7 @@ describe('by the real clock', () => {
   });
 });
 
-test.concurrent('full_refresh after an incremental state reads everything again', async () => {
+wide('full_refresh after an incremental state reads everything again', async () => {
   await withMailjet({}, async (mailjet) => {
     const names = allStreams.filter((stream) => !/^(message_information$|stats_)/.test(stream));
     const first = await read(mailjet, names, { config: { start_date: '2024-01-01T00:00:00Z' } });
@@ -101,7 +102,7 @@ test.concurrent('full_refresh after an incremental state reads everything again'
   });
 });
 
-test.concurrent('a stream that is selected later has its own past', async () => {
+wide('a stream that is selected later has its own past', async () => {
   await withMailjet({}, async (mailjet) => {
     const first = await read(mailjet, ['campaigns', 'messages'], { config });
     const names = ['message_history', 'campaign_link_clicks', 'list_recipients'];

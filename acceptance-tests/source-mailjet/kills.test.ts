@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { GenerateOptions } from '../simulators/mailjet/generated/options.ts';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import { chooseSeed, Random } from '../support/random.ts';
+import { turns, wide } from '../support/wide.ts';
 import { repeated, repeatedInVain, Story } from './kills.ts';
 import { Activity } from './property-activity.ts';
 import { day, type StreamName, withMailjet } from './setup.ts';
@@ -47,7 +48,7 @@ describe('a first sync that is killed again and again', () => {
         const config = { lookback_days, stats_lookback_days: lookback_days, message_window_days: 2 };
         const activity = new Activity(mailjet, { random, lateness: lookback_days * (day - 3600) });
         const story = new Story(mailjet, streams, config);
-        for (let kill = 0; kill < 6; kill += 1) {
+        for (let kill = 0; kill < turns(6); kill += 1) {
           activity.accompany(4, 300);
           const before = story.state;
           const run = await story.run(kill % 2 ? { line: random.integer(20, 900) } : { call: random.integer(10, 350) });
@@ -66,28 +67,30 @@ describe('a first sync that is killed again and again', () => {
       }),
   );
 
-  test.concurrent('gets on with every run, and comes to its end', () =>
+  wide('gets on with every run, and comes to its end', () =>
     withAccount(async (mailjet) => {
       const story = new Story(mailjet, followed, unhurriedly);
       expect(await runsOf(story, new Random(seed))).toBeLessThan(most);
       for (const stream of followed) expect([stream, story.lost(stream)]).toEqual([stream, []]);
-    }));
+    }),
+  );
 });
 
-test.concurrent('a later sync that is killed again and again gets on with every run, and comes to its end', () =>
+wide('a later sync that is killed again and again gets on with every run, and comes to its end', () =>
   withAccount(async (mailjet) => {
     const story = new Story(mailjet, followed, unhurriedly);
     await story.run();
     story.backTo(Math.floor(Date.now() / 1000) - 40 * day);
     expect(await runsOf(story, new Random(seed))).toBeLessThan(most);
-  }));
+  }),
+);
 
 describe('many rows in a short time, and a kill after every 400 lines', () => {
   const dense: GenerateOptions = { contacts: 30, campaigns: 2, messages: 1500, days: 2, histories: 1200 };
   const streams: StreamName[] = ['messages', 'contact_history'];
   const config = { lookback_days: 0, stats_lookback_days: 0, message_window_days: 30 };
 
-  test.concurrent.each(['a first sync', 'a later sync'])('%s comes to its end all the same', (which) =>
+  wide.each(['a first sync', 'a later sync'])('%s comes to its end all the same', (which) =>
     withSeed(() =>
       withMailjet(
         { sample: false, now: undefined, seedDate: new Date(Date.now() - 600_000), generate: dense },

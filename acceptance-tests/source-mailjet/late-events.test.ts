@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import { campaignIDs, messageIDs } from '../simulators/mailjet/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { keyOfStream, type ReadOptions, read, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, valuesOf } from './truth.ts';
 
@@ -56,7 +57,7 @@ describe('a campaign that is older than the look-back', () => {
     });
   });
 
-  test.concurrent('and than start_date is not followed', async () => {
+  wide('and than start_date is not followed', async () => {
     await withMailjet({}, async (mailjet) => {
       const config = { ...options.config, start_date: '2025-05-01T00:00:00Z' };
       const first = await read(mailjet, streams, { config });
@@ -101,7 +102,7 @@ test.concurrent.each([
   });
 });
 
-test.concurrent('whether there was any is two requests, where there was none', async () => {
+wide('whether there was any is two requests, where there was none', async () => {
   await withMailjet({}, async (mailjet) => {
     const first = await read(mailjet, ['campaign_geo'], options);
     mailjet.advance(6 * hourMs);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import { campaignIDs, messageIDs } from '../simulators/mailjet/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { repeatedInVain, Story } from './kills.ts';
 import { day, read, type StreamName, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, valuesOf, wantedRows } from './truth.ts';
@@ -51,7 +52,7 @@ describe('a message that is older than the look-back', () => {
     });
   });
 
-  test.concurrent('and than start_date, or than a first sync with such changes, does not', async () => {
+  wide('and than start_date, or than a first sync with such changes, does not', async () => {
     await withOld(async (mailjet) => {
       const bounded = { ...config, start_date: '2025-05-01T00:00:00Z' };
       const first = await read(mailjet, streams, { config: bounded });
@@ -64,7 +65,7 @@ describe('a message that is older than the look-back', () => {
     });
   });
 
-  test.concurrent('comes after a state that knows nothing of it with the second sync', async () => {
+  wide('comes after a state that knows nothing of it with the second sync', async () => {
     await withOld(async (mailjet) => {
       const first = await read(mailjet, ['messages'], { config });
       const [state] = first.stateAfter();
@@ -144,7 +145,7 @@ describe('many of them', () => {
     });
   });
 
-  test.concurrent('come in spite of kills: each run gets on, and repeats no more than an hour of events', async () => {
+  wide('come in spite of kills: each run gets on, and repeats no more than an hour of events', async () => {
     await withOpened(async (mailjet, story) => {
       const opened = () => wantedRows(mailjet, 'messages').filter(({ Status }) => Status === 'opened').length;
       let runs = 0;

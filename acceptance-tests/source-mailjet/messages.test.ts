@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { campaignIDs, messageIDs } from '../simulators/mailjet/seed/ids.ts';
+import { wide } from '../support/wide.ts';
 import { day, read, withMailjet } from './setup.ts';
 import { dateOf, delivered, expectUpserted, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -80,7 +81,7 @@ describe('a message that arrives', () => {
     });
   });
 
-  test.concurrent('late, under an older date, comes with the look-back', async () => {
+  wide('late, under an older date, comes with the look-back', async () => {
     await withMailjet({}, async (mailjet) => {
       const first = await read(mailjet, ['messages']);
       const at = Math.floor(mailjet.now().getTime() / 1000) - 3 * day;
@@ -121,7 +122,7 @@ test.concurrent('address, subject and custom id are asked for, in one reading wi
   });
 });
 
-test.concurrent('a hidden window of the server hides nothing, and what it forgot is no error', async () => {
+wide('a hidden window of the server hides nothing, and what it forgot is no error', async () => {
   await withMailjet({ settings: { messageDays: 1 } }, async (mailjet) => {
     expectWhole(mailjet, await read(mailjet, ['messages']), ['messages']);
     mailjet.set({ retentionDays: 10 });

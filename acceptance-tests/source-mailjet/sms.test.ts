@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { credentials } from '../simulators/mailjet/accounts.ts';
+import { wide } from '../support/wide.ts';
 import { read, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, expectWhole, valuesOf, wantedRows } from './truth.ts';
 
@@ -20,7 +21,7 @@ describe('all SMS are read', () => {
     });
   });
 
-  test.concurrent('many of one second too', async () => {
+  wide('many of one second too', async () => {
     await withMailjet({ sample: false, settings: { sms: { cap: 21 } } }, async (mailjet) => {
       const createdAt = Date.parse('2025-05-19T09:00:00Z') / 1000;
       for (let count = 0; count < 100; count += 1) mailjet.addSMS({ createdAt });

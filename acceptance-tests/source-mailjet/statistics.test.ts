@@ -3,6 +3,7 @@ import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import { messageIDs } from '../simulators/mailjet/seed/ids.ts';
 import type { ParameterMap } from '../simulators/shared/request.ts';
 import { sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { day, keyOfStream, read, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, expectWhole, wantedRows } from './truth.ts';
 
@@ -65,7 +66,7 @@ describe('counters by day', () => {
     });
   });
 
-  test.concurrent('that are empty do no harm', async () => {
+  wide('that are empty do no harm', async () => {
     await withMailjet({ settings: { statcounters: { emptySlices: 'returned' } } }, async (mailjet) => {
       const start = '2025-03-01T00:00:00Z';
       const run = await read(mailjet, byDay, { config: { start_date: start } });
@@ -134,7 +135,7 @@ describe('counters of contacts and recipients', () => {
     });
   });
 
-  test.concurrent('also come for those who never did anything', async () => {
+  wide('also come for those who never did anything', async () => {
     await withMailjet({}, async (mailjet) => {
       const run = await read(mailjet, ['contact_statistics']);
       expect(delivered(run, 'contact_statistics').some((row) => row.LastActivityAt === null)).toBe(true);

@@ -3,8 +3,9 @@ import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import type { Question, TrueRow } from '../simulators/mailjet/truth.ts';
 import { exactly, integer } from '../support/exact.ts';
 import type { Row } from '../support/messages.ts';
-import { byKey, sorted } from '../support/records.ts';
+import { byKey } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
+import { expectSameRows } from '../support/same.ts';
 import { keyOfStream } from './setup.ts';
 
 type World = Pick<MailjetSimulator, 'truth'>;
@@ -198,9 +199,7 @@ export function committed(run: Pick<Run, 'lines'>, stream: string): Row[] {
 export function expectWhole(mailjet: World, run: Run, streams: readonly string[], options: TruthOptions = {}): void {
   expect([run.code, run.errors]).toEqual([0, []]);
   for (const stream of streams) {
-    const key = keyOfStream(stream);
-    const expected = sorted(wantedRows(mailjet, stream, options), key);
-    expect([stream, sorted(delivered(run, stream), key)]).toEqual([stream, expected]);
+    expectSameRows(stream, delivered(run, stream), wantedRows(mailjet, stream, options), keyOfStream(stream));
   }
 }
 
@@ -213,8 +212,7 @@ export function upserted(runs: readonly Pick<Run, 'lines'>[], stream: string): R
 /** Several runs that together brought every row as it is now; a row that is gone may have come too. */
 export function expectUpserted(mailjet: World, runs: readonly Run[], streams: readonly string[]): void {
   for (const stream of streams) {
-    const key = keyOfStream(stream);
-    expect([stream, sorted(upserted(runs, stream), key)]).toEqual([stream, sorted(wantedRows(mailjet, stream), key)]);
+    expectSameRows(stream, upserted(runs, stream), wantedRows(mailjet, stream), keyOfStream(stream));
   }
 }
 

@@ -3,6 +3,7 @@ import { contactIDs, listIDs, messageIDs } from '../simulators/mailjet/seed/ids.
 import { stateOf } from '../support/connector.ts';
 import type { Row } from '../support/messages.ts';
 import type { Run } from '../support/run.ts';
+import { wide } from '../support/wide.ts';
 import { day, read, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, valuesOf, wantedRows } from './truth.ts';
 
@@ -82,7 +83,7 @@ describe('a change that leaves no date', () => {
 });
 
 describe('what a state says of how rows were', () => {
-  test.concurrent('is nothing in old states: they are gone on from, and the next one knows', async () => {
+  wide('is nothing in old states: they are gone on from, and the next one knows', async () => {
     await withMailjet({}, async (mailjet) => {
       const streams = ['contact_lists', 'templates'];
       const first = await read(mailjet, streams);
@@ -95,7 +96,7 @@ describe('what a state says of how rows were', () => {
     });
   });
 
-  test.concurrent('stays below 64 KiB, and is nothing where there are too many', async () => {
+  wide('stays below 64 KiB, and is nothing where there are too many', async () => {
     const generate = { contacts: 9000, lists: 40, listsPerContact: 1 };
     await withMailjet({ generate }, async (mailjet) => {
       const run = await read(mailjet, ['contacts', 'list_recipients', 'contact_lists']);
@@ -106,7 +107,7 @@ describe('what a state says of how rows were', () => {
     });
   });
 
-  test.concurrent('counts only with a STATE: a sync that is killed has told nothing', async () => {
+  wide('counts only with a STATE: a sync that is killed has told nothing', async () => {
     await withMailjet({}, async (mailjet) => {
       const streams = ['contact_lists'];
       const first = await read(mailjet, streams);

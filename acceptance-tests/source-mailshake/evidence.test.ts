@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { MailshakeSimulator } from '../simulators/mailshake/mailshake.ts';
 import { campaignIDs } from '../simulators/mailshake/seed/account.ts';
 import type { Row } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { allStreams, read, withMailshake } from './setup.ts';
 
 const minute = 60_000;
@@ -34,7 +35,7 @@ describe('an idle sync', () => {
     });
   });
 
-  test.concurrent('shares those lists with the streams that are selected', async () => {
+  wide('shares those lists with the streams that are selected', async () => {
     await withMailshake({}, async (mailshake) => {
       // What is made of recipients has all of them read.
       const all = allStreams.filter((name) => !['unsubscribes', 'recipient_fields'].includes(name));
@@ -100,7 +101,7 @@ test.concurrent('a new campaign is read at once; one that is gone is forgotten, 
 });
 
 describe('a campaign of which nothing is heard', () => {
-  test.concurrent('is read once in recipients_refresh_days, at a moment of its own', async () => {
+  wide('is read once in recipients_refresh_days, at a moment of its own', async () => {
     await withMailshake({}, async (mailshake) => {
       let state: object = (await read(mailshake, ['recipients'])).stateAfter();
       const perDay: unknown[][] = [];
@@ -116,7 +117,7 @@ describe('a campaign of which nothing is heard', () => {
     });
   });
 
-  test.concurrent('is read with each sync of a day, where that is 1', async () => {
+  wide('is read with each sync of a day, where that is 1', async () => {
     await withMailshake({}, async (mailshake) => {
       const config = { recipients_refresh_days: 1 };
       const { asked: campaigns } = await nextOf(mailshake, () => mailshake.advance(day), { config });
@@ -150,7 +151,7 @@ test.concurrent('where a list of activity can not be read, all that were not rea
   });
 });
 
-test.concurrent('a campaign that Mailshake does not give out is not asked for with each sync', async () => {
+wide('a campaign that Mailshake does not give out is not asked for with each sync', async () => {
   await withMailshake({ settings: { archivedCampaigns: 'missing_dependent_data' } }, async (mailshake) => {
     const first = await read(mailshake, ['recipients']);
     expect(first.logs('WARN')).toHaveLength(1);
@@ -161,7 +162,7 @@ test.concurrent('a campaign that Mailshake does not give out is not asked for wi
   });
 });
 
-test.concurrent('a state of full refreshes is gone on from', async () => {
+wide('a state of full refreshes is gone on from', async () => {
   await withMailshake({}, async (mailshake) => {
     const state = (refresh: string, more = {}) => [
       {

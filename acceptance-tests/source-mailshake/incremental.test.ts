@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailshakeSimulator } from '../simulators/mailshake/mailshake.ts';
 import type { Row } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { incrementalStreams, lists, quickStreams, read, withMailshake } from './setup.ts';
 import { rows, truth } from './truth.ts';
 
@@ -80,7 +81,7 @@ describe('start_date', () => {
     });
   });
 
-  test.concurrent('bounds leads by their last change, and leaves lists of things as they are alone', async () => {
+  wide('bounds leads by their last change, and leaves lists of things as they are alone', async () => {
     await withMailshake({}, async (mailshake) => {
       const start = '2026-02-15T00:00:00Z';
       const run = await read(mailshake, ['leads', 'senders', 'recipients'], { config: { start_date: start } });
@@ -134,7 +135,7 @@ describe('what comes later', () => {
   });
 });
 
-test.concurrent('full_refresh after an incremental state reads everything again', async () => {
+wide('full_refresh after an incremental state reads everything again', async () => {
   await withMailshake({}, async (mailshake) => {
     const first = await read(mailshake, incrementalStreams);
     const next = await read(mailshake, incrementalStreams, { mode: 'full_refresh', state: first.stateAfter() });

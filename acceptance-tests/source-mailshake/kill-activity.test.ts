@@ -1,5 +1,6 @@
 import { describe, test } from '@jest/globals';
 import { chooseSeed } from '../support/random.ts';
+import { wide } from '../support/wide.ts';
 import { type Ordeal, survive } from './kills.ts';
 
 const seed = chooseSeed();
@@ -25,5 +26,5 @@ describe('nothing is lost when a sync is killed and resumed', () => {
   test.concurrent.each(withoutSince)('sent_messages, %j', (ordeal) =>
     survive(seed, { ...ordeal, streams: ['sent_messages'] }),
   );
-  test.concurrent.each(withoutSince)('replies, %j', (ordeal) => survive(seed, { ...ordeal, streams: ['replies'] }));
+  wide.each(withoutSince)('replies, %j', (ordeal) => survive(seed, { ...ordeal, streams: ['replies'] }));
 });

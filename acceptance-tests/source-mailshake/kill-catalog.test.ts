@@ -1,5 +1,6 @@
 import { describe, test } from '@jest/globals';
 import { chooseSeed } from '../support/random.ts';
+import { wide } from '../support/wide.ts';
 import { type Ordeal, survive } from './kills.ts';
 import { quickStreams } from './setup.ts';
 
@@ -28,16 +29,14 @@ describe('nothing is lost when a sync is killed and resumed', () => {
   test.concurrent.each(ofActiveCampaigns)('recipients of campaigns with activity, %j', (ordeal) =>
     survive(seed, { ...ordeal, recipients: 'incremental', streams: ['recipients', 'replies'] }),
   );
-  test.concurrent.each(ofRecipients)('recipients, %j', (ordeal) =>
-    survive(seed, { ...ordeal, streams: ['recipients'] }),
-  );
-  test.concurrent.each(ofRecipients)('leads and their feeds, %j', (ordeal) =>
+  wide.each(ofRecipients)('recipients, %j', (ordeal) => survive(seed, { ...ordeal, streams: ['recipients'] }));
+  wide.each(ofRecipients)('leads and their feeds, %j', (ordeal) =>
     survive(seed, {
       ...ordeal,
       streams: ['leads', 'created_leads', 'lead_assignments', 'lead_status_changes'],
     }),
   );
-  test.concurrent.each(['opens', 'replies'])('%s, in full', (stream) =>
+  wide.each(['opens', 'replies'])('%s, in full', (stream) =>
     survive(seed, { streams: [stream], mode: 'full_refresh', staleTokens: seed % 2 === 0, arrivals: true }),
   );
   test.concurrent.each(ofEverything)('the whole catalog, %j', (ordeal) =>

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailshakeSimulator } from '../simulators/mailshake/mailshake.ts';
 import type { Row } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { catalogOf, mailshakeConnector as connector, oauthConfigOf, quickStreams, withMailshake } from './setup.ts';
 
 const expired = 'at_00000000deadbeef';
@@ -37,7 +38,7 @@ test.concurrent('an expired access token is renewed once for all streams', async
   });
 });
 
-test.concurrent('tokens that expire during the sync are renewed as often as needed', async () => {
+wide('tokens that expire during the sync are renewed as often as needed', async () => {
   await withMailshake({ generate: { opens: 2_000 }, settings: { latencyMs: 5 } }, async (mailshake) => {
     let records = 0;
     const process = connector.start('read', {
@@ -140,7 +141,7 @@ describe('a refused refresh', () => {
   });
 });
 
-test.concurrent('an account whose calls always answer invalid_token is no endless loop', async () => {
+wide('an account whose calls always answer invalid_token is no endless loop', async () => {
   await withMailshake({}, async (mailshake) => {
     mailshake.fault({ kind: 'error', code: 'invalid_token', path: 'me', times: 'always' });
     const run = await readWith(oauthConfigOf(mailshake), ['me']);

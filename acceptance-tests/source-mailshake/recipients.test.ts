@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { MailshakeSimulator } from '../simulators/mailshake/mailshake.ts';
 import { campaignIDs } from '../simulators/mailshake/seed/account.ts';
 import { byKey, sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { read, withMailshake } from './setup.ts';
 import { truth } from './truth.ts';
 
@@ -87,7 +88,7 @@ describe('a full refresh', () => {
     });
   });
 
-  test.concurrent('that was finished begins anew, and sees changes that leave no date', async () => {
+  wide('that was finished begins anew, and sees changes that leave no date', async () => {
     await withMailshake({}, async (mailshake) => {
       const first = await read(mailshake, ['recipients'], { config, mode });
       const [row] = first.records('recipients');
@@ -109,7 +110,7 @@ test.concurrent('changes of campaigns that leave no date arrive', async () => {
   });
 });
 
-test.concurrent('that all campaigns answer alike do not leave under a wrong campaign', async () => {
+wide('that all campaigns answer alike do not leave under a wrong campaign', async () => {
   await withMailshake({ settings: { overrides: { campaignID: 1_483_920 } } }, async (mailshake) => {
     const run = await read(mailshake, ['recipients']);
     expect([run.code !== 0, run.lastStatus('recipients')]).toEqual([true, 'INCOMPLETE']);
@@ -141,7 +142,7 @@ describe('fields of recipients', () => {
     });
   });
 
-  test.concurrent.each(['null', 'missing'] as const)('that are %s are none', async (recipientFields) => {
+  wide.each(['null', 'missing'] as const)('that are %s are none', async (recipientFields) => {
     await withMailshake({ settings: { recipientFields } }, async (mailshake) => {
       const run = await read(mailshake, ['recipients', stream]);
       expect([run.code, run.records('recipients').length, run.records(stream)]).toEqual([0, all, []]);

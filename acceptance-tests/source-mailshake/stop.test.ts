@@ -3,6 +3,7 @@ import { describe, expect, test } from '@jest/globals';
 import type { MailshakeSimulator } from '../simulators/mailshake/mailshake.ts';
 import type { Message, Row } from '../support/messages.ts';
 import type { Run } from '../support/run.ts';
+import { wide } from '../support/wide.ts';
 import { catalogOf, configOf, mailshakeConnector as connector, read, withMailshake } from './setup.ts';
 
 const signals = ['SIGTERM', 'SIGINT'] as const;
@@ -130,7 +131,7 @@ describe('SIGTERM', () => {
 });
 
 describe('a reader that goes away', () => {
-  test.concurrent.each([1, 150])('after %i records: a quick, quiet end that is no success', async (count) => {
+  wide.each([1, 150])('after %i records: a quick, quiet end that is no success', async (count) => {
     await withMailshake({ generate: { opens: rows }, settings: { latencyMs: 5 } }, async (mailshake) => {
       const config = configOf(mailshake, { state_interval_seconds: 0 });
       let records = 0;
@@ -150,7 +151,7 @@ describe('a reader that goes away', () => {
 });
 
 describe('a slow reader', () => {
-  test.concurrent('slows the connector down instead of filling its memory', async () => {
+  wide('slows the connector down instead of filling its memory', async () => {
     await withMailshake({ generate: { opens: 10 * rows } }, async (mailshake) => {
       const process = await start(mailshake);
       await quiet(mailshake);

@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { campaignIDs } from '../simulators/mailshake/seed/account.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey, sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import { keyOfStream, mailshakeConnector, read, withMailshake } from './setup.ts';
 import { shown, truth } from './truth.ts';
@@ -116,7 +117,7 @@ test.concurrent('recipients are read again, once, when they are to say which of 
   });
 });
 
-test.concurrent('a full refresh under way begins anew with other settings, and goes on with the same', async () => {
+wide('a full refresh under way begins anew with other settings, and goes on with the same', async () => {
   await withMailshake({ generate: { sent: 300 } }, async (mailshake) => {
     const config = { state_interval_seconds: 0 };
     const narrow = { ...config, exclude_bodies: true };

@@ -38,7 +38,7 @@ export const accounts: Accounts = {
     start: async () => {
       // Reports are made of the last months, and a start date that bounds them bounds the rows too.
       const seedDate = new Date(Date.now() - HOUR_MS).toISOString();
-      const simulator = await startMissive({ seedDate, settings: { analytics: { delayMs: 0 } } });
+      const simulator = await startMissive({ seedDate, settings: { ...noLimits, analytics: { delayMs: 0 } } });
       const start_date = new Date(Date.now() - 2 * MONTH_MS).toISOString();
       const config = configOf(simulator, { organization_id, analytics: { period: 'month' }, start_date });
       return { config, close: simulator.close };

@@ -4,6 +4,7 @@ import { conversationIDs } from '../simulators/missive/seed/conversations.ts';
 import { teamIDs } from '../simulators/missive/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { childStreams, day, key, read, seedDate, withMissive } from './setup.ts';
 import { expectWhole, idsOf, truth, upserted } from './truth.ts';
 
@@ -35,7 +36,7 @@ describe('while conversations are paged', () => {
     });
   });
 
-  test.concurrent('new ones at the top neither shift the pages nor get lost', async () => {
+  wide('new ones at the top neither shift the pages nor get lost', async () => {
     await withMissive({ sample: false, generate }, async (missive) => {
       const addConversation = { messages: 3 };
       missive.hook({ when: 'after', path: 'conversations', times: 3, actions: { addConversation } });
@@ -66,7 +67,7 @@ describe('between the list and the lists inside', () => {
   });
 
   const merges = ([404, 'survivor'] as const).flatMap((old) => childStreams.map((stream) => [stream, old] as const));
-  test.concurrent.each(merges)(
+  wide.each(merges)(
     'a conversation is merged into one that was read before: its %s arrive there (old id: %s)',
     async (stream, mergedChildren) => {
       await withMissive({ sample: false, generate: more, settings: { mergedChildren } }, async (missive) => {
@@ -86,7 +87,7 @@ describe('between the list and the lists inside', () => {
     },
   );
 
-  test.concurrent('a conversation merged between two syncs: the next brings the survivor with all rows', async () => {
+  wide('a conversation merged between two syncs: the next brings the survivor with all rows', async () => {
     await withMissive({}, async (missive) => {
       const all = ['conversations', ...childStreams];
       const first = await read(missive, all, { config });
@@ -110,7 +111,7 @@ describe('between the list and the lists inside', () => {
     });
   });
 
-  test.concurrent('a conversation that the API answers 403 for, where the reader is no guest, is no silent gap', async () => {
+  wide('a conversation that the API answers 403 for, where the reader is no guest, is no silent gap', async () => {
     await withMissive({ sample: false, generate: { conversations: 20, every: nothing } }, async (missive) => {
       const id = String(truth(missive, 'conversations')[3]?.id);
       missive.fault({ kind: 'error', code: 'forbidden', path: `conversations/${id}/comments`, times: 'always' });

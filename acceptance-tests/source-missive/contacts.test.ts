@@ -4,6 +4,7 @@ import { contactIDs } from '../simulators/missive/seed/contacts.ts';
 import { bookIDs } from '../simulators/missive/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { byKey } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { key, read, withMissive } from './setup.ts';
 import { expectWhole, truth, upserted } from './truth.ts';
 
@@ -40,7 +41,7 @@ describe('an incremental sync', () => {
     },
   );
 
-  test.concurrent('is idle at the cost of a page per book', async () => {
+  wide('is idle at the cost of a page per book', async () => {
     await withMissive({ generate: { contacts: 450, books: 1 } }, async (missive) => {
       const first = await read(missive, streams, { config });
       missive.clearCalls();
@@ -49,7 +50,7 @@ describe('an incremental sync', () => {
     });
   });
 
-  test.concurrent('is not bounded by start_date', async () => {
+  wide('is not bounded by start_date', async () => {
     await withMissive({}, async (missive) => {
       const run = await read(missive, ['contacts', 'contact_groups', 'responses'], {
         config: { start_date: '2026-07-02T00:00:00Z' },
@@ -91,20 +92,17 @@ describe('a deleted contact', () => {
     });
   });
 
-  test.concurrent.each([true, false])(
-    'is left out if it is not wanted (modified_at: %s)',
-    async (deletedModifiedAt) => {
-      await withMissive({ settings: { deletedModifiedAt } }, async (missive) => {
-        const settings = { ...config, include_deleted_contacts: false };
-        const first = await read(missive, streams, { config: settings });
-        const living = truth(missive, 'contacts').filter(({ deleted }) => deleted !== true);
-        expect(byKey(first.records('contacts'), key)).toEqual(byKey(living, key));
-        missive.deleteContact({ id: contactIDs.juno });
-        const next = await read(missive, streams, { config: settings, state: first.stateAfter() });
-        expect([next.code, next.records('contacts')]).toEqual([0, []]);
-      });
-    },
-  );
+  wide.each([true, false])('is left out if it is not wanted (modified_at: %s)', async (deletedModifiedAt) => {
+    await withMissive({ settings: { deletedModifiedAt } }, async (missive) => {
+      const settings = { ...config, include_deleted_contacts: false };
+      const first = await read(missive, streams, { config: settings });
+      const living = truth(missive, 'contacts').filter(({ deleted }) => deleted !== true);
+      expect(byKey(first.records('contacts'), key)).toEqual(byKey(living, key));
+      missive.deleteContact({ id: contactIDs.juno });
+      const next = await read(missive, streams, { config: settings, state: first.stateAfter() });
+      expect([next.code, next.records('contacts')]).toEqual([0, []]);
+    });
+  });
 });
 
 describe('a deleted contact that is marked', () => {
@@ -129,7 +127,7 @@ describe('a deleted contact that is marked', () => {
 });
 
 describe('a contact that moves to another book', () => {
-  test.concurrent.each([false, true])('arrives there (with a new id: %s)', async (asNew) => {
+  wide.each([false, true])('arrives there (with a new id: %s)', async (asNew) => {
     await withMissive({}, async (missive) => {
       const first = await read(missive, streams, { config });
       missive.moveContact({ id: contactIDs.juno, contact_book: bookIDs.mara, asNew });
@@ -189,13 +187,13 @@ describe('parameters that the API does not look at', () => {
   const lists = ['contacts', 'users', 'responses', 'contact_groups'];
   const generate = { contacts: 60, responses: 60 };
 
-  test.concurrent.each([7, 25])('pages cut down to %i rows: lists are whole', async (limit) => {
+  wide.each([7, 25])('pages cut down to %i rows: lists are whole', async (limit) => {
     await withMissive({ generate, settings: { overrides: { limit } } }, async (missive) => {
       expectWhole(missive, await read(missive, lists, { config }), lists);
     });
   });
 
-  test.concurrent('the offset: lists with more are incomplete', async () => {
+  wide('the offset: lists with more are incomplete', async () => {
     await withMissive({ generate, settings: { overrides: { offset: 0, limit: 10 } } }, async (missive) => {
       const run = await read(missive, ['contacts', 'responses'], { config });
       for (const stream of ['contacts', 'responses']) expect(run.lastStatus(stream)).toBe('INCOMPLETE');

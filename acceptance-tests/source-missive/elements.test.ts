@@ -8,6 +8,7 @@ import type { Call } from '../simulators/shared/call-log.ts';
 import type { Row } from '../support/messages.ts';
 import type { Output } from '../support/output.ts';
 import { sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { lists } from './elements.ts';
 import { elementStreams, keyOf, read, withMissive } from './setup.ts';
 import { expectWhole, truth, upserted } from './truth.ts';
@@ -16,14 +17,14 @@ const parents = ['contacts', 'tasks', 'conversations', 'messages'];
 const config = { lookback_days: 0 };
 
 describe('lists inside of rows', () => {
-  test.concurrent('that have an element twice bring it once, or in both places where it has no id', async () => {
+  wide('that have an element twice bring it once, or in both places where it has no id', async () => {
     await withMissive({ settings: { innerLists: 'twice' } }, async (missive) => {
       const run = await read(missive, [...parents, ...elementStreams]);
       expectWhole(missive, run, elementStreams);
     });
   });
 
-  test.concurrent('that are null, or have nulls in them, are passed over, with one word for each stream', async () => {
+  wide('that are null, or have nulls in them, are passed over, with one word for each stream', async () => {
     await withMissive({ settings: { innerLists: 'null' } }, async (missive) => {
       const run = await read(missive, [...parents, ...elementStreams]);
       expectWhole(missive, run, [...parents, ...elementStreams]);

@@ -3,6 +3,7 @@ import { nothing } from '../simulators/missive/generated/options.ts';
 import { conversationIDs } from '../simulators/missive/seed/conversations.ts';
 import { taskIDs } from '../simulators/missive/seed/tasks.ts';
 import { sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { allStreams, day, hour, incrementalStreams, key, read, seedDate, withMissive } from './setup.ts';
 import { delivered, expectWhole, idsOf, truth } from './truth.ts';
 
@@ -23,7 +24,7 @@ describe('an idle sync', () => {
     });
   });
 
-  test.concurrent('leaves the state as it was', async () => {
+  wide('leaves the state as it was', async () => {
     await withMissive({}, async (missive) => {
       const first = await read(missive, incrementalStreams, { config });
       const next = await read(missive, incrementalStreams, { config, state: first.stateAfter() });
@@ -32,7 +33,7 @@ describe('an idle sync', () => {
     });
   });
 
-  test.concurrent('reads again no more than the look-back', async () => {
+  wide('reads again no more than the look-back', async () => {
     await withMissive({}, async (missive) => {
       const first = await read(missive, ['conversations', 'tasks']);
       const next = await read(missive, ['conversations', 'tasks'], { state: first.stateAfter() });
@@ -69,7 +70,7 @@ describe('new activity', () => {
     });
   });
 
-  test.concurrent('of tasks and in the edge second arrives', async () => {
+  wide('of tasks and in the edge second arrives', async () => {
     await withMissive({}, async (missive) => {
       const first = await read(missive, ['tasks'], { config });
       missive.changeTask({ id: taskIDs.count, state: 'todo' });
@@ -107,7 +108,7 @@ describe('a message that comes late', () => {
     });
   });
 
-  test.concurrent('in a conversation without new activity arrives within the look-back too', async () => {
+  wide('in a conversation without new activity arrives within the look-back too', async () => {
     await withMissive({}, async (missive) => {
       const first = await read(missive, ['messages', 'comments']);
       const added = missive.addRows({ conversation: conversationIDs.sms, ...late, comments: 1, at: seedDate - hour });
@@ -133,7 +134,7 @@ describe('a message that comes late', () => {
 });
 
 describe('a stream that is selected later', () => {
-  test.concurrent.each(inside)('%s has its own past: all of it is read', async (stream) => {
+  wide.each(inside)('%s has its own past: all of it is read', async (stream) => {
     await withMissive({ generate: { conversations: 30 } }, async (missive) => {
       const others = ['conversations', ...inside.filter((name) => name !== stream)];
       const first = await read(missive, others, { config });
@@ -146,7 +147,7 @@ describe('a stream that is selected later', () => {
   });
 });
 
-test.concurrent('full_refresh after an incremental state reads everything again', async () => {
+wide('full_refresh after an incremental state reads everything again', async () => {
   await withMissive({}, async (missive) => {
     const first = await read(missive);
     const next = await read(missive, undefined, { mode: 'full_refresh', state: first.stateAfter() });

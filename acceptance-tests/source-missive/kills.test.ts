@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import { chooseSeed, Random } from '../support/random.ts';
+import { turns, wide } from '../support/wide.ts';
 import { listCalls, Story, strict, wantedOf } from './kills.ts';
 import {
   account,
@@ -39,7 +40,7 @@ describe('a first sync of conversations that is killed again and again', () => {
         const teams = missive.truth({ stream: 'teams' }).map(({ row }) => String(row.id));
         const activity = new Activity(missive, { random, teams, labels: config.shared_label_ids });
         const story = new Story(missive);
-        for (let kill = 0; kill < 6; kill += 1) {
+        for (let kill = 0; kill < turns(6); kill += 1) {
           const isHeld = heldBy(story, config);
           missive.clearCalls();
           activity.touched.clear();
@@ -61,7 +62,7 @@ describe('a first sync of conversations that is killed again and again', () => {
     ),
   );
 
-  test.concurrent('with what stands inside of rows: nothing of it is lost', () =>
+  wide('with what stands inside of rows: nothing of it is lost', () =>
     withSeed(() =>
       withMissive({ sample: false, generate: account }, async (missive) => {
         const random = new Random(seed + 2);
@@ -71,7 +72,7 @@ describe('a first sync of conversations that is killed again and again', () => {
         const activity = new Activity(missive, { random, teams, labels: config.shared_label_ids });
         const story = new Story(missive);
         const all = ['messages', ...elementStreams.filter((name) => !/^(contact|task)_/.test(name))];
-        for (let kill = 0; kill < 6; kill += 1) {
+        for (let kill = 0; kill < turns(6); kill += 1) {
           activity.accompany(4, 300);
           // A stream that is left out for a run, and one that is selected later, go on from states of their own.
           const streams = all.filter((_name, place) => place !== kill);
@@ -83,15 +84,16 @@ describe('a first sync of conversations that is killed again and again', () => {
         expect([last.code, last.errors]).toEqual([0, []]);
         for (const stream of all) expect([stream, story.lost(stream, { mailboxes })]).toEqual([stream, []]);
       }),
-    ));
+    ),
+  );
 
-  test.concurrent.each([0, 1])(
+  wide.each([0, 1])(
     'of one mailbox: each kill costs the lists of one portion at most, lookback_days %i',
     (lookback_days) =>
       withSeed(() =>
         withMissive({ sample: false, generate: account }, async (missive) => {
           const random = new Random(seed + lookback_days);
-          const kills = 5;
+          const kills = turns(5);
           const config = { ...strict, lookback_days, mailboxes: ['all'] };
           const scope = { mailboxes: [{ name: 'all' as const }] };
           const activity = new Activity(missive, { random, teams: [], labels: [] });

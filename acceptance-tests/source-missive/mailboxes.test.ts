@@ -3,6 +3,7 @@ import { nothing } from '../simulators/missive/generated/options.ts';
 import { conversationIDs } from '../simulators/missive/seed/conversations.ts';
 import { labelIDs, organizationIDs, teamIDs, tokens } from '../simulators/missive/seed/ids.ts';
 import { repeats, sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { key, read, withMissive } from './setup.ts';
 import { expectWhole, idsOf, type TruthOptions, truth } from './truth.ts';
 
@@ -26,7 +27,7 @@ describe('is read whole, and nothing else is', () => {
     });
   });
 
-  test.concurrent('a shared label alone, and one that the owner sees nothing else of', async () => {
+  wide('a shared label alone, and one that the owner sees nothing else of', async () => {
     await withMissive({ generate }, async (missive) => {
       const config = { mailboxes: [], shared_label_ids: [labelIDs.clients] };
       const run = await read(missive, streams, { config });
@@ -74,7 +75,7 @@ describe('is read whole, and nothing else is', () => {
     });
   });
 
-  test.concurrent('the closed ones belong to the default', async () => {
+  wide('the closed ones belong to the default', async () => {
     await withMissive({ settings: { all: { closed: true }, teamAll: { closed: true } } }, async (missive) => {
       const run = await read(missive, ['conversations']);
       expect(run.records('conversations').filter(({ closed_at }) => closed_at !== null).length).toBeGreaterThan(10);
@@ -97,7 +98,7 @@ describe('a mailbox added later', () => {
     });
   });
 
-  test.concurrent('a team that the owner joins brings its conversations', async () => {
+  wide('a team that the owner joins brings its conversations', async () => {
     await withMissive({}, async (missive) => {
       const config = { lookback_days: 0 };
       const first = await read(missive, streams, { config });
@@ -131,7 +132,7 @@ describe('organization_id', () => {
     });
   });
 
-  test.concurrent('narrows tasks', async () => {
+  wide('narrows tasks', async () => {
     await withMissive({}, async (missive) => {
       const both = [organizationIDs.harbor, organizationIDs.saltworks];
       const runs = await Promise.all(
@@ -144,7 +145,7 @@ describe('organization_id', () => {
   });
 });
 
-test.concurrent('an account that has nothing is read without a word', async () => {
+wide('an account that has nothing is read without a word', async () => {
   await withMissive({}, async (missive) => {
     const run = await read(missive, undefined, { config: { api_key: tokens.una } });
     expect([run.code, run.errors, run.logs('WARN')]).toEqual([0, [], []]);

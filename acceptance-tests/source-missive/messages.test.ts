@@ -3,6 +3,7 @@ import { nothing } from '../simulators/missive/generated/options.ts';
 import type { MissiveSimulator } from '../simulators/missive/missive.ts';
 import { conversationIDs } from '../simulators/missive/seed/conversations.ts';
 import { byKey } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { key, read, withMissive } from './setup.ts';
 import { delivered, expectWhole, idsOf, truth } from './truth.ts';
 
@@ -41,7 +42,7 @@ describe('bodies', () => {
     });
   });
 
-  test.concurrent('null and empty ones stay as they are', async () => {
+  wide('null and empty ones stay as they are', async () => {
     await withMissive({}, async (missive) => {
       const rows = truth(missive, 'messages').filter((row) => row.conversation_id === conversationIDs.main);
       for (const [index, body] of [null, ''].entries()) {
@@ -78,7 +79,7 @@ describe('a message that vanishes between the list and its body', () => {
     },
   );
 
-  test.concurrent('alone in its batch, is left without one', async () => {
+  wide('alone in its batch, is left without one', async () => {
     await withMissive(
       { sample: false, generate: { conversations: 1, messages: 1, every: nothing } },
       async (missive) => {
@@ -112,7 +113,7 @@ test.concurrent.each([[{}], [{ hash_fields: ['messages.id'], hash_salt: 'a salt 
   },
 );
 
-test.concurrent('messages that were merged away before their bodies came bear the id of the survivor', async () => {
+wide('messages that were merged away before their bodies came bear the id of the survivor', async () => {
   await withMissive(
     { sample: false, generate: { conversations: 12, messages: 2, every: nothing } },
     async (missive) => {

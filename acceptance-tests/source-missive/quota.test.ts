@@ -2,6 +2,7 @@ import { describe, expect, test } from '@jest/globals';
 import { type MissiveSimulator, startMissive } from '../simulators/missive/missive.ts';
 import type { Call } from '../simulators/shared/call-log.ts';
 import type { Message, Row } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { catalogOf, configOf, missiveConnector as connector, read, seededNow, withMissive } from './setup.ts';
 import { expectWhole, idsOf, truth } from './truth.ts';
 
@@ -46,7 +47,7 @@ describe('with the documented limits, on both sides', () => {
     }
   });
 
-  test.concurrent('X-RateLimit headers on every answer do no harm', async () => {
+  wide('X-RateLimit headers on every answer do no harm', async () => {
     const settings = { rateHeaders: 'always', minute: { limit: 300 }, quarter: { limit: 900 } } as const;
     await withMissive({ settings }, async (missive) => {
       const run = await read(missive, ['conversations', 'messages'], { config: documented });
@@ -99,7 +100,7 @@ describe('lower limits of the configuration', () => {
     });
   });
 
-  test.concurrent.each([1, 2])('concurrent_requests: %i', async (concurrent_requests) => {
+  wide.each([1, 2])('concurrent_requests: %i', async (concurrent_requests) => {
     await withMissive({ settings: { latencyMs: 3 } }, async (missive) => {
       const run = await read(missive, ['conversations', 'messages'], { config: { concurrent_requests } });
       expectWhole(missive, run, ['conversations', 'messages']);

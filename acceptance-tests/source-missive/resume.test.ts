@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { nothing } from '../simulators/missive/generated/options.ts';
 import type { Message } from '../support/messages.ts';
+import { wide } from '../support/wide.ts';
 import { listCalls, Story, strict } from './kills.ts';
 import { account, askedInVain, heldBy, mailboxesOf, severalMailboxes, streams } from './kills-account.ts';
 import { catalogOf, configOf, missiveConnector as connector, withMissive } from './setup.ts';
@@ -58,7 +59,7 @@ describe('100,000 conversations', () => {
   const page = 50;
   const generate = { conversations, messages: 0, comments: 0, every: nothing };
 
-  test('killed in the middle: the resumed run asks for the missing pages only', async () => {
+  wide('killed in the middle: the resumed run asks for the missing pages only', async () => {
     await withMissive({ sample: false, generate }, async (missive) => {
       const one = { streams: ['conversations'], config: { ...strict, mailboxes: ['all'] } };
       const story = new Story(missive);

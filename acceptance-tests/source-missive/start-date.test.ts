@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import type { Row } from '../support/messages.ts';
 import { repeats, sorted } from '../support/records.ts';
+import { wide } from '../support/wide.ts';
 import { allStreams, cursors, day, elementStreams, key, keyOf, read, seedDate, withMissive } from './setup.ts';
 import { delivered, expectWhole, idsOf, truth } from './truth.ts';
 
@@ -42,7 +43,7 @@ describe('start_date', () => {
     });
   });
 
-  test.concurrent('moved earlier backfills conversations and tasks: what is missing, and only that', async () => {
+  wide('moved earlier backfills conversations and tasks: what is missing, and only that', async () => {
     await withMissive({ generate: { conversations: 130, tasks: 130, stepSeconds: 3600 } }, async (missive) => {
       const streams = ['conversations', 'tasks'];
       const config = { lookback_days: 0, start_date: isoOf(seedDate - 2 * day) };
@@ -89,7 +90,7 @@ describe('start_date', () => {
     );
   });
 
-  test.concurrent('moved later reads nothing again and loses nothing', async () => {
+  wide('moved later reads nothing again and loses nothing', async () => {
     await withMissive({}, async (missive) => {
       const first = await read(missive, bounded, { config: { lookback_days: 0 } });
       const config = { lookback_days: 0, start_date: isoOf(seedDate - day) };

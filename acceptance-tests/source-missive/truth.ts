@@ -3,8 +3,9 @@ import type { MissiveSimulator } from '../simulators/missive/missive.ts';
 import type { Question, StreamName } from '../simulators/missive/truth.ts';
 import type { Row } from '../support/messages.ts';
 import type { Output } from '../support/output.ts';
-import { byKey, sorted } from '../support/records.ts';
+import { byKey } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
+import { expectSameRows } from '../support/same.ts';
 import { elementsIn, lists } from './elements.ts';
 import { keyOf } from './setup.ts';
 
@@ -103,8 +104,7 @@ export function expectWhole(
 ): void {
   expect([run.code, run.errors]).toEqual([0, []]);
   for (const stream of streams) {
-    const expected = sorted(truth(missive, stream, options), keyOf(stream));
-    expect([stream, sorted(delivered(run, stream), keyOf(stream))]).toEqual([stream, expected]);
+    expectSameRows(stream, delivered(run, stream), truth(missive, stream, options), keyOf(stream));
   }
 }
 

@@ -5,6 +5,7 @@ import { bookIDs, labelIDs, organizationIDs, userIDs } from '../simulators/missi
 import type { Row } from '../support/messages.ts';
 import { byKey, keyOf as nameOf, sorted } from '../support/records.ts';
 import type { Run } from '../support/run.ts';
+import { wide } from '../support/wide.ts';
 import { announcedFor, type Effect, EVERY_SPEC, readInTurn, settingsIn } from '../support/widening.ts';
 import { catalogOf, configOf, day, key, keyOf, missiveConnector, read, withMissive } from './setup.ts';
 import { idsOf, type TruthOptions, truth, upserted } from './truth.ts';
@@ -144,7 +145,7 @@ test.concurrent('another organization is read whole; what is there of the first 
   });
 });
 
-test.concurrent('bodies that come later are told of once; rows that are synced keep what they had', async () => {
+wide('bodies that come later are told of once; rows that are synced keep what they had', async () => {
   await withMissive({ settings: { guestChildren: 'readable' } }, async (missive) => {
     const [off, on] = [{ fetch_message_bodies: false, lookback_days: 0 }, { lookback_days: 0 }];
     const runs = await readInTurn(

@@ -162,8 +162,7 @@ export class Process {
 
 /** 0 is success and nothing else is; whatever is no success says why. */
 function problemsOfEnd(run: Run): string[] {
-  const isBad =
-    run.errors.length > 0 || run.messages.some((message) => JSON.stringify(message).includes('"INCOMPLETE"'));
+  const isBad = run.errors.length > 0 || run.lines.some((line) => line.includes('"INCOMPLETE"'));
   if (run.code === 0) return isBad ? ['It failed and exits 0'] : [];
   if (run.signal !== null) return [`It was ended by ${run.signal}`];
   return isBad ? [] : [`It exits ${run.code} and does not say why`];

@@ -13,7 +13,10 @@ export function byKey(rows: readonly Row[], key: Key): Map<string, Row> {
 
 /** Sorted, so that sets of rows can be compared whatever their order. */
 export function sorted(rows: readonly Row[], key: Key): Row[] {
-  return [...rows].sort((a, b) => (keyOf(a, key) < keyOf(b, key) ? -1 : 1));
+  return rows
+    .map((row) => ({ row, key: keyOf(row, key) }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ row }) => row);
 }
 
 /** Keys of the rows that are missing from what was delivered. */

@@ -80,15 +80,16 @@ export function problemsOfRead(
   isWhole: boolean,
 ): string[] {
   const problems: string[] = [];
-  const seen = new Set<string>();
+  const byStream = new Map<string, Message[]>();
   for (const message of messages) {
     const stream = streamOf(message);
     if (stream === undefined) continue;
     if (!configured.includes(stream) && message.type !== 'TRACE') problems.push(`Nobody asked for stream ${stream}`);
-    seen.add(stream);
+    const own = byStream.get(stream);
+    if (own) own.push(message);
+    else byStream.set(stream, [message]);
   }
-  for (const stream of seen) {
-    const own = messages.filter((message) => streamOf(message) === stream);
+  for (const [stream, own] of byStream) {
     problems.push(...problemsOfCounts(own, stream), ...problemsOfStatuses(own, stream, isWhole));
   }
   return problems;

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import { ApiError } from '@mailroom/airbyte-cdk';
 import fc from 'fast-check';
+import { runs } from '../../shared/testing/seeds.ts';
 import { columnNames } from './columnNames.ts';
 import type { HeymarketConfig } from './config.ts';
 import { columns, fetchCustomFields, fieldsOf, spread } from './customFields.ts';
@@ -120,7 +121,7 @@ describe('columns by title', () => {
         expect(found.length).toBe(all.length);
         expectApart(found);
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import type { Plugin } from 'esbuild';
 
@@ -5,6 +6,10 @@ import type { Plugin } from 'esbuild';
 const GOT = /[\\/]node_modules[\\/]got[\\/]/;
 const HTTP2_CLIENT = /[\\/]got[\\/]dist[\\/]source[\\/]core[\\/]utils[\\/]http2-client\.js$/;
 const NO_HTTP2_CLIENT = 'export default {};';
+/** got's checks make two formatters of lists, for messages that hardly ever come: 10 ms in each process. */
+const CHECKS_OF_GOT = /[\\/]@sindresorhus[\\/]is[\\/]distribution[\\/]index\.js$/;
+const LIST_FORMAT = /= (new Intl\.ListFormat\(.*\));/g;
+const WHEN_NEEDED = '= { format: (texts) => $1.format(texts) };';
 const NO_HTTP2 = 'module.exports = { Http2ServerResponse: class {}, constants: {} };';
 
 /**
@@ -25,5 +30,8 @@ export const builtins: Plugin = {
     }));
     build.onLoad({ filter: /.*/, namespace: 'no-http2' }, () => ({ contents: NO_HTTP2 }));
     build.onLoad({ filter: HTTP2_CLIENT }, () => ({ contents: NO_HTTP2_CLIENT }));
+    build.onLoad({ filter: CHECKS_OF_GOT }, ({ path }) => ({
+      contents: readFileSync(path, 'utf8').replace(LIST_FORMAT, WHEN_NEEDED),
+    }));
   },
 };

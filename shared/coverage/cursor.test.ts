@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { parseJson } from '../json.ts';
+import { runs } from '../testing/seeds.ts';
 import { anySpelling, type Spelled, spelledTimestamps } from '../testing/timestamps.ts';
 import { secondsTimestampCursor, timestampCursor, unixSecondsCursor } from './cursor.ts';
 
@@ -44,7 +45,7 @@ describe('date-time cursors', () => {
       fc.property(near, ([a, b]) => {
         expect(Math.sign(timestampCursor.compare(a.text, b.text))).toBe(sign(a.nanos, b.nanos));
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 

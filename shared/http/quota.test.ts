@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../testing/seeds.ts';
 import { settled, VirtualClock } from '../testing/virtualClock.ts';
 import { Quota, type QuotaEvents, type QuotaOptions } from './quota.ts';
 
@@ -76,7 +77,7 @@ describe('the quota', () => {
           for (const sum of fixed.values()) expect(sum).toBeLessThanOrEqual(limit);
         }
       }),
-      { numRuns: 300 },
+      runs(300),
     );
   });
 
@@ -96,7 +97,7 @@ describe('the quota', () => {
           ((20 - 1) * seconds * 1000) / 0.95 + (limit / concurrency + 1) * 2 * latency,
         );
       }),
-      { numRuns: 30 },
+      runs(30),
     );
   });
 

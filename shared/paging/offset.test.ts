@@ -1,5 +1,6 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
+import { runs } from '../testing/seeds.ts';
 import { toOf } from '../testing/turns.ts';
 import { LoopGuard } from './loopGuard.ts';
 import { type OffsetOptions, type OffsetPosition, offset } from './offset.ts';
@@ -82,7 +83,7 @@ describe('everything that stayed in the list is met', () => {
         });
         expect(list.filter(({ id }) => id < 1_000 && !met.has(id))).toEqual([]);
       }),
-      { numRuns: 2_000 },
+      runs(2_000),
     );
   });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { unixSecondsCursor } from '../../coverage/cursor.ts';
+import { runs } from '../../testing/seeds.ts';
 import { toOf } from '../../testing/turns.ts';
 import type { Turn, UnreachableTies } from '../pager.ts';
 import { keysetDescending } from './keyset.ts';
@@ -170,7 +171,7 @@ describe('a group of equal dates larger than a page', () => {
           expect(walk({ times: groups, limit, leave, pages, keyed, ties: { page: 'page' } }).lost).toEqual([]);
         },
       ),
-      { numRuns: 500 },
+      runs(500),
     );
   });
 

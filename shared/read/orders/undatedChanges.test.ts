@@ -2,6 +2,7 @@ import { expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import type { Row } from '../../json.ts';
 import { FakeList } from '../../testing/fakeList.ts';
+import { runs } from '../../testing/seeds.ts';
 import { cursor, list as listStream, runRead, type SyncResult } from '../../testing/syncs.ts';
 import { MAX_ROWS } from '../rowDigests.ts';
 
@@ -97,7 +98,7 @@ test('however runs are interrupted, no change is lost', async () => {
         expect(idsIn(await story.run())).toEqual([]);
       },
     ),
-    { numRuns: 200 },
+    runs(200),
   );
 });
 
