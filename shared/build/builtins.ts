@@ -1,9 +1,13 @@
+import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import type { Plugin } from 'esbuild';
 
 /** got speaks HTTP/2 where it is told to, which the kit never does; loading it costs each process 10 MiB. */
 const GOT = /[\\/]node_modules[\\/]got[\\/]/;
 const HTTP2_CLIENT = /[\\/]got[\\/]dist[\\/]source[\\/]core[\\/]utils[\\/]http2-client\.js$/;
+/** It asks of each body whether it is a FormData, which the kit never sends; that loads undici. */
+const REQUEST = /[\\/]got[\\/]dist[\\/]source[\\/]core[\\/]index\.js$/;
+const NO_FORM_DATA = 'class FormData {}';
 const NO_HTTP2_CLIENT = 'export default {};';
 const NO_HTTP2 = 'module.exports = { Http2ServerResponse: class {}, constants: {} };';
 
@@ -25,5 +29,6 @@ export const builtins: Plugin = {
     }));
     build.onLoad({ filter: /.*/, namespace: 'no-http2' }, () => ({ contents: NO_HTTP2 }));
     build.onLoad({ filter: HTTP2_CLIENT }, () => ({ contents: NO_HTTP2_CLIENT }));
+    build.onLoad({ filter: REQUEST }, ({ path }) => ({ contents: readFileSync(path, 'utf8') + NO_FORM_DATA }));
   },
 };
