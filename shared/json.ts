@@ -116,6 +116,7 @@ export function flat(...parts: readonly string[]): string {
 
 /** The value at a dotted path of an object, or undefined. */
 export function valueAt(value: unknown, path: string): unknown {
+  if (!path.includes('.')) return typeof value === 'object' && value !== null ? (value as Row)[path] : undefined;
   let current = value;
   for (const key of path.split('.')) {
     if (typeof current !== 'object' || current === null) return undefined;

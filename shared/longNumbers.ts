@@ -9,8 +9,6 @@ const [COLON, COMMA, BRACKET] = [58, 44, 91];
 const ESCAPED_MARK = '\\u007';
 const NUMBER = /^-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 const INTEGER = /^-?[1-9]\d*$/;
-/** No longer integer is a safe one, whatever its sign. */
-const LONGEST_SAFE = 17;
 const QUOTE = '"';
 
 type Holder = Record<string, unknown>;
@@ -88,7 +86,7 @@ function mendAll(value: unknown): void {
 
 /** Whether no double holds a number. */
 function isLong(number: string): boolean {
-  return (number.length > LONGEST_SAFE && INTEGER.test(number)) || typeof exactNumber(number) !== 'number';
+  return INTEGER.test(number) ? !Number.isSafeInteger(Number(number)) : typeof exactNumber(number) !== 'number';
 }
 
 /** The numbers of many digits; now and then also digits in a string. */

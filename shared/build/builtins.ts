@@ -6,6 +6,9 @@ import type { Plugin } from 'esbuild';
 const GOT = /[\\/]node_modules[\\/]got[\\/]/;
 const HTTP2_CLIENT = /[\\/]got[\\/]dist[\\/]source[\\/]core[\\/]utils[\\/]http2-client\.js$/;
 const NO_HTTP2_CLIENT = 'export default {};';
+/** got asks of each body whether it is a FormData, which the kit never sends; that loads undici. */
+const REQUEST = /[\\/]got[\\/]dist[\\/]source[\\/]core[\\/]index\.js$/;
+const NO_FORM_DATA = 'class FormData {}';
 /** got's checks make two formatters of lists, for messages that hardly ever come: 10 ms in each process. */
 const CHECKS_OF_GOT = /[\\/]@sindresorhus[\\/]is[\\/]distribution[\\/]index\.js$/;
 const LIST_FORMAT = /= (new Intl\.ListFormat\(.*\));/g;
@@ -33,5 +36,6 @@ export const builtins: Plugin = {
     build.onLoad({ filter: CHECKS_OF_GOT }, ({ path }) => ({
       contents: readFileSync(path, 'utf8').replace(LIST_FORMAT, WHEN_NEEDED),
     }));
+    build.onLoad({ filter: REQUEST }, ({ path }) => ({ contents: readFileSync(path, 'utf8') + NO_FORM_DATA }));
   },
 };

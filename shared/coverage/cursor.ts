@@ -27,6 +27,8 @@ const TIMESTAMP =
   /^(\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01]))[Tt ]((?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d)(?:\.(\d{1,9})\d*)?([Zz]|[+-](?:[01]\d|2[0-3]):?[0-5]\d)?$/;
 const NANOS_PER_MS = 1_000_000n;
 const NANOS_PER_SECOND = 1_000_000_000n;
+/** Length of a value up to its second. */
+const SECOND = 19;
 /** Length of a value with nine digits of a second. */
 const LONGEST_CANONICAL = 30;
 const FIRST_NANOS = BigInt(Date.parse('0001-01-01T00:00:00Z')) * NANOS_PER_MS;
@@ -57,7 +59,7 @@ function isCanonical(timestamp: string): boolean {
 
 /** With all digits of a second. */
 function widened(canonical: string): string {
-  return `${canonical.slice(0, 19)}.${canonical.slice(20, -1).padEnd(9, '0')}`;
+  return `${canonical.slice(0, SECOND)}.${canonical.slice(SECOND + 1, -1).padEnd(9, '0')}`;
 }
 
 function formatNanos(nanos: bigint): string {
@@ -81,7 +83,7 @@ function timestamps(resolution: bigint): CursorType<string> {
     compare(a, b) {
       if (a === b) return 0;
       if (!isCanonical(a) || !isCanonical(b)) return signOf(nanosOf(a) - nanosOf(b));
-      if (a.length === b.length) return a < b ? -1 : 1;
+      if (a.length === b.length || !a.startsWith(b.slice(0, SECOND))) return a < b ? -1 : 1;
       const [one, other] = [widened(a), widened(b)];
       return one < other ? -1 : Number(one > other);
     },

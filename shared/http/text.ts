@@ -20,6 +20,7 @@ const CHARSET = /;\s*charset\s*=\s*(?:"([^"]*)"|([^\s;]+))/i;
 /** Encodings whose bytes may look like UTF-8 without being it. */
 const LOOKS_LIKE_UTF8 = /^utf-16|^iso-2022/;
 const UTF8 = 'utf-8';
+const strictUtf8 = new TextDecoder(UTF8, { fatal: true });
 
 /**
  * The text of an answer. JSON is UTF-8; what is not is read by its byte order mark or the charset that its Content-Type
@@ -42,7 +43,8 @@ export function decodeText(bytes: Uint8Array, contentType?: string): AnswerText 
 /** Undefined when the bytes are no text in that encoding. */
 function decode(bytes: Uint8Array, charset: string): string | undefined {
   try {
-    return new TextDecoder(charset, { fatal: true }).decode(bytes);
+    const decoder = charset === UTF8 ? strictUtf8 : new TextDecoder(charset, { fatal: true });
+    return decoder.decode(bytes);
   } catch {
     return undefined;
   }
@@ -53,8 +55,9 @@ function charsetOf(bytes: Uint8Array, contentType = ''): string {
   if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be';
   if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le';
   const [, quoted, plain] = CHARSET.exec(contentType) ?? [];
+  const named = (quoted ?? plain ?? UTF8).toLowerCase();
   try {
-    return new TextDecoder(quoted ?? plain ?? UTF8).encoding;
+    return named === UTF8 ? UTF8 : new TextDecoder(named).encoding;
   } catch {
     return UTF8;
   }

@@ -99,7 +99,7 @@ export function createTransport({
       const attempt = async (agents: typeof kept): Promise<HttpResponse> => {
         const address = URL.parse(url);
         const way = address ? { agent: await agents(address) } : {};
-        const stream = common.stream(url, { method, headers, signal, ...way, ...sent });
+        const stream = common.stream(address ?? url, { method, headers, signal, ...way, ...sent });
         const { response, bytes } = await wholeAnswer(stream, maxBytes);
         signal.throwIfAborted();
         const { statusCode = 0, headers: answered } = response;

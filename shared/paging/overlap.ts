@@ -53,7 +53,8 @@ export function bringsNothing(keys: readonly unknown[], shared: readonly unknown
 /** What tells a row apart: these fields, or, where it has none of them, all that it holds. */
 export function keyOf(row: unknown, fields: string | readonly string[]): unknown {
   if (!isObject(row)) return formatJson(row);
-  const values = [fields].flat().map((field) => row[field]);
+  if (typeof fields === 'string') return row[fields] === undefined ? formatJson(row) : comparable(row[fields]);
+  const values = fields.map((field) => row[field]);
   if (values.every((value) => value === undefined)) return formatJson(row);
   return values.length === 1 ? comparable(values[0]) : formatJson(values);
 }

@@ -43,6 +43,8 @@ export class Emitter {
   #settling: Promise<void> | undefined;
   #settle = (): void => {};
   readonly #withBigIntegers = new Set<string>();
+  /** What the lines of the records of one page begin with. */
+  #opening = { stream: '', emittedAt: Number.NaN, text: '' };
   /** Streams with text that had to be mended. */
   readonly #mended = new Set<string>();
 
@@ -62,11 +64,7 @@ export class Emitter {
   /** `emittedAt`: epoch milliseconds of this moment, read once per page by the caller. Answers with the data's length. */
   record(stream: string, data: Row, emittedAt: number): number {
     const json = this.#wellFormed(stream, this.#format(stream, data));
-    this.#line(
-      `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":`,
-      json,
-      '}}',
-    );
+    this.#line(this.#openingOf(stream, emittedAt), json, '}}');
     return json.length;
   }
 
@@ -169,6 +167,14 @@ export class Emitter {
     this.#settle();
   }
 
+  #openingOf(stream: string, emittedAt: number): string {
+    if (this.#opening.stream !== stream || this.#opening.emittedAt !== emittedAt) {
+      const text = `{"type":"RECORD","record":{"stream":${JSON.stringify(stream)},"emitted_at":${emittedAt},"data":`;
+      this.#opening = { stream, emittedAt, text };
+    }
+    return this.#opening.text;
+  }
+
   #format(stream: string, data: Row): string {
     if (this.#withBigIntegers.has(stream)) return formatRow(data);
     try {
@@ -191,20 +197,21 @@ export class Emitter {
   }
 
   /** Writes the parts of a line one after the other: joining them first would copy every record. */
-  #line(...parts: readonly string[]): void {
+  #line(text: string, data = '', end = ''): void {
     if (this.#broken) return;
-    const most = parts.reduce((sum, part) => sum + part.length, 0) * BYTES_PER_UNIT + 1;
+    const most = (text.length + data.length + end.length) * BYTES_PER_UNIT + 1;
     if (this.#batched + most > BATCH_BYTES) this.#flush();
     if (most > HEAVY_BYTES) {
-      for (const part of parts) this.#output.write(part);
-      this.#output.write('\n');
+      for (const part of [text, data, `${end}\n`]) this.#output.write(part);
       return;
     }
     if (most > BATCH_BYTES) {
-      this.#write(`${parts.join('')}\n`);
+      this.#write(`${text}${data}${end}\n`);
       return;
     }
-    for (const part of parts) this.#batched += this.#batch.write(part, this.#batched);
+    this.#batched += this.#batch.write(text, this.#batched);
+    if (data) this.#batched += this.#batch.write(data, this.#batched);
+    if (end) this.#batched += this.#batch.write(end, this.#batched);
     this.#batch[this.#batched++] = NEWLINE;
     this.#flushing ??= setImmediate(() => this.#flush());
   }

@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Row } from '../json.ts';
 import { compiled } from './compiled.ts';
 import type { Complaint, Kind, Validate } from './validator.ts';
 
@@ -9,9 +10,9 @@ export interface Violation {
   keyword: string;
   message: string;
   value: unknown;
-  params: Record<string, unknown>;
+  params: Row;
   /** The schema that the value should have met. */
-  schema: Record<string, unknown>;
+  schema: Row;
 }
 
 /** A check of values against a draft-07 schema; it answers with what is wrong, nothing for a good value. */
@@ -35,5 +36,5 @@ function checking(validate: Validate): Check {
 }
 
 function violation({ instancePath, keyword, message = '', data, params, parentSchema = {} }: Complaint): Violation {
-  return { path: instancePath, keyword, message, value: data, params, schema: { ...parentSchema } };
+  return { path: instancePath, keyword, message, value: data, params, schema: parentSchema as Row };
 }

@@ -34,7 +34,7 @@ export async function driftReporter(
 function isExactNumber({ keyword, value, params }: Violation): boolean {
   const isInteger = typeof value === 'bigint' || (value instanceof ExactNumber && value.isInteger);
   if (keyword !== 'type' || !(isInteger || value instanceof ExactNumber)) return false;
-  const types = JSON.stringify(params.type);
+  const types = String(params.type);
   return types.includes('number') || (isInteger && types.includes('integer'));
 }
 

@@ -9,4 +9,6 @@ export function keepHeapSmall(): void {
   v8.setFlagsFromString('--heap-growing-percent=100');
   // So small a heap is collected by one thread with less work than by several.
   v8.setFlagsFromString('--no-parallel-scavenge');
+  // A function is compiled by Maglev when TurboFan soon will: for a burst of them together that takes 20 MiB.
+  v8.setFlagsFromString('--invocation-count-for-maglev=2000');
 }

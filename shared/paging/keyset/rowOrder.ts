@@ -28,9 +28,20 @@ const SECOND_MS = 1000;
 export function rowOrder<C extends CursorValue>({ field, cursor, inclusive }: KeysetOptions<C>): RowOrder<C> {
   const paths = [field].flat();
   const including = (value: C): C => (inclusive ? value : cursor.after(value));
-  const valueIn = (row: unknown): C | undefined =>
-    paths.map((path) => cursor.read(valueAt(row, path))).find((value) => value !== undefined);
-  const valuesIn = (rows: readonly unknown[]): C[] => rows.map(valueIn).filter((value) => value !== undefined);
+  const valueIn = (row: unknown): C | undefined => {
+    for (const path of paths) {
+      const value = cursor.read(valueAt(row, path));
+      if (value !== undefined) return value;
+    }
+    return undefined;
+  };
+  // A page is looked at several times.
+  const known = new WeakMap<readonly unknown[], C[]>();
+  const valuesIn = (rows: readonly unknown[]): C[] => {
+    const values = known.get(rows) ?? rows.map(valueIn).filter((value) => value !== undefined);
+    known.set(rows, values);
+    return values;
+  };
   return {
     cursor,
     valueIn,
