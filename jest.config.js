@@ -24,7 +24,7 @@ const WIDE = [
   'acceptance-tests/clients/',
   'acceptance-tests/documentation/guide',
   'acceptance-tests/images/',
-  'acceptance-tests/local/connectors',
+  'acceptance-tests/local/(?:connectors|kills|names)\\.test',
   'acceptance-tests/new-connector/',
   'acceptance-tests/package/',
   'acceptance-tests/runner/official',
@@ -36,6 +36,7 @@ const WIDE = [
   'acceptance-tests/source-mailshake/pagination\\.test',
   'acceptance-tests/source-missive/(?:pagination|variants)\\.test',
   'acceptance-tests/state-migration/',
+  'shared/harness/nothingLost\\.test',
   'shared/protocol/redactor\\.large\\.test',
   'shared/read/(?:orders/windows\\.(?:calls|kills)|pagesAlive|stepsBack)\\.test',
 ];

@@ -3,6 +3,7 @@ import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
 import { campaignIDs, messageIDs } from '../simulators/mailjet/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { Random } from '../support/random.ts';
+import { wide } from '../support/wide.ts';
 import { lateStates, Story } from './kills.ts';
 import { day, read, type StreamName, withMailjet } from './setup.ts';
 import { delivered, expectUpserted, valuesOf, wantedRows } from './truth.ts';
@@ -104,7 +105,7 @@ test.concurrent('a state of before brings all messages in such states once more'
   });
 });
 
-test.concurrent('many of them come in spite of kills: each run gets on, and nothing is lost', async () => {
+wide('many of them come in spite of kills: each run gets on, and nothing is lost', async () => {
   const generate = {
     contacts: 40,
     campaigns: 3,
