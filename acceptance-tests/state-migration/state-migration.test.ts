@@ -1,4 +1,5 @@
 import { afterAll, expect, test } from '@jest/globals';
+import { lateStates } from '../source-mailjet/kills.ts';
 import type { Row } from '../support/messages.ts';
 import type { Run } from '../support/run.ts';
 import { Accounts, type Opened } from './accounts.ts';
@@ -26,7 +27,7 @@ test.concurrent.each([...fixtures])(
     for (const [stream, left] of Object.entries(fixture.streams)) {
       expect([stream, lost(opened, stream, left, resumed)]).toEqual([stream, nothingLost(left)]);
       for (const [run, before] of [
-        [resumed, left.resumed],
+        [resumed, left.resumed + sweptAnew(opened, stream, left)],
         [idle, left.idle],
       ] as const) {
         const most = before + slack(opened, stream, left, before);
@@ -60,6 +61,19 @@ function slack({ world }: Opened, stream: string, { state, rows }: Left, before:
   );
   const pages = world.page(stream) * Math.max(1, parts.length);
   return Math.min(pages, Math.floor(Math.max(0, rows - before) / 2));
+}
+
+/** A state that says nothing of late states (`swept`) brings all messages that are in one of them once more, and their histories. */
+function sweptAnew({ fresh, keys }: Opened, stream: string, { state }: Left): number {
+  const reference = new Map([
+    ['messages', 'ID'],
+    ['message_history', 'MessageID'],
+  ]).get(stream);
+  if (reference === undefined || !keys.has('messages') || (state as Row | undefined)?.swept !== undefined) return 0;
+  const rowsIn = (name: string): Row[] => [...rowsOf(fresh, name, keys.get(name) ?? []).values()];
+  const late = rowsIn('messages').filter(({ Status }) => lateStates.has(String(Status)));
+  const ids = new Set(late.map(({ ID }) => String(ID)));
+  return rowsIn(stream).filter((row) => ids.has(String(row[reference]))).length;
 }
 
 function statesIn({ streams }: Fixture): States {
