@@ -10,6 +10,7 @@ import { type ReadContext, serverStartOf, settledAt } from './context.ts';
 import type { DateBounds } from './dateBounds.ts';
 import { cursorOf } from './datedRows.ts';
 import type { StreamOutput } from './output.ts';
+import { keyOf } from './rowKey.ts';
 
 /** Who wants them, and of which list. */
 export interface LateChangesOptions {
@@ -111,10 +112,11 @@ export class LateChanges {
     return rows;
   }
 
-  /** Of a row that is read anyway, or that is not wanted, nothing is asked here. */
+  /** Of a row that is read anyway, that a sweep has given, or that is not wanted, nothing is asked here. */
   #isOld(row: Row, below: CursorValue): boolean {
-    const { sync, bounds } = this.#options;
+    const { sync, bounds, list, output } = this.#options;
     const cursor = cursorOf(sync, row);
+    if (output.state.swept.hasGiven(keyOf(list, row))) return false;
     if (cursor === undefined || this.#type.compare(cursor, below) > 0 || !this.#covered?.contains(cursor)) return false;
     return bounds.floor === null || this.#type.compare(cursor, bounds.floor) > 0;
   }

@@ -1,6 +1,7 @@
 import { RESET_HINT } from '../coverage/codec.ts';
 import { configError } from '../errors.ts';
 import { formatJson, isObject, type Row } from '../json.ts';
+import { DigestSet, digestOf } from './digestSet.ts';
 import { MAX_ROWS, sha1, sumOf } from './rowDigests.ts';
 
 /** In base64, 24 bits each of a row's key and of its state: one change in 16 million goes unnoticed. */
@@ -37,6 +38,8 @@ export class SweptRows {
   readonly #before: ReadonlyMap<number, Week>;
   /** Of weeks whose rows are known: made when a STATE has no room for them. */
   readonly #sums = new Map<number, string>();
+  /** Keys of rows that a sweep of this run has given. */
+  readonly #given = new DigestSet();
 
   private constructor(before: ReadonlyMap<number, Week>) {
     this.#before = before;
@@ -80,6 +83,16 @@ export class SweptRows {
   /** Whether the sum of a week is that of these rows. */
   sumsUp(week: number, met: ReadonlySet<string> = NONE): boolean {
     return this.#weeks.get(week) === sumOf([...met]);
+  }
+
+  /** A sweep gives a row, known by its key. */
+  give(key: string): void {
+    this.#given.add(digestOf(key));
+  }
+
+  /** Whether a sweep of this run has given a row, with whatever had become of it by then. */
+  hasGiven(key: string): boolean {
+    return this.#given.size > 0 && this.#given.has(digestOf(key));
   }
 
   /**

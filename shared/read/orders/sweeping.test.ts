@@ -29,6 +29,16 @@ describe('rows below the look-back that have come into a state', () => {
     expect([leftIn(last), Object.keys(last.states.messages?.swept as Row)]).toEqual([[], ['4956', '4957']]);
   });
 
+  test('leave once, also if other signs tell of them', async () => {
+    const { messages, run } = world(3, async function* () {
+      yield { rows: messages.rows.map((row) => ({ ...row })) };
+    });
+    const [swept] = [5, 4].map((weeks) => messages.add(now - weeks * week));
+    const first = await run();
+    Object.assign(swept ?? {}, { state: 'spam' });
+    expect(leftIn(await run(first.states))).toEqual(['1 spam', '2 sent']);
+  });
+
   test('leave all where a state of before knows of none', async () => {
     const { messages, run } = world();
     for (const weeks of [4, 3, 2]) messages.add(now - weeks * week, weeks === 3 ? 'sent' : 'spam');

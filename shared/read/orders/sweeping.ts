@@ -6,6 +6,7 @@ import type { DatedRow } from '../datedRows.ts';
 import type { PagedList } from '../pages.ts';
 import type { Pass } from '../passes.ts';
 import { emit, fetchPage, type Reading } from '../reading.ts';
+import { keyOf } from '../rowKey.ts';
 import { portionOf } from '../subscriber.ts';
 import type { UpwardSubscription } from '../subscription.ts';
 import { markOf, type SweptList, startOfWeek, sweptList } from '../sweepNotes.ts';
@@ -140,6 +141,7 @@ export class Sweeping {
       if (isNews(watch, row.mark)) news.push(row.row);
       met.set(week, (met.get(week) ?? new Set()).add(digest));
     }
+    for (const row of news) watch.swept.give(keyOf(this.#of.list, row));
     const portion = Math.min(PORTION, portionOf([subscriber]));
     for (let at = 0; at < news.length; at += portion) {
       yield* emit([{ subscriber, slice, rows: news.slice(at, at + portion) }]);
