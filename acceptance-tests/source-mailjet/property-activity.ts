@@ -89,7 +89,9 @@ export class Activity {
   /** Of a message that may still change; of any, if none may, or if it is of those that are found whatever their age. */
   #event(): void {
     const { random, lateness } = this.#options;
-    const rows = this.#mailjet.truth({ stream: 'messages' }).map(({ row }) => row);
+    const all = this.#mailjet.truth({ stream: 'messages' }).map(({ row }) => row);
+    // Nothing becomes of one that did not arrive.
+    const rows = all.filter(({ Status }) => !/bounce|blocked/.test(String(Status)));
     const any = random.chance(0.3) ? random.pick(rows) : undefined;
     if (any) {
       const kind = random.pick(['spam', 'unsub', 'blocked', 'bounced'] as const);
