@@ -1,31 +1,17 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
-import { campaignIDs, messageIDs } from '../simulators/mailjet/seed/ids.ts';
+import { messageIDs } from '../simulators/mailjet/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { wide } from '../support/wide.ts';
-import { repeatedInVain, Story } from './kills.ts';
-import { day, read, type StreamName, withMailjet } from './setup.ts';
-import { delivered, expectUpserted, valuesOf, wantedRows } from './truth.ts';
+import { repeatedInVain, type Story } from './kills.ts';
+import { hourMs, idsIn, old, olderThan, streams, untilWhole, withOld, withTwoMonths } from './old-messages.ts';
+import { day, read } from './setup.ts';
+import { delivered, expectUpserted, wantedRows } from './truth.ts';
 
-const hourMs = 3_600_000;
-const streams: StreamName[] = ['messages', 'message_history'];
 const config = { lookback_days: 0, stats_lookback_days: 0 };
-const old = messageIDs.late + 4n;
 /** Clicked within the hour before the first sync: it comes with the second one. */
 const clicked = `${messageIDs.late}n`;
 const url = 'https://shop-aurore.example/late';
-
-const idsIn = (run: Awaited<ReturnType<typeof read>>, stream: string): string[] =>
-  valuesOf(delivered(run, stream), stream === 'messages' ? 'ID' : 'MessageID');
-
-/** With a message that was sent forty days ago, and never opened. */
-function withOld(work: (mailjet: MailjetSimulator) => Promise<void>): Promise<void> {
-  return withMailjet({}, async (mailjet) => {
-    const at = Date.parse('2025-04-10T06:00:07Z') / 1000;
-    mailjet.addMessage({ id: old, at, campaign: campaignIDs.fortyDaysAgo, status: 'sent' });
-    await work(mailjet);
-  });
-}
 
 describe('a message that is older than the look-back', () => {
   test.concurrent.each(['opened', 'clicked'] as const)('comes again with its history when it is %s', async (kind) => {
@@ -104,29 +90,15 @@ describe('a message that is older than the look-back', () => {
 const lookingBack = { lookback_days: 1, stats_lookback_days: 1 };
 
 /** Two months of messages, of which those older than a day are opened one after the other, within ten days. */
-async function withOpened(work: (mailjet: MailjetSimulator, story: Story) => Promise<void>) {
-  const generate = {
-    contacts: 40,
-    campaigns: 3,
-    messages: 240,
-    days: 60,
-    transactionalShare: 20,
-    every: { opened: 0 },
-  };
-  const seedDate = new Date(Date.now() - 11 * day * 1000);
-  await withMailjet({ sample: false, now: seedDate.toISOString(), seedDate, generate }, async (mailjet) => {
-    const story = new Story(mailjet, streams, lookingBack);
-    await story.run();
-    const before = mailjet.now().getTime() - day * 1000;
-    const opened = wantedRows(mailjet, 'messages').filter(({ ArrivedAt }) => Date.parse(String(ArrivedAt)) < before);
-    expect(opened.length).toBeGreaterThan(150);
+const withOpened = (work: (mailjet: MailjetSimulator, story: Story) => Promise<void>) =>
+  withTwoMonths(240, lookingBack, async (mailjet, story) => {
+    const opened = olderThan(mailjet, 1);
     for (const { ID } of opened) {
       mailjet.addEvent({ message: String(ID).replace('n', ''), kind: 'opened' });
       mailjet.advance((10 * day * 1000) / opened.length);
     }
     await work(mailjet, story);
   });
-}
 
 describe('many of them', () => {
   test.concurrent('are read from the list of their campaign', async () => {
@@ -148,21 +120,14 @@ describe('many of them', () => {
   wide('come in spite of kills: each run gets on, and repeats no more than an hour of events', async () => {
     await withOpened(async (mailjet, story) => {
       const opened = () => wantedRows(mailjet, 'messages').filter(({ Status }) => Status === 'opened').length;
-      let runs = 0;
       let rows = 0;
-      for (let killed = true; killed && runs < 40; runs += 1) {
-        const before = story.state;
-        const run = await story.run({ line: 60 });
+      const runs = await untilWhole(story, (run, before) => {
         for (const stream of streams)
           expect([stream, repeatedInVain(run, before, stream, story)]).toEqual([stream, []]);
         rows += delivered(run, 'messages').length;
-        killed = run.signal !== null;
-      }
-      expect(runs).toBeGreaterThan(4);
-      expect(runs).toBeLessThan(40);
+      });
       // Of each run that was killed, a portion that no STATE followed, and the hour below it.
       expect(rows).toBeLessThanOrEqual(opened() + runs * 20);
-      for (const stream of streams) expect([stream, story.lostOfAll(stream)]).toEqual([stream, []]);
     });
   });
 });

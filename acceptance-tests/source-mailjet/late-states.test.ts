@@ -1,34 +1,19 @@
 import { describe, expect, test } from '@jest/globals';
 import type { MailjetSimulator } from '../simulators/mailjet/mailjet.ts';
-import { campaignIDs, messageIDs } from '../simulators/mailjet/seed/ids.ts';
 import type { Row } from '../support/messages.ts';
 import { Random } from '../support/random.ts';
+import type { Run } from '../support/run.ts';
 import { wide } from '../support/wide.ts';
-import { lateStates, Story } from './kills.ts';
-import { day, read, type StreamName, withMailjet } from './setup.ts';
+import { lateStates } from './kills.ts';
+import { hourMs, idsIn, old, olderThan, streams, untilWhole, withOld, withTwoMonths } from './old-messages.ts';
+import { day, read } from './setup.ts';
 import { delivered, expectUpserted, valuesOf, wantedRows } from './truth.ts';
 
-const hourMs = 3_600_000;
-const streams: StreamName[] = ['messages', 'message_history'];
 const config = { lookback_days: 1, stats_lookback_days: 1 };
-const old = messageIDs.late + 4n;
 const kinds = ['spam', 'unsub', 'blocked', 'bounced'] as const;
-type Runs = Awaited<ReturnType<typeof read>>;
-
-const idsIn = (run: Runs, stream: string): string[] =>
-  valuesOf(delivered(run, stream), stream === 'messages' ? 'ID' : 'MessageID');
-
-/** With a message that was sent forty days ago. */
-function withOld(work: (mailjet: MailjetSimulator) => Promise<void>): Promise<void> {
-  return withMailjet({}, async (mailjet) => {
-    const at = Date.parse('2025-04-10T06:00:07Z') / 1000;
-    mailjet.addMessage({ id: old, at, campaign: campaignIDs.fortyDaysAgo, status: 'sent' });
-    await work(mailjet);
-  });
-}
 
 /** A sync after a day with nothing new, so that no rows are looked back on, and no clicks are asked for. */
-async function settled(mailjet: MailjetSimulator, settings: Row = config): Promise<Runs[]> {
+async function settled(mailjet: MailjetSimulator, settings: Row = config): Promise<Run[]> {
   const first = await read(mailjet, streams, { config: settings });
   mailjet.advance(72 * hourMs);
   return [first, await read(mailjet, streams, { config: settings, state: first.stateAfter() })];
@@ -105,31 +90,12 @@ test.concurrent('a state of before brings all messages in such states once more'
   });
 });
 
-wide('many of them come in spite of kills: each run gets on, and nothing is lost', async () => {
-  const generate = {
-    contacts: 40,
-    campaigns: 3,
-    messages: 300,
-    days: 60,
-    transactionalShare: 20,
-    every: { opened: 0 },
-  };
-  const seedDate = new Date(Date.now() - 11 * day * 1000);
-  await withMailjet({ sample: false, now: seedDate.toISOString(), seedDate, generate }, async (mailjet) => {
-    const story = new Story(mailjet, streams, config);
-    await story.run();
+wide('many of them come in spite of kills: each run gets on, and nothing is lost', () =>
+  withTwoMonths(300, config, async (mailjet, story) => {
     const random = new Random(20261130);
-    const before = mailjet.now().getTime() - 2 * day * 1000;
-    const ids = valuesOf(
-      wantedRows(mailjet, 'messages').filter(({ ArrivedAt }) => Date.parse(String(ArrivedAt)) < before),
-    );
-    for (const id of ids) mailjet.addEvent({ message: id.replace('n', ''), kind: random.pick([...kinds]) });
+    for (const id of valuesOf(olderThan(mailjet, 2)))
+      mailjet.addEvent({ message: id.replace('n', ''), kind: random.pick([...kinds]) });
     mailjet.advance(10 * day * 1000);
-    expect(ids.length).toBeGreaterThan(150);
-    let runs = 0;
-    for (let killed = true; killed && runs < 40; runs += 1) killed = (await story.run({ line: 60 })).signal !== null;
-    expect(runs).toBeGreaterThan(4);
-    expect(runs).toBeLessThan(40);
-    for (const stream of streams) expect([stream, story.lostOfAll(stream)]).toEqual([stream, []]);
-  });
-});
+    await untilWhole(story);
+  }),
+);

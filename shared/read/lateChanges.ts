@@ -116,8 +116,8 @@ export class LateChanges {
   #isOld(row: Row, below: CursorValue): boolean {
     const { sync, bounds, list, output } = this.#options;
     const cursor = cursorOf(sync, row);
-    if (output.state.swept.hasGiven(keyOf(list, row))) return false;
     if (cursor === undefined || this.#type.compare(cursor, below) > 0 || !this.#covered?.contains(cursor)) return false;
-    return bounds.floor === null || this.#type.compare(cursor, bounds.floor) > 0;
+    if (bounds.floor !== null && this.#type.compare(cursor, bounds.floor) <= 0) return false;
+    return !output.state.swept.hasGiven(keyOf(list, row));
   }
 }

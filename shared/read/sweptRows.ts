@@ -53,15 +53,10 @@ export class SweptRows {
   /** Throws a config error for what no state of ours holds. */
   static decode(value: unknown, place: string): SweptRows {
     if (value === undefined) return SweptRows.none();
-    const weeks = isObject(value) ? Object.entries(value) : [['', undefined] as const];
+    if (!isObject(value) || !Object.entries(value).every(isWeek))
+      throw configError(`${place}: "swept" must hold digests of rows by week. ${RESET_HINT}`);
     return new SweptRows(
-      new Map(
-        weeks.map(([week, text]) => {
-          if (/^-?\d+$/.test(week) && typeof text === 'string' && /^(=.{8}|([\w+/]{8})*)$/.test(text))
-            return [Number(week), text.startsWith(SUM_SIGN) ? text.slice(1) : new Set(text.match(/.{8}/g))];
-          throw configError(`${place}: "swept" must hold digests of rows by week. ${RESET_HINT}`);
-        }),
-      ),
+      new Map(Object.entries(value).map(([week, text]): [number, Week] => [Number(week), weekIn(String(text))])),
     );
   }
 
@@ -163,6 +158,11 @@ export class SweptRows {
     return sum;
   }
 }
+
+const isWeek = ([week, text]: [string, unknown]): boolean =>
+  /^-?\d+$/.test(week) && typeof text === 'string' && /^(=.{8}|([\w+/]{8})*)$/.test(text);
+
+const weekIn = (text: string): Week => (text.startsWith(SUM_SIGN) ? text.slice(1) : new Set(text.match(/.{8}/g)));
 
 const copyOf = (weeks: ReadonlyMap<number, Week>): Map<number, Week> =>
   new Map([...weeks].map(([week, known]) => [week, typeof known === 'string' ? known : new Set(known)]));
