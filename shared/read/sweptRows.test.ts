@@ -44,3 +44,12 @@ function encodedOf(...marks: Mark[]): Row {
   leave(rows, ...marks);
   return encoded(rows);
 }
+
+test.each([[null], [7], ['='], [[]], [{ x: '' }], [{ 2960: 5 }], [{ 2960: 'short' }], [{ 2960: '=toolong12' }]])(
+  'what no state of ours holds is refused: %j',
+  (value) => {
+    expect(() => SweptRows.decode(value, 'The state')).toThrow(
+      /^The state: "swept" must hold digests of rows by week\./,
+    );
+  },
+);
