@@ -15,7 +15,10 @@ function contentOf(state: State): unknown {
   return state.stream ? (state.stream.stream_state ?? null) : (state.global ?? state.data ?? null);
 }
 
-/** The states that differ from the one before and stand for records, each with what is left after it. */
+/**
+ * The states that differ from the one before and stand for records, each with what is left after it. In place of the last of
+ * them stands the last state of all: rows of several partitions may leave before the state of the first, and later ones claim them.
+ */
 export function checkpoints(states: readonly State[]): Checkpoint[] {
   const groups: { state: State; count: number }[] = [];
   for (const state of states) {
@@ -31,7 +34,7 @@ export function checkpoints(states: readonly State[]): Checkpoint[] {
   let remaining = counted.reduce((sum, { count }) => sum + count, 0);
   return counted.map(({ state, count }) => {
     remaining -= count;
-    return { state, remaining };
+    return { state: remaining > 0 ? state : (last ?? state), remaining };
   });
 }
 
