@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 export interface Usage {
@@ -24,10 +25,22 @@ const NEWLINE = 10;
 const RECORD = Buffer.from('{"type":"RECORD"');
 const STATE = Buffer.from('{"type":"STATE"');
 
-/** Runs a Node program to its end and tells what it used. */
+/** What the images tell malloc: memory is measured as it is there. */
+const malloc = Object.fromEntries(
+  [...readFileSync(join(import.meta.dirname, '../../Dockerfile'), 'utf8').matchAll(/\b(MALLOC_\w+)=(\w+)/g)].map(
+    ([, name, value]) => [name, value],
+  ),
+);
+
+/** Runs a Node program to its end, as in the images, and tells what it used. */
 export function measure(args: readonly string[], { usage = true } = {}): Promise<Usage> {
   const hook = usage ? ['--import', join(import.meta.dirname, 'report-usage.mjs')] : [];
-  return measureProgram({ command: process.execPath, args: [...hook, ...args], usage });
+  return measureProgram({
+    command: process.execPath,
+    args: [...hook, ...args],
+    env: { ...process.env, ...malloc },
+    usage,
+  });
 }
 
 /**
