@@ -13,7 +13,8 @@ import { dateTimeAdder } from '../schema/twins.ts';
 import { dateBoundsOf } from './dateBounds.ts';
 import { StreamOutput } from './output.ts';
 import type { RunOptions } from './run.ts';
-import { type StateShape, StreamState } from './state.ts';
+import { StreamState } from './state.ts';
+import type { StateShape } from './stateShape.ts';
 import { lookbackOf } from './subscribers.ts';
 import { announce } from './widening.ts';
 
