@@ -50,9 +50,9 @@ test('a state without hints is without what could hold a secret', () => {
 });
 
 test.each([
-  ['incremental stream', shape, { done: new Set() }],
-  ['full refresh under way', refresh, { swept: SweptRows.none() }],
-])('what a state of an %s says is what is taken over from it', (_what, one, but) => {
+  ['an incremental stream', shape, { done: new Set() }],
+  ['a full refresh under way', refresh, { swept: SweptRows.none() }],
+])('what a state of %s says is what is taken over from it', (_what, one, but) => {
   const again = decodeState(one, JSON.parse(stored(encodeState(one, content, under))));
   expect(again).toEqual({ ...content, ...but, widening: undefined });
   expect(again.coverages.get('a')?.intervals).toEqual([interval]);
