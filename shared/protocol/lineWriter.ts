@@ -11,7 +11,10 @@ const NEWLINE = 10;
 /** Called once when the output takes nothing any more. */
 type OnBroken = (error: NodeJS.ErrnoException) => void;
 
-/** Writes lines to an output in the order of the calls, in batches; `ready` waits for the reader. What is written to an output that is broken is lost. */
+/**
+ * Writes lines to an output, in the order of the calls and in batches; `ready` waits for the reader. Once the output is broken,
+ * lines are dropped and nobody waits.
+ */
 export class LineWriter {
   readonly #output: Writable;
   readonly #onBroken: OnBroken;

@@ -29,7 +29,7 @@ export interface Following {
 /** Is told of a parent whose children could not be read, though others can be. */
 type Left = (failure: Failure<Slice>, row: Row) => void;
 
-/** The lists of children, one for each row of the parent: reads them, and lets their rows leave, or what is derived from them. */
+/** Reads the lists of children, one for each row of the parent: their rows leave, or what is derived from them. */
 export class ChildLists {
   readonly #list: ListStream;
   readonly #output: StreamOutput;

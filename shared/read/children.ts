@@ -117,11 +117,6 @@ export class Children implements Subscriber {
     if (!this.#lists.isAbsent) this.state.setVerified(key, verified);
   }
 
-  /** Of a parent that could not be followed the past is not known. */
-  #verify(...shown: Parameters<Verifier['verify']>): void {
-    if (!this.#lists.isAbsent && this.#holes.failure === undefined) this.#verified?.verify(...shown);
-  }
-
   push(rows: readonly Row[], parentSlice: Slice, subscription?: Subscription): Promise<void> {
     return noting(this.#sweptList, this.output, rows, () => this.#follow(rows, parentSlice, subscription));
   }
@@ -132,6 +127,11 @@ export class Children implements Subscriber {
       this.#holes.leave(failure, parentSlice, row);
       this.#distinct?.forget(row);
     });
+  }
+
+  /** Of a parent that could not be followed the past is not known. */
+  #verify(...shown: Parameters<Verifier['verify']>): void {
+    if (!this.#lists.isAbsent && this.#holes.failure === undefined) this.#verified?.verify(...shown);
   }
 }
 

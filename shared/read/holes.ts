@@ -20,7 +20,10 @@ export interface HolesOptions {
   nameOf(slice: Slice): string;
 }
 
-/** The parents whose children could not be read: what is claimed of the others has a gap for each, which the next run tries alone. */
+/**
+ * The parents whose children could not be read. What is claimed of the others has a gap for each of them, which the next run
+ * tries alone.
+ */
 export class Holes {
   readonly #options: HolesOptions;
   readonly #failures: Failure<Slice>[] = [];
@@ -38,7 +41,7 @@ export class Holes {
     return this.#failures.length ? notRead(this.#failures, this.#options.nameOf) : undefined;
   }
 
-  /** Leaves a parent out, and forgets what was claimed of it before. Throws where no gap can be left for it, or no more than there are. */
+  /** Leaves a parent out, and forgets that it was claimed. Throws where it has no value to leave out, or there are too many. */
   leave(failure: Failure<Slice>, { key }: Slice, row: Row): void {
     const { parent, state } = this.#options;
     const { sync } = parent;

@@ -20,7 +20,7 @@ export interface RunSubscribersOptions {
   context: ReadContext;
 }
 
-/** Who is given the rows of which list in a run: streams that leave, those that follow it, and whoever needs it for another list. */
+/** Who is given the rows of which list in a run: its own stream, those that follow it, and whoever needs them for another list. */
 export class RunSubscribers {
   readonly #options: RunSubscribersOptions;
   readonly #collectors = new Map<Stream, ReturnType<typeof partitionCollector>>();

@@ -48,7 +48,7 @@ export class VerifiedChildren implements Verifier {
     return this.#known;
   }
 
-  /** These partitions of the parent's are read. One may never have been: then nothing is known of any child, since parents move. */
+  /** `slices` are read of the parent. Its rows may come from one that never was: then nothing is known of any child. */
   begin(slices: readonly Slice[]): void {
     const { sync, output, bounds, lookback } = this.#options;
     const { state } = output;
