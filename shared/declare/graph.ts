@@ -21,6 +21,12 @@ export function parentPartitionsOf<C>({
   return partitions && 'parent' in partitions ? partitions : undefined;
 }
 
+/** The list that a stream's rows, or those it is derived from, are partitioned by; undefined where there is none. */
+export function parentOf<C>(stream: Stream<C>): ListStream<C> | undefined {
+  const list = listOf(stream);
+  return list && parentPartitionsOf(list)?.parent;
+}
+
 /** The parent whose changes a stream follows, or the list that it is derived from does; undefined for the others. */
 export function followedBy<C>(stream: Stream<C>): ListStream<C> | undefined {
   const list = listOf(stream);

@@ -2,44 +2,10 @@ import { Writable } from 'node:stream';
 import { describe, expect, test } from '@jest/globals';
 import fc from 'fast-check';
 import { SourceError } from '../errors.ts';
-import { parseJson } from '../json.ts';
+import { SlowOutput } from '../testing/slowOutput.ts';
 import { settled } from '../testing/virtualClock.ts';
 import { Emitter } from './emitter.ts';
 import { Redactor } from './redactor.ts';
-
-/** An output that a reader empties only when told to. */
-class SlowOutput extends Writable {
-  text = '';
-  largest = 0;
-  #takes: (() => void)[] = [];
-  readonly #isSlow: boolean;
-
-  constructor(isSlow: boolean) {
-    super({ highWaterMark: 1_000 });
-    this.#isSlow = isSlow;
-  }
-
-  override _write(chunk: Buffer, _encoding: string, done: (error?: Error) => void): void {
-    this.text += chunk.toString();
-    this.largest = Math.max(this.largest, this.writableLength);
-    if (this.#isSlow) this.#takes.push(done);
-    else done();
-  }
-
-  /** The reader takes one piece; false when there is none. */
-  take(): boolean {
-    const done = this.#takes.shift();
-    done?.();
-    return done !== undefined;
-  }
-
-  get lines(): Record<string, never>[] {
-    return this.text
-      .split('\n')
-      .slice(0, -1)
-      .map((line) => parseJson(line) as Record<string, never>);
-  }
-}
 
 function emitterOn(output: Writable, secrets: string[] = []): { emitter: Emitter; broken: () => number } {
   const redactor = new Redactor();
@@ -171,19 +137,6 @@ describe('the emitter', () => {
     expect(output.lines.length).toBe(500);
   });
 
-  test('many streams may wait for one reader; Node does not warn of too many listeners on stderr', async () => {
-    const output = new SlowOutput(true);
-    const { emitter } = emitterOn(output);
-    for (let row = 0; row < 10; row++) emitter.record('rows', { text: 'x'.repeat(500) }, 7);
-    const waiting = Promise.all(Array.from({ length: 8 }, () => emitter.ready()));
-    const few = output.listenerCount('drain');
-    const more = Promise.all(Array.from({ length: 8 }, () => emitter.ready()));
-    expect(few).toBeGreaterThan(0);
-    expect(output.listenerCount('drain')).toBeLessThanOrEqual(output.getMaxListeners());
-    while (output.take()) await settled();
-    await Promise.all([waiting, more]);
-  });
-
   test('end waits until the last byte has been taken', async () => {
     const output = new SlowOutput(true);
     const { emitter } = emitterOn(output);
@@ -196,16 +149,6 @@ describe('the emitter', () => {
     expect(ended).toBe(false);
     while (output.take()) await settled();
     await ending;
-  });
-
-  test('end waits until a last write that fails has said so', async () => {
-    const output = new Writable({
-      write: (_chunk, _encoding, done) => done(Object.assign(new Error('full'), { code: 'ENOSPC' })),
-    });
-    const { emitter, broken } = emitterOn(output);
-    emitter.log('INFO', 'last');
-    await emitter.end();
-    expect(broken()).toBe(1);
   });
 
   test('a reader that has gone is reported once; nothing waits or throws after that', async () => {

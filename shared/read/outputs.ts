@@ -12,13 +12,29 @@ import type { ValueStyle } from '../schema/style.ts';
 import { dateTimeAdder } from '../schema/twins.ts';
 import { dateBoundsOf } from './dateBounds.ts';
 import { StreamOutput } from './output.ts';
-import type { RunOptions } from './run.ts';
-import { type StateShape, StreamState } from './state.ts';
+import type { RunOptions } from './runContext.ts';
+import { StreamState } from './state.ts';
+import type { StateShape } from './stateShape.ts';
 import { lookbackOf } from './subscribers.ts';
 import { announce } from './widening.ts';
 
+/** A stream that is read for itself, and its way out. */
+export interface Configured {
+  stream: Stream;
+  output: StreamOutput;
+}
+
+/** Those of these streams that the catalog asks for, in their order. Throws a config error for a state that does not fit. */
+export function openOutputs(streams: readonly Stream[], options: RunOptions): readonly Configured[] {
+  const modes = new Map(options.configured.map(({ name, syncMode }) => [name, syncMode]));
+  return streams.flatMap((stream) => {
+    const asked = modes.get(stream.name);
+    return asked ? [{ stream, output: openOutput(stream, asked, options) }] : [];
+  });
+}
+
 /** Opens the way out of one configured stream, with the state that was handed in for it. Throws a config error. */
-export function openOutput(stream: Stream, asked: SyncMode, options: RunOptions): StreamOutput {
+function openOutput(stream: Stream, asked: SyncMode, options: RunOptions): StreamOutput {
   const { source, emitter, context } = options;
   const { name } = stream;
   const schema = dereference(source.schemas[name], source.definitions);

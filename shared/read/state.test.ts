@@ -1,7 +1,8 @@
 import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
-import { type StateShape, StreamState } from './state.ts';
+import { StreamState } from './state.ts';
+import type { StateShape } from './stateShape.ts';
 
 const cursor = unixSecondsCursor;
 const incremental = (partitioned: boolean): StateShape => ({

@@ -2,7 +2,8 @@ import { describe, expect, test } from '@jest/globals';
 import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { ReadWith } from '../declare/readWith.ts';
 import type { Row } from '../json.ts';
-import { type StateShape, StreamState } from './state.ts';
+import { StreamState } from './state.ts';
+import type { StateShape } from './stateShape.ts';
 
 const shape = (readWith: ReadWith | undefined, more: Partial<StateShape> = {}): StateShape => ({
   ...{ stream: 'rows', cursor: unixSecondsCursor, partitioned: false, mode: 'incremental' as const },

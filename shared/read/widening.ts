@@ -1,7 +1,7 @@
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import { type Choices, changed, newlyLeftOut, newlyWanted, remembered, replaces } from '../declare/readWith.ts';
 import type { Row } from '../json.ts';
-import type { StateShape } from './state.ts';
+import type { StateShape } from './stateShape.ts';
 
 /** What the settings mean for a state that was written with others. */
 export type Widening =
