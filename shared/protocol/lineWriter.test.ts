@@ -35,6 +35,21 @@ describe('lines', () => {
     expect(output.text === `before\n{"data":${heavy}}\nafter\n`).toBe(true);
   });
 
+  test('have left at the end, also where the last one is heavy', async () => {
+    const output = new SlowOutput(true);
+    const { lines } = linesTo(output);
+    let hasEnded = false;
+    lines.line('x'.repeat(1_500_000));
+    const end = lines.end().then(() => {
+      hasEnded = true;
+    });
+    await settled();
+    expect(hasEnded).toBe(false);
+    for (; output.take(); await settled());
+    await end;
+    expect(output.text.length).toBe(1_500_001);
+  });
+
   test('are written into memory that the output has taken, and no other', async () => {
     const output = new SlowOutput(true);
     const { lines } = linesTo(output);

@@ -42,7 +42,7 @@ export class LineWriter {
     const most = (text.length + data.length + end.length) * BYTES_PER_UNIT + 1;
     if (this.#batched + most > BATCH_BYTES) this.#flush();
     if (most > HEAVY_BYTES) {
-      for (const part of [text, data, `${end}\n`]) this.#output.write(part);
+      for (const part of [text, data, `${end}\n`]) this.#write(part);
       return;
     }
     if (most > BATCH_BYTES) {
