@@ -17,10 +17,12 @@ const clock = { now: () => START * 1000, sleep: async () => {} };
 interface Shape extends Partial<Pick<Windows, 'historyStart' | 'maxSeconds'>> {
   until?: CursorValue | null;
   floor?: CursorValue | null;
+  /** Where the lowest gap begins. Default the floor. */
+  lowestGap?: CursorValue;
   serverClock?: ServerClock;
 }
 
-function boundsOf({ until = null, floor = null, serverClock, ...more }: Shape = {}): WindowBounds {
+function boundsOf({ until = null, floor = null, lowestGap, serverClock, ...more }: Shape = {}): WindowBounds {
   const sync: Windows = {
     order: 'windows',
     cursor: { field: 'at', type: unixSecondsCursor },
@@ -33,7 +35,7 @@ function boundsOf({ until = null, floor = null, serverClock, ...more }: Shape = 
   };
   const context = { clock, findings: new Findings(), ...(serverClock && { serverClock }) } as unknown as ReadContext;
   const list = new PagedList(listStream('rows', { sync }), WHOLE, [], context);
-  const pass = { until, subscriptions: [{ lowestGap: floor, subscriber: { floor } }] } as unknown as Pass;
+  const pass = { until, subscriptions: [{ lowestGap: lowestGap ?? floor, subscriber: { floor } }] } as unknown as Pass;
   return new WindowBounds(list, sync, pass);
 }
 
@@ -94,13 +96,14 @@ describe('the beginning', () => {
     expect([null, 3, 700].map((from) => bounds.notBeforeStart(from))).toEqual([499, 499, 700]);
   });
 
-  test.each<[string, Shape, number]>([
-    ['windows have a longest', { maxSeconds: 3_600 }, 899_999],
-    ['windows may be as long as it takes', {}, 99],
-    ['it is known to be read from', { maxSeconds: 3_600, floor: START - 600 }, 99],
-  ])('is that of the account, where %s', (_name, shape, expected) => {
+  test.each<[string, string, Shape, number]>([
+    ['the account', 'windows have a longest', { maxSeconds: 3_600 }, 899_999],
+    ['history', 'windows may be as long as it takes', {}, 99],
+    ['history', 'what is read does not begin shortly before', { maxSeconds: 3_600, floor: START - 600 }, 99],
+    ['history', 'something below has been read', { maxSeconds: 3_600, lowestGap: 200 }, 99],
+  ])('is that of %s, where %s', (_whose, _name, shape, expected) => {
     const bounds = boundsOf({ historyStart: 100_000, ...shape });
-    const learning = bounds.learnStart(shape.floor ?? null);
+    const learning = bounds.learnStart(shape.lowestGap ?? shape.floor ?? null);
     if (!learning.next().done) learning.next(900_000_000);
     expect(bounds.notBeforeStart(null)).toBe(expected);
   });
