@@ -87,7 +87,7 @@ export class DownwardPass {
       page = yield* fetchPage(stretch.walk, stretch.reached ?? stretch.ceiling);
     } catch (error) {
       if (!landing || !isStalePosition(error)) throw error;
-      this.#at = landing.otherwise;
+      this.#at = landing.fallback;
       return undefined;
     }
     this.pages += 1;
@@ -95,7 +95,7 @@ export class DownwardPass {
     if (page.isOutOfOrder) this.#noteDisorder();
     if (landing && !stretch.leadsTo(page)) {
       page.reject();
-      this.#at = landing.otherwise;
+      this.#at = landing.fallback;
       return undefined;
     }
     stretch.meet(page);
@@ -184,7 +184,7 @@ export class DownwardPass {
     if (low === null || left.reached === undefined) return undefined;
     if (startAt) return this.#begin(startAt(low), { bound: this.pass.bound, ceiling: low });
     if (!resume || !this.#reachesDown(resume.bound)) return undefined;
-    const landing = { low, high: left.reached, otherwise: left };
+    const landing = { low, high: left.reached, fallback: left };
     return this.#begin(resume.position, { bound: resume.bound, ceiling: low, landing });
   }
 

@@ -128,7 +128,7 @@ describe('the order of a stretch', () => {
 });
 
 describe('a stretch that begins at a saved position', () => {
-  const landing = { low: 50, high: 80, otherwise: stretchOf() };
+  const landing = { low: 50, high: 80, fallback: stretchOf() };
 
   test.each([
     ['above the gap', [60, 40], true],

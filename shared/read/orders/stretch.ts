@@ -18,11 +18,11 @@ export interface StretchStart {
   readonly landing?: Landing;
 }
 
-/** A saved position is good only if its first page begins above `low`, and not above `high`; else another stretch goes on. */
+/** A saved position is good only if its first page begins above `low`, and not above `high`; else the fallback goes on. */
 export interface Landing {
   readonly low: CursorValue;
   readonly high: CursorValue;
-  readonly otherwise: Stretch;
+  readonly fallback: Stretch;
 }
 
 /** One unbroken stretch of pages of a newest-first list: everything between its ceiling and its frontier has been seen. */
