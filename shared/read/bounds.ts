@@ -24,3 +24,22 @@ export function lowest(type: CursorType<CursorValue>, bounds: readonly (CursorVa
 export function highestEnd(type: CursorType<CursorValue>, ends: readonly (CursorValue | null)[]): CursorValue | null {
   return ends.reduce((a, b) => (a === null || b === null ? null : type.compare(a, b) >= 0 ? a : b), ends[0] ?? null);
 }
+
+/** The lower of two; of equal ones, which may be spelt in two ways, the first. */
+export function earlier(type: CursorType<CursorValue>, a: CursorValue, b: CursorValue): CursorValue {
+  return type.compare(a, b) <= 0 ? a : b;
+}
+
+/** The higher of two; of equal ones the first. */
+export function later(type: CursorType<CursorValue>, a: CursorValue, b: CursorValue): CursorValue {
+  return type.compare(a, b) >= 0 ? a : b;
+}
+
+/** Whether a value lies above a bound, where null is below everything. */
+export function isAbove(type: CursorType<CursorValue>, value: CursorValue, bound: CursorValue | null): boolean {
+  return bound === null || type.compare(value, bound) > 0;
+}
+
+export function secondsBetween(type: CursorType<CursorValue>, low: CursorValue, high: CursorValue): number {
+  return (type.timeOf(high) - type.timeOf(low)) / 1000;
+}

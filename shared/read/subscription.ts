@@ -1,7 +1,7 @@
 import type { Coverage, Gap, Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import type { Slice } from '../declare/stream.ts';
-import { lowest } from './bounds.ts';
+import { later, lowest } from './bounds.ts';
 import type { DatedRow } from './datedRows.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -213,7 +213,7 @@ export class UpwardSubscription extends Subscription {
     const settled = lookback > 0 ? (this.settled ?? high) : undefined;
     const again = this.#looked === undefined ? undefined : type.minusSeconds(this.#looked, -lookback);
     const { top = high } = this.coverage;
-    const reached = type.compare(top, high) > 0 ? top : high;
+    const reached = later(type, high, top);
     const verified = lowest(
       type,
       [settled, again].filter((bound) => bound !== undefined),

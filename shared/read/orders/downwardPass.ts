@@ -1,33 +1,15 @@
-import type { Coverage, Interval, Resume } from '../../coverage/coverage.ts';
-import { type CursorType, type CursorValue, isTurnedRound } from '../../coverage/cursor.ts';
-import { highest } from '../bounds.ts';
-import { settledAt } from '../context.ts';
+import type { Coverage, Interval } from '../../coverage/coverage.ts';
+import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
 import { hasEnded } from '../dateBounds.ts';
 import { cursorsIn, type DatedRow, sortedNewestFirst, undated } from '../datedRows.ts';
 import { isStalePosition, OutOfOrder, type PagedList } from '../pages.ts';
-import type { Page, PageWalk } from '../pageWalk.ts';
+import type { Page } from '../pageWalk.ts';
 import type { Pass, Passes } from '../passes.ts';
 import { emit, fetchPage, type Reading } from '../reading.ts';
 import { portionOf } from '../subscriber.ts';
 import type { Purpose } from '../subscription.ts';
-import { Frontier } from './frontier.ts';
 import type { NewestFirst } from './newestFirst.ts';
-
-/** One unbroken stretch of pages: everything between its ceiling and its frontier has been seen. */
-interface Stretch {
-  readonly walk: PageWalk;
-  /** The lower bound that goes with its positions. */
-  readonly bound: CursorValue | null;
-  frontier: Frontier;
-  /** Top of what may be claimed of it; known from its first page, or from where it was taken up. */
-  ceiling: CursorValue | undefined;
-  /** The highest value of its first page. Rows at or above it that come later have been inserted meanwhile. */
-  top: CursorValue | undefined;
-  /** Where the page before stands. */
-  previous: unknown;
-  /** It began at a saved position, which is good only if its first page begins above this value. */
-  mustReach?: CursorValue | undefined;
-}
+import { Stretch, type StretchStart } from './stretch.ts';
 
 /**
  * One pass over a newest-first list from the top down, which jumps over what everybody has already. Claims grow downwards
@@ -52,8 +34,6 @@ export class DownwardPass {
   /** The API does not keep to the order: nothing is claimed before the list has been read to its end. */
   #isDisordered = false;
   #at: Stretch;
-  /** The stretch that was left for a jump; goes on if the landing fails. */
-  #left: Stretch | undefined;
 
   constructor(list: PagedList, sync: NewestFirst, passes: Passes, purpose: Purpose) {
     this.#list = list;
@@ -65,7 +45,7 @@ export class DownwardPass {
     this.#before = this.pass.common;
     this.#joins = sync.disorder === 0 && list.pager.joins === true;
     this.#portion = portionOf(list.subscribers);
-    this.#at = this.#begin(this.#first, this.pass.bound);
+    this.#at = this.#begin(this.#first, { bound: this.pass.bound });
   }
 
   /** The position of the first page: the top, or the end that has passed, where the API can begin there. */
@@ -84,43 +64,42 @@ export class DownwardPass {
   *#readPage(): Reading<boolean> {
     const page = yield* this.#fetch();
     if (!page) return false;
+    const stretch = this.#at;
     const isStable = !page.next?.isProvisional && !this.#isDisordered;
-    const { walk, previous } = this.#at;
-    const top = highest(this.#type, cursorsIn(page.rows));
-    if (isStable && this.#joins) yield* this.#claim(this.#certainWith(top), previous);
-    yield* this.#give(page.fresh, isStable && !walk.isProvisional);
+    if (isStable && this.#joins) yield* this.#claim(stretch.joinedBy(page));
+    yield* this.#give(page.fresh, isStable && !stretch.walk.isProvisional);
     if (!page.next || !this.pass.alive.length || (isStable && this.#isDone(page))) {
-      this.pass.finish(this.#at.ceiling);
+      this.pass.finish(stretch.ceiling);
       return true;
     }
-    if (isStable && !this.#joins) yield* this.#claimReached();
-    this.#goOn(page, isStable);
+    if (isStable && !this.#joins) yield* this.#claim(stretch.given);
+    stretch.goOn(page);
+    if (isStable) this.#jump();
     return false;
   }
 
   /** The next page; undefined when a saved position did not lead where it should: on from where the jump was made. */
   *#fetch(): Reading<Page | undefined> {
-    const at = this.#at;
+    const stretch = this.#at;
+    const { landing } = stretch;
     let page: Page;
     try {
-      page = yield* fetchPage(at.walk, at.frontier.reached ?? at.ceiling);
+      page = yield* fetchPage(stretch.walk, stretch.reached ?? stretch.ceiling);
     } catch (error) {
-      if (at.mustReach === undefined || !isStalePosition(error)) throw error;
-      return this.#goBack();
+      if (!landing || !isStalePosition(error)) throw error;
+      this.#at = landing.fallback;
+      return undefined;
     }
     this.pages += 1;
     this.pass.answeredAt(page.time);
     if (page.isOutOfOrder) this.#noteDisorder();
-    const top = highest(this.#type, cursorsIn(page.rows));
-    if (at.mustReach !== undefined && !this.#landedWell(top, at.mustReach)) {
+    if (landing && !stretch.leadsTo(page)) {
       page.reject();
-      return this.#goBack();
+      this.#at = landing.fallback;
+      return undefined;
     }
-    at.mustReach = undefined;
-    at.walk.at = page.at;
-    at.top ??= top;
-    at.ceiling ??= this.#capped(top, page);
-    if (page.at === null && this.pages > 1) this.#restart();
+    stretch.meet(page);
+    if (page.at === null && this.pages > 1) stretch.restart();
     return page;
   }
 
@@ -132,42 +111,27 @@ export class DownwardPass {
     if (rows.length <= this.#portion || !mayClaim) return yield* this.#giveAll(rows);
     const sorted = sortedNewestFirst(this.#sync, rows);
     for (let from = 0; from < rows.length; from += this.#portion) {
-      if (from > 0) yield* this.#claimReached();
+      if (from > 0) yield* this.#claim(this.#at.given);
       yield* this.#giveAll(sorted.slice(from, from + this.#portion));
     }
   }
 
   *#giveAll(rows: readonly DatedRow[]): Reading {
     yield* emit(this.#passes.deliveries(this.pass, this.#isDisordered ? undated(this.#sync, rows) : rows));
-    this.#at.frontier.push(this.#placesIn(rows, rows));
+    this.#at.push(rows);
   }
 
-  #goOn(page: Page, isStable: boolean): void {
-    this.#at.walk.goOn(page);
-    this.#at.previous = page.at;
-    if (isStable) this.#jump();
-  }
-
-  #begin(position: unknown, bound: CursorValue | null, ceiling?: CursorValue): Stretch {
+  #begin(position: unknown, start: Omit<StretchStart, 'until'>): Stretch {
     const { since } = this.#sync;
+    const { bound } = start;
     const walk = this.#list.walk(bound !== null && since ? since(bound) : {}, this.pass.seen, position);
-    walk.isOutOfOrder = (page) => !this.#isDisordered && this.#contradictsOrder(page);
-    const frontier = new Frontier(this.#type, this.#sync.disorder);
-    return { walk, bound, frontier, ceiling, top: undefined, previous: null };
-  }
-
-  #beginAt(resume: Resume | undefined, low: CursorValue): Stretch {
-    const stretch = { ...this.#begin(resume?.position, resume?.bound ?? null, low), mustReach: low };
-    // It may be a page that was to be looked at again.
-    stretch.walk.isProvisional = true;
+    const stretch = new Stretch(walk, this.#sync, { ...start, until: this.pass.until });
+    walk.isOutOfOrder = (page) => {
+      // The first page, read again, shows what has moved up meanwhile.
+      const isTopAgain = page.at === null && this.pages > 0;
+      return !this.#isDisordered && !isTopAgain && stretch.isContradictedBy(page);
+    };
     return stretch;
-  }
-
-  #contradictsOrder({ rows, fresh, at }: Pick<Page, 'rows' | 'fresh' | 'at'>): boolean {
-    const { walk, frontier } = this.#at;
-    // A page that was read again shows what slipped onto it; the first one, what has moved up meanwhile.
-    if (walk.isProvisional || (at === null && this.pages > 0)) return false;
-    return frontier.isContradictedBy(this.#placesIn(fresh, rows));
   }
 
   #noteDisorder(): void {
@@ -185,37 +149,6 @@ export class DownwardPass {
     disordered.add(stream.name);
   }
 
-  /**
-   * The cursor values by which rows of a page show how far down it goes, from the top. In a list that is not in strict
-   * order, inserted rows would make rows look further apart than they are.
-   */
-  #placesIn(rows: readonly DatedRow[], page: readonly DatedRow[]): readonly CursorValue[] {
-    const { top } = this.#at;
-    const places = cursorsIn(rows).filter(
-      (cursor) => this.#sync.disorder === 0 || top === undefined || this.#type.compare(cursor, top) < 0,
-    );
-    return isTurnedRound(cursorsIn(page), this.#type) ? places.toReversed() : places;
-  }
-
-  /** A page that begins above the gap, so that nothing of it was passed over, and below what this pass has seen already. */
-  #landedWell(top: CursorValue | undefined, mustReach: CursorValue): boolean {
-    const reached = this.#left?.frontier.reached;
-    if (top === undefined || this.#type.compare(top, mustReach) <= 0) return false;
-    return reached !== undefined && this.#type.compare(top, reached) <= 0;
-  }
-
-  #goBack(): undefined {
-    if (this.#left) this.#at = this.#left;
-  }
-
-  /** The highest value of the first page, or the end that nobody wants more than, unless rows there may still appear. */
-  #capped(top: CursorValue | undefined, page: Page): CursorValue | undefined {
-    const settled = settledAt(this.#sync, page.time);
-    const { until } = this.pass;
-    if (top !== undefined && until !== null && this.#type.compare(until, settled) <= 0) return until;
-    return top !== undefined && this.#type.compare(top, settled) > 0 ? settled : top;
-  }
-
   /** Whether nobody wants anything of what is left. The last row of several does not tell that alone. */
   #isDone({ rows }: Page): boolean {
     const bound = this.pass.boundNow;
@@ -224,64 +157,39 @@ export class DownwardPass {
       value !== undefined && this.#type.compare(value, bound) <= 0;
     const [last, before] = cursorsIn(rows).toReversed();
     const isAlone = rows.length > 1 && before !== undefined && isBelow(last) && !isBelow(before);
-    return isBelow(this.#at.frontier.reached) && !isAlone;
+    return isBelow(this.#at.reached) && !isAlone;
   }
 
-  /** Claims what lies above a value, down to where nothing newer can follow; below it, the list goes on at `position`. */
-  *#claim(low: CursorValue | undefined, position: unknown): Reading {
-    const { ceiling, bound } = this.#at;
-    if (low === undefined || ceiling === undefined || this.#type.compare(low, ceiling) >= 0) return;
-    const resume: Resume | undefined = this.#list.pager.startAt || position === null ? undefined : { position, bound };
-    this.pass.claim(low, ceiling, resume);
+  *#claim(part: Interval<CursorValue> | undefined): Reading {
+    if (!part) return;
+    this.pass.claim(part.low, part.high, this.#list.pager.startAt ? undefined : part.resume);
     yield { checkpoint: true };
-  }
-
-  /** What has been given: in strict order all of it, otherwise but for what the rows after it may show. */
-  *#claimReached(): Reading {
-    const { frontier, walk, previous } = this.#at;
-    if (this.#sync.disorder === 0) yield* this.#claim(frontier.reached, walk.at);
-    else yield* this.#claim(frontier.claimable, previous);
-  }
-
-  /**
-   * Down to where nothing is missing once a page with this top has come. Where pages join on to each other, it is the next
-   * page that tells: the last dates of a page may be none.
-   */
-  #certainWith(top: CursorValue | undefined): CursorValue | undefined {
-    const { reached } = this.#at.frontier;
-    return top === undefined || reached === undefined ? undefined : highest(this.#type, [top, reached]);
-  }
-
-  /** A page that did not join on has led back to the top. */
-  #restart(): void {
-    // What has moved up, or has come since, stands above rows that were met.
-    this.#at.frontier = new Frontier(this.#type, this.#sync.disorder);
   }
 
   /** Leaves out what everybody has, when there is a quicker way below it than page by page. */
   #jump(): void {
     if (this.#purpose !== 'gaps') return;
-    const interval = this.#before.intervals.find((one) => this.#isInside(one) && !this.#jumpedOver.has(one));
-    if (!interval || interval.low === null) return;
-    const { low, high, resume } = interval;
-    const { startAt } = this.#list.pager;
-    if (!startAt && !(resume && this.#reachesDown(resume.bound))) return;
+    const left = this.#at;
+    const interval = this.#before.intervals.find((one) => left.isInside(one) && !this.#jumpedOver.has(one));
+    const landed = interval && this.#beginBelow(interval, left);
+    if (!landed) return;
     this.#jumpedOver.add(interval);
-    const { ceiling } = this.#at;
-    if (ceiling !== undefined) this.pass.claim(high, ceiling);
-    this.#left = this.#at;
-    this.#at = startAt ? this.#begin(startAt(low), this.pass.bound, low) : this.#beginAt(resume, low);
+    if (left.ceiling !== undefined) this.pass.claim(interval.high, left.ceiling);
+    this.#at = landed;
+  }
+
+  /** A stretch that begins below an interval into which another one has come; undefined where nothing leads there. */
+  #beginBelow({ low, resume }: Interval<CursorValue>, left: Stretch): Stretch | undefined {
+    const { startAt } = this.#list.pager;
+    if (low === null || left.reached === undefined) return undefined;
+    if (startAt) return this.#begin(startAt(low), { bound: this.pass.bound, ceiling: low });
+    if (!resume || !this.#reachesDown(resume.bound)) return undefined;
+    const landing = { low, high: left.reached, fallback: left };
+    return this.#begin(resume.position, { bound: resume.bound, ceiling: low, landing });
   }
 
   /** Whether a list with this lower bound holds all that is wanted. */
   #reachesDown(bound: CursorValue | null): boolean {
     return bound === null || (this.pass.bound !== null && this.#type.compare(bound, this.pass.bound) <= 0);
-  }
-
-  /** Whether the pass has come into an interval, and has a gap below it to reach. */
-  #isInside({ low, high }: Interval<CursorValue>): boolean {
-    const { reached } = this.#at.frontier;
-    if (reached === undefined || low === null || this.#type.compare(reached, low) <= 0) return false;
-    return this.#type.compare(reached, high) <= 0;
   }
 }

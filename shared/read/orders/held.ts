@@ -1,5 +1,6 @@
 import type { CursorValue } from '../../coverage/cursor.ts';
 import type { Config, IncrementalBase } from '../../declare/stream.ts';
+import { earlier } from '../bounds.ts';
 import { type DatedRow, sortedNewestFirst } from '../datedRows.ts';
 import type { Pass, Passes } from '../passes.ts';
 import { emit, type Reading } from '../reading.ts';
@@ -59,8 +60,7 @@ export class Held {
       yield* emit([{ subscriber, slice, subscription: one, rows: some }]);
       const bound = sorted[from + portion]?.cursor;
       if (bound === undefined || most === undefined) continue;
-      const reached = type.before(bound);
-      one.claim(low, type.compare(reached, most) < 0 ? reached : most);
+      one.claim(low, earlier(type, most, type.before(bound)));
       yield { checkpoint: true };
     }
   }

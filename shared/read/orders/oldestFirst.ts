@@ -1,6 +1,6 @@
 import { type CursorType, type CursorValue, reversed } from '../../coverage/cursor.ts';
 import type { Config, Incremental } from '../../declare/stream.ts';
-import { highest } from '../bounds.ts';
+import { earlier, highest, isAbove } from '../bounds.ts';
 import { settledAt } from '../context.ts';
 import { cursorsIn } from '../datedRows.ts';
 import { OutOfOrder, type PagedList } from '../pages.ts';
@@ -97,7 +97,7 @@ class UpwardPass {
     this.pass.answeredAt(page.time);
     yield* emit(this.#passes.deliveries(this.pass, this.pass.seen.fresh(page.fresh)));
     this.#assertAscending(page, isFirst ? climb.from : null);
-    if (isFirst && !this.#isProven && !this.#isAbove(this.#topOf(page), climb.from)) return 'unclear';
+    if (isFirst && !this.#isProven && !this.#tellsOfBound(page, climb.from)) return 'unclear';
     const joined = this.#climbTo(climb, page, isFirst);
     if (this.#isEnd(climb, page))
       return { low: climb.from, high: this.#settled(climb, page, this.#topOfAll(climb, page)) };
@@ -108,13 +108,13 @@ class UpwardPass {
 
   /** What lies above an end is read as long as it may show how the API answers. */
   #isEnd({ high, seen }: Climb, { next }: Page): boolean {
-    const isPassed = this.#isProven && high !== null && seen !== undefined && this.#isAbove(seen, high);
+    const isPassed = this.#isProven && high !== null && seen !== undefined && isAbove(this.#type, seen, high);
     return !next || (!next.isProvisional && isPassed);
   }
 
   /** Up to where a gap has been read: its end, where nothing more can come below that. */
   #topOfAll({ high, seen }: Climb, page: Page): CursorValue | undefined {
-    return high === null || this.#isAbove(high, settledAt(this.#sync, page.time)) ? seen : high;
+    return high === null || isAbove(this.#type, high, settledAt(this.#sync, page.time)) ? seen : high;
   }
 
   /** Claims what lies below the value at which a page has joined on to the one before it. */
@@ -128,17 +128,24 @@ class UpwardPass {
   #climbTo(climb: Climb, page: Page, isFirst: boolean): CursorValue | undefined {
     const top = this.#topOf(page);
     // Newer rows above a row that was met: neither a bound that is none, nor a list of the newest rows only, has those.
-    this.#isBounded ||= !isFirst && climb.seen !== undefined && top !== undefined && this.#isAbove(top, climb.seen);
+    this.#isBounded ||=
+      !isFirst && climb.seen !== undefined && top !== undefined && isAbove(this.#type, top, climb.seen);
     climb.seen = highest(this.#type, [climb.seen, top]);
     const settled = settledAt(this.#sync, page.time);
-    if (climb.seen !== undefined && this.#isAbove(climb.seen, settled)) climb.ceiling ??= settled;
+    if (climb.seen !== undefined && isAbove(this.#type, climb.seen, settled)) climb.ceiling ??= settled;
     return isFirst ? undefined : highest(reversed(this.#type), cursorsIn(page.rows));
   }
 
   /** A value that may be claimed up to, as far as it had settled. */
   #settled({ ceiling }: Climb, page: Page, value: CursorValue | undefined): CursorValue | undefined {
     const most = ceiling ?? settledAt(this.#sync, page.time);
-    return value === undefined || this.#type.compare(value, most) < 0 ? value : most;
+    return value === undefined ? undefined : earlier(this.#type, most, value);
+  }
+
+  /** Whether a first page can tell how the bound was understood: it has a row above it, or there is none. */
+  #tellsOfBound(page: Page, bound: CursorValue | null): boolean {
+    const top = this.#topOf(page);
+    return bound === null || (top !== undefined && isAbove(this.#type, top, bound));
   }
 
   #topOf(page: Page): CursorValue | undefined {
@@ -150,17 +157,12 @@ class UpwardPass {
     const lowest = bound === null ? null : this.#type.minusSeconds(bound, 1);
     let previous: CursorValue | undefined;
     for (const cursor of cursorsIn(page.rows)) {
-      const falls = previous !== undefined && this.#isAbove(previous, cursor);
+      const falls = previous !== undefined && isAbove(this.#type, previous, cursor);
       const isBelow = lowest !== null && this.#type.compare(this.#type.after(cursor), lowest) <= 0;
       if (falls || isBelow) throw new OutOfOrder(this.#list.stream);
-      if (previous !== undefined && this.#isAbove(cursor, previous)) this.#isOrdered = true;
+      if (previous !== undefined && isAbove(this.#type, cursor, previous)) this.#isOrdered = true;
       previous = cursor;
     }
-  }
-
-  /** Null is below everything. */
-  #isAbove(a: CursorValue | undefined, b: CursorValue | null): boolean {
-    return b === null || (a !== undefined && this.#type.compare(a, b) > 0);
   }
 
   #claim(low: CursorValue | null, high: CursorValue): void {

@@ -1,7 +1,7 @@
 import type { CursorType, CursorValue } from '../../coverage/cursor.ts';
 import { ApiError, endsSync } from '../../http/failure.ts';
 import type { Row } from '../../json.ts';
-import { highest, lowest } from '../bounds.ts';
+import { earlier, highest, later, lowest } from '../bounds.ts';
 import type { DatedRow } from '../datedRows.ts';
 import type { PagedList } from '../pages.ts';
 import type { Pass } from '../passes.ts';
@@ -163,10 +163,7 @@ export class Sweeping {
   }
 
   #within(watch: Span, { low, high }: Span): Span {
-    return {
-      low: this.#type.compare(low, watch.low) > 0 ? low : watch.low,
-      high: this.#type.compare(high, watch.high) < 0 ? high : watch.high,
-    };
+    return { low: later(this.#type, watch.low, low), high: earlier(this.#type, watch.high, high) };
   }
 
   #spanOf(week: number): Span {
