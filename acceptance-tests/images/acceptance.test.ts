@@ -6,7 +6,7 @@ import { describeImages } from './docker.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
-/** What the image does not change, and acceptance-tests/source-*/acceptance asks of every connector: asked of one image. */
+/** What an image does not change: asked of one of them. What asks it of every connector is its own acceptance test. */
 const LEFT_OUT = [
   ...['test_sequential_reads', 'test_two_sequential_reads', 'test_read_sequential_slices', 'test_states_really_resume'],
   ...['test_state_with_abnormally_large_values', 'test_pyairbyte_catalog', 'test_platform_catalog'],
