@@ -82,6 +82,16 @@ describe.each(meanings)('where %s', (_name, settings, way) => {
 
 describe('conversation by conversation', () => {
   const messages_walk = 'by_conversation';
+
+  test.concurrent('everything comes also where the size of pages was refused in the ways before', async () => {
+    const limits = { default: 30, lists: 30, messages: 30, surveys: 30 };
+    const settings: Settings = { messagesBound: 'neither', page: 'ignored', limits, largeLimit: 'refused' };
+    await withHeymarket({ settings }, async (heymarket) => {
+      const run = await read(heymarket, ['messages'], { config: { page_size: 100 } });
+      expect(run.logs('WARN').at(-1)?.message).toContain('It is read conversation by conversation instead.');
+      expectWhole(heymarket, run, ['messages']);
+    });
+  });
   const config = { messages_walk };
 
   test.concurrent('only the inboxes of the configuration are asked', async () => {

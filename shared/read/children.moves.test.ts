@@ -1,9 +1,12 @@
 import { describe, expect, test } from '@jest/globals';
+import { unixSecondsCursor } from '../coverage/cursor.ts';
 import type { Row } from '../json.ts';
+import { keysetDescending } from '../paging/keyset/keyset.ts';
 import { Inbox } from '../testing/inbox.ts';
 import { childrenOf, inboxOf, pathOf, read, SMALL } from '../testing/inboxRuns.ts';
 import { type InboxRun, inboxStreams } from '../testing/inboxSync.ts';
 
+const descending = { order: 'descending', disorder: 0, cursor: { field: 'at', type: unixSecondsCursor } } as const;
 const more = { late: 0, children: 1, mailboxes: 7 };
 const isChild = (path: string): boolean => !path.startsWith('conversations');
 const once = (paths: readonly string[]): string[] => [...new Set(paths)].sort();
@@ -121,6 +124,33 @@ describe('a conversation with a new child', () => {
     const third = await read(inbox, {}, { streams, state: second.states });
     const ids = [...stopped.ids('messages'), ...second.ids('messages'), ...third.ids('messages')];
     expect(inbox.allChildren.filter(({ id }) => !ids.includes(id))).toEqual([]);
+  });
+});
+
+describe('conversations that have not settled, in a list that does not say where it ends,', () => {
+  const endless = keysetDescending({
+    ...{ param: 'until', field: 'at', key: 'id', cursor: unixSecondsCursor, inclusive: false },
+    ...{ limit: { param: 'limit', value: 5 }, ends: 'empty' },
+  });
+
+  // Of the second one the row below what has not settled stands alone at the end of a page.
+  test.each([
+    [0, []],
+    [1, []],
+    [0, ['a', 'b']],
+    [1, ['a', 'b']],
+  ])('are found still in a few looks, with %i that have, in mailboxes %j', async (settled, mailboxes) => {
+    const inbox = new Inbox(mailboxes);
+    for (let conversation = 0; conversation < settled + 1; conversation++) {
+      inbox.receive({ ...more, pause: 90, conversation });
+    }
+    const declared = { pager: endless as never, sync: { ...descending, lagSeconds: 60 } };
+    const streams = inboxStreams(inbox, { ...SMALL, more: { conversations: declared } });
+    const first = await read(inbox, {}, { streams });
+    expect(first.states.messages).toHaveProperty('verified');
+    const lists = first.requests.filter((path) => !isChild(path)).length;
+    // The first reading, and two looks, of three requests each: the last page is not believed to be empty at once.
+    expect(lists).toBeLessThanOrEqual(9 * Math.max(1, mailboxes.length));
   });
 });
 

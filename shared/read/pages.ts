@@ -41,9 +41,11 @@ export class PagedList {
     return this.#size.pager;
   }
 
-  /** The same partition, asked for in another way. */
+  /** The same partition, asked for in another way. Another pager has smaller pages of its own, or none. */
   as(way: Partial<ListStream>): PagedList {
-    return new PagedList({ ...this.stream, ...way }, this.slice, this.subscribers, this.context);
+    const { smallerPages: _, ...stream } = this.stream;
+    const same = way.pager === undefined ? this.stream : stream;
+    return new PagedList({ ...same, ...way }, this.slice, this.subscribers, this.context);
   }
 
   /** A memory for the rows of one walk: of some pages, unless told otherwise. */

@@ -38,8 +38,9 @@ export class PartitionReading {
   hasBegun = false;
   /** How far down it has certainly come; undefined at the top. */
   reached: CursorValue | undefined;
-  /** How the list was found, at a round. */
+  /** How the list was found, at a round, and at the one before it. */
   found: Sighting | undefined;
+  foundBefore: Sighting | undefined;
   /** Whether rows have left. */
   hasEmitted = false;
   /** At the end: whether nothing can have moved unseen. */
@@ -119,6 +120,7 @@ export class PartitionReading {
 
   /** All lists with rows in common have been gone through. */
   endRound(isStill: boolean): void {
+    this.foundBefore = this.found;
     this.found = undefined;
     this.#step = this.#reading?.next(isStill);
   }

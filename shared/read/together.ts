@@ -53,10 +53,17 @@ function advance(one: PartitionReading, all: readonly PartitionReading[]): Retur
   return turn;
 }
 
-/** All have been gone through: tells each whether nothing can have moved unseen within one of them, or from one to another. */
+/**
+ * All have been gone through: tells each whether nothing can have moved unseen within one of them, or from one to another.
+ * They were seen at one glance; or twice in a row, the second time without what the first one would have missed: what moves
+ * between two pages stands where the next look begins.
+ */
 function endRound(readings: PartitionReading[], areSeveral: boolean): PartitionReading[] {
-  const isStill = readings.every(({ found }) => found?.atOneGlance && !(areSeveral && found.hadNews));
-  for (const one of readings) one.endRound(isStill);
+  const isAtOneGlance = readings.every(({ found }) => found?.atOneGlance && !(areSeveral && found.hadNews));
+  const isTwice = readings.every(
+    ({ found, foundBefore }) => found?.hadNews === false && foundBefore?.hadNews === false,
+  );
+  for (const one of readings) one.endRound(isAtOneGlance || isTwice);
   return readings;
 }
 
