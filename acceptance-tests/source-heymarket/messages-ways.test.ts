@@ -82,6 +82,7 @@ describe.each(meanings)('where %s', (_name, settings, way) => {
 
 describe('conversation by conversation', () => {
   const messages_walk = 'by_conversation';
+  const config = { messages_walk };
 
   test.concurrent('everything comes also where the size of pages was refused in the ways before', async () => {
     const limits = { default: 30, lists: 30, messages: 30, surveys: 30 };
@@ -92,7 +93,6 @@ describe('conversation by conversation', () => {
       expectWhole(heymarket, run, ['messages']);
     });
   });
-  const config = { messages_walk };
 
   test.concurrent('only the inboxes of the configuration are asked', async () => {
     await withHeymarket({}, async (heymarket) => {

@@ -8,6 +8,8 @@ export type ActivityOptions = {
   lateness: number;
   /** Late messages change their conversation as well. */
   bumps?: boolean;
+  /** What happens is a second apart: where there is no second page, what shares a second must fit on the first. */
+  isApart?: boolean;
 };
 
 /** What happens in an account while it is being read: messages arrive, conversations are closed, contacts are edited. */
@@ -25,7 +27,7 @@ export class Activity {
   }
 
   happen(count: number): void {
-    const { random } = this.#options;
+    const { random, isApart = false } = this.#options;
     const kinds = [
       ...[() => this.#arrive(), () => this.#arrive(), () => this.#begin(), () => this.#turn()],
       ...[() => this.#add(), () => this.#edit(), () => this.#edit(), () => this.#status()],
@@ -34,7 +36,7 @@ export class Activity {
       random.pick(kinds)();
       // What has happened until now settles.
       if (random.chance(0.3)) this.#heymarket.advance(61_000);
-      else this.#heymarket.advance(random.integer(1, 900));
+      else this.#heymarket.advance(random.integer(1, 900) + (isApart ? 1_000 : 0));
     }
   }
 

@@ -23,7 +23,8 @@ async function play(world: World, heymarket: HeymarketSimulator): Promise<void> 
   const random = new Random(world.seed + 1);
   const story = new Story(heymarket, streams, config);
   const lateness = Math.max(0, lookbackOf('messages', config) - 3_600);
-  const activity = new Activity(story, { random, lateness, bumps });
+  const isApart = world.options.settings?.page === 'ignored';
+  const activity = new Activity(story, { random, lateness, bumps, isApart });
   const lines = 30 + streams.reduce((sum, stream) => sum + visibleRows(heymarket, stream).length, 0);
 
   for (let number = 0; number < kills; number += 1) {

@@ -128,10 +128,15 @@ describe('a conversation with a new child', () => {
 });
 
 describe('conversations that have not settled, in a list that does not say where it ends,', () => {
-  const endless = keysetDescending({
-    ...{ param: 'until', field: 'at', key: 'id', cursor: unixSecondsCursor, inclusive: false },
-    ...{ limit: { param: 'limit', value: 5 }, ends: 'empty' },
-  });
+  const endless = (limit: number, ties = {}) =>
+    keysetDescending({
+      ...{ param: 'until', field: 'at', key: 'id', cursor: unixSecondsCursor, inclusive: false },
+      ...{ limit: { param: 'limit', value: limit }, ends: 'empty', ...ties },
+    });
+  const streamsOf = (inbox: Inbox, limit: number, ties = {}) => {
+    const declared = { pager: endless(limit, ties) as never, sync: { ...descending, lagSeconds: 60 } };
+    return inboxStreams(inbox, { ...SMALL, more: { conversations: declared } });
+  };
 
   // Of the second one the row below what has not settled stands alone at the end of a page.
   test.each([
@@ -144,13 +149,39 @@ describe('conversations that have not settled, in a list that does not say where
     for (let conversation = 0; conversation < settled + 1; conversation++) {
       inbox.receive({ ...more, pause: 90, conversation });
     }
-    const declared = { pager: endless as never, sync: { ...descending, lagSeconds: 60 } };
-    const streams = inboxStreams(inbox, { ...SMALL, more: { conversations: declared } });
-    const first = await read(inbox, {}, { streams });
+    const first = await read(inbox, {}, { streams: streamsOf(inbox, 5) });
     expect(first.states.messages).toHaveProperty('verified');
     const lists = first.requests.filter((path) => !isChild(path)).length;
     // The first reading, and two looks, of three requests each: the last page is not believed to be empty at once.
     expect(lists).toBeLessThanOrEqual(9 * Math.max(1, mailboxes.length));
+  });
+
+  // It comes late, each time: from below the third page to that, to the second, to the first.
+  test('are not while one climbs up behind the back of each look', async () => {
+    for (let second = 33; second <= 41; second++) {
+      for (let third = second + 1; third <= 48; third++) {
+        const inbox = new Inbox();
+        for (const pause of [1, 1, 120, 5, 5, 7, 6, 6, 3]) inbox.receive({ ...more, pause, conversation: 99 });
+        const climbs = new Map([
+          [28, 40],
+          [second, 22],
+          [third, 9],
+        ]);
+        let ticks = 0;
+        const tick = (): void => {
+          const late = climbs.get(ticks++);
+          const [lowest] = inbox.conversations;
+          if (late !== undefined && lowest) lowest.at = inbox.now - late;
+        };
+        const streams = streamsOf(inbox, 2, { ties: { largerLimit: 1000 } });
+        const calm = (): Partial<InboxRun> => {
+          inbox.now += 200;
+          return { streams };
+        };
+        const arrived = await readAll(inbox, [() => ({ streams, stateInterval: 0, tick }), calm, calm]);
+        expect([second, third, arrived]).toEqual([second, third, inbox.allChildren.map(({ id }) => id)]);
+      }
+    }
   });
 });
 

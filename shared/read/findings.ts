@@ -1,5 +1,4 @@
 import type { CursorValue } from '../coverage/cursor.ts';
-import type { ListStream } from '../declare/stream.ts';
 import type { ApiError } from '../http/failure.ts';
 import type { Pager, UnreachableTies } from '../paging/pager.ts';
 import type { Belongings } from './belonging.ts';
@@ -17,8 +16,8 @@ export class Findings {
   readonly answered = new Set<string>();
   /** Of lists whose filter has to be looked at. */
   readonly belongings: Belongings = new Map();
-  /** How lists are paged since a page of theirs was larger than the memory allows. */
-  readonly lighterPagers = new Map<ListStream, Pager>();
+  /** By what a list is paged in place of its own pager, since a page was larger than the memory allows. */
+  readonly lighterPagers = new Map<Pager, Pager>();
   /** How many sizes are smaller than the one that the API took when it had refused larger ones, in the list that has fewest. */
   smallerSizes = Number.POSITIVE_INFINITY;
   readonly #unreachable = new Map<string, Set<CursorValue>>();

@@ -10,7 +10,7 @@ import type { StreamState } from './state.ts';
 /** So many that fail leave a gap in the state each; with more, a list that is read newest first is given up. */
 const MAX_FAILURES = 8;
 
-export interface HolesOptions {
+interface HolesOptions {
   parent: ListStream;
   /** Of the parent's cursor. */
   type: CursorType<CursorValue>;

@@ -20,7 +20,7 @@ export class PageSize {
   constructor(asked: Asked, tellUnreachable: (ties: UnreachableTies | undefined) => void) {
     this.#asked = asked;
     this.#tellUnreachable = tellUnreachable;
-    this.#lighter = asked.context.findings.lighterPagers.get(asked.stream);
+    this.#lighter = asked.context.findings.lighterPagers.get(asked.stream.pager);
   }
 
   get pager(): Pager {
@@ -83,11 +83,11 @@ export class PageSize {
     const { stream, slice, context } = this.#asked;
     const fewer = this.pager.withFewerRows?.(at);
     if (!fewer) throw pageTooLarge(stream, slice === WHOLE ? '' : nameOfSlice(stream, slice, context), last, error);
-    if (!context.findings.lighterPagers.has(stream)) {
+    if (!context.findings.lighterPagers.has(stream.pager)) {
       const why = `a page was larger than the memory of this process allows (${error.problem.text})`;
       context.log('INFO', `Stream ${stream.name}: ${why}. It goes on with smaller pages.`);
     }
-    context.findings.lighterPagers.set(stream, fewer.pager);
+    context.findings.lighterPagers.set(stream.pager, fewer.pager);
     this.#lighter = fewer.pager;
     return fewer.at;
   }

@@ -38,9 +38,10 @@ export class PartitionReading {
   hasBegun = false;
   /** How far down it has certainly come; undefined at the top. */
   reached: CursorValue | undefined;
-  /** How the list was found, at a round, and at the one before it. */
+  /** How the list was found, at a round. */
   found: Sighting | undefined;
-  foundBefore: Sighting | undefined;
+  /** So many times in a row it had no news. */
+  quietLooks = 0;
   /** Whether rows have left. */
   hasEmitted = false;
   /** At the end: whether nothing can have moved unseen. */
@@ -65,7 +66,7 @@ export class PartitionReading {
     const { stream, context } = this.#list;
     const { absent, lighterPagers } = context.findings;
     // Heavy pages are not kept.
-    if (context.signal.aborted || absent.has(stream.name) || lighterPagers.has(stream)) return false;
+    if (context.signal.aborted || absent.has(stream.name) || lighterPagers.has(stream.pager)) return false;
     if (this.#ahead || this.#step?.done) return true;
     this.#ahead = this.#host.pool.runAhead(async () => {
       this.hasBegun = true;
@@ -100,7 +101,7 @@ export class PartitionReading {
         }
         const command = this.#step.value;
         if ('round' in command) {
-          this.found = command.round;
+          this.#note(command.round);
           return 'round';
         }
         if ('fetch' in command) {
@@ -118,9 +119,13 @@ export class PartitionReading {
     }
   }
 
+  #note(found: Sighting): void {
+    this.found = found;
+    this.quietLooks = found.hadNews ? 0 : this.quietLooks + 1;
+  }
+
   /** All lists with rows in common have been gone through. */
   endRound(isStill: boolean): void {
-    this.foundBefore = this.found;
     this.found = undefined;
     this.#step = this.#reading?.next(isStill);
   }
@@ -207,6 +212,7 @@ export class PartitionReading {
     this.#list = new PagedList(stream, moved, subscribers, context);
     this.#reading = undefined;
     this.#step = undefined;
+    this.quietLooks = 0;
     return 'page';
   }
 

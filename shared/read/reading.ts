@@ -27,6 +27,8 @@ export interface Sighting {
   atOneGlance: boolean;
   /** It had rows that had not been given yet. */
   hadNews: boolean;
+  /** So many of its pages had rows that the pass had not met. */
+  pages: number;
 }
 
 export interface OtherList {

@@ -10,7 +10,7 @@ import type { StreamOutput } from './output.ts';
 import type { Configured } from './outputs.ts';
 import type { Subscriber } from './subscriber.ts';
 
-export interface RunOutcomeOptions {
+interface RunOutcomeOptions {
   configured: readonly Configured[];
   context: Pick<ReadContext, 'signal' | 'log' | 'findings'>;
   emitter: Emitter;

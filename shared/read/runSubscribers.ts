@@ -12,7 +12,7 @@ import { SharedPages } from './sharedPages.ts';
 import type { Subscriber } from './subscriber.ts';
 import { ownSubscriber, partitionCollector } from './subscribers.ts';
 
-export interface RunSubscribersOptions {
+interface RunSubscribersOptions {
   /** Of the source, parents before their children. */
   streams: readonly Stream[];
   configured: readonly Configured[];

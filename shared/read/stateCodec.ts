@@ -58,7 +58,7 @@ export function decodeState(shape: StateShape, input: Row | undefined): Decoded 
   };
 }
 
-export interface Encoding {
+interface Encoding {
   /** A full refresh has come to its end: the next one begins anew. */
   isOver: boolean;
   /** Whether to say where to go on in the API's list. */

@@ -1,7 +1,7 @@
 import type { Coverage, Gap, Resume } from '../coverage/coverage.ts';
 import type { CursorType, CursorValue } from '../coverage/cursor.ts';
 import type { Slice } from '../declare/stream.ts';
-import { later, lowest } from './bounds.ts';
+import { earlier, later, lowest } from './bounds.ts';
 import type { DatedRow } from './datedRows.ts';
 import type { Subscriber } from './subscriber.ts';
 
@@ -84,7 +84,7 @@ export abstract class Subscription {
     const { coverage, subscriber, type } = this;
     const from = this.lookedBack(coverage.verified ?? (subscriber.lookback > 0 ? coverage.top : undefined));
     const { floor } = subscriber;
-    return from !== undefined && floor !== null && type.compare(from, floor) < 0 ? floor : from;
+    return from === undefined || floor === null ? from : later(type, from, floor);
   }
 
   /** Rows without a date are always wanted. At an end it is the cursor value alone that counts. */
@@ -150,7 +150,7 @@ export abstract class Subscription {
 
   #upToEnd(value: CursorValue): CursorValue {
     const { until } = this.subscriber;
-    return until !== null && this.type.compare(value, until) > 0 ? until : value;
+    return until === null ? value : earlier(this.type, value, until);
   }
 
   /**

@@ -54,16 +54,13 @@ function advance(one: PartitionReading, all: readonly PartitionReading[]): Retur
 }
 
 /**
- * All have been gone through: tells each whether nothing can have moved unseen within one of them, or from one to another.
- * They were seen at one glance; or twice in a row, the second time without what the first one would have missed: what moves
- * between two pages stands where the next look begins.
+ * All have been gone through: tells each whether all of them were found still. They were seen at one glance, several of
+ * them without news; or all were without news so often that a row which moved unseen each time had stood on the first page.
  */
 function endRound(readings: PartitionReading[], areSeveral: boolean): PartitionReading[] {
   const isAtOneGlance = readings.every(({ found }) => found?.atOneGlance && !(areSeveral && found.hadNews));
-  const isTwice = readings.every(
-    ({ found, foundBefore }) => found?.hadNews === false && foundBefore?.hadNews === false,
-  );
-  for (const one of readings) one.endRound(isAtOneGlance || isTwice);
+  const isQuiet = readings.every(({ found, quietLooks }) => found && quietLooks > Math.max(1, found.pages));
+  for (const one of readings) one.endRound(isAtOneGlance || isQuiet);
   return readings;
 }
 

@@ -8,7 +8,7 @@ import type { StreamOutput } from './output.ts';
 import { MAX_NAMED } from './prospects.ts';
 import type { Verifier } from './subscriber.ts';
 
-export interface VerifiedOptions {
+interface VerifiedOptions {
   /** As the parent is read incrementally. */
   sync: IncrementalBase<Config>;
   /** Of the stream of children. */

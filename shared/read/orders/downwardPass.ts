@@ -17,8 +17,9 @@ import { Stretch, type StretchStart } from './stretch.ts';
  */
 export class DownwardPass {
   readonly pass: Pass;
-  /** Pages met so far. */
+  /** Pages met so far, and those of them with rows that had not been met. */
   pages = 0;
+  filledPages = 0;
   readonly #list: PagedList;
   readonly #sync: NewestFirst;
   readonly #type: CursorType<CursorValue>;
@@ -91,6 +92,7 @@ export class DownwardPass {
       return undefined;
     }
     this.pages += 1;
+    this.filledPages += Number(page.fresh.length > 0);
     this.pass.answeredAt(page.time);
     if (page.isOutOfOrder) this.#noteDisorder();
     if (landing && !stretch.leadsTo(page)) {

@@ -46,11 +46,11 @@ function* persistently(list: PagedList, sync: NewestFirst, purpose: Purpose, pas
     const pass = new DownwardPass(list, sync, passes, purpose);
     if (pass.pass.isIdle) {
       pass.pass.finish(undefined);
-      return { atOneGlance: true, hadNews: false };
+      return { atOneGlance: true, hadNews: false, pages: 0 };
     }
     try {
       yield* pass.read();
-      return { atOneGlance: pass.pages === 1, hadNews: passes.given > before };
+      return { atOneGlance: pass.pages === 1, hadNews: passes.given > before, pages: pass.filledPages };
     } catch (error) {
       const now = formatJson(list.subscribers.map((one) => encodeCoverage(one.coverage(list.slice))));
       if (!isStalePosition(error) || now === left) throw error;

@@ -9,7 +9,7 @@ import { type Pass, Passes } from '../passes.ts';
 import { emit, fetchPage, type OrderReading, type Reading } from '../reading.ts';
 import type { Range } from '../subscription.ts';
 
-export type OldestFirst = Extract<Incremental<Config>, { order: 'ascending' }>;
+type OldestFirst = Extract<Incremental<Config>, { order: 'ascending' }>;
 
 /** Reads an oldest-first list upwards through every gap. The API is taken at its word. */
 export function* oldestFirst(list: PagedList, sync: OldestFirst): OrderReading {

@@ -3,7 +3,7 @@ import { earlier, isAbove } from '../bounds.ts';
 import type { Range } from '../subscription.ts';
 
 /** A range to be read: above `from`, up to and including `high`; null means without an end on that side. */
-export type PlannedRange = Pick<Range, 'from' | 'high'>;
+type PlannedRange = Pick<Range, 'from' | 'high'>;
 
 /**
  * What is to become of the newest range, which may reach below its gap for what is looked back on: it is read as a `whole`;

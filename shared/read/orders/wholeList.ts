@@ -1,7 +1,7 @@
 import type { CursorValue } from '../../coverage/cursor.ts';
 import { type Config, type Incremental, type IncrementalBase, WHOLE } from '../../declare/stream.ts';
 import type { Params } from '../../http/params.ts';
-import { highest } from '../bounds.ts';
+import { earlier, highest } from '../bounds.ts';
 import { settledAt } from '../context.ts';
 import { cursorsIn, type DatedRow, dated } from '../datedRows.ts';
 import { nameOfSlice } from '../names.ts';
@@ -90,7 +90,7 @@ export function* inOneGo(
   const last = isEmpty ? undefined : highest(type, [top ?? settled, end]);
   for (const one of pass.subscriptions) one.settled = settled;
   yield* held.release((one) => one.lowestGap, settled);
-  pass.finish(last !== undefined && type.compare(last, settled) > 0 ? settled : last);
+  pass.finish(last === undefined ? undefined : earlier(type, last, settled));
   return true;
 }
 

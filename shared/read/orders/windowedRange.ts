@@ -12,7 +12,7 @@ const FEW = 1 / 4;
 const SAFE = 1 / 2;
 
 /** What the windows of all ranges keep to. */
-export interface WindowRules {
+interface WindowRules {
   readonly sync: Pick<Windows, 'cursor' | 'windowSeconds'>;
   readonly config: Config;
   readonly bounds: Pick<WindowBounds, 'end' | 'isEndOpen' | 'longest'>;
