@@ -59,7 +59,6 @@ export const worlds: readonly World[] = [
     config: {
       credentials: { auth_type: 'api_key', api_key: legacyKey },
       requests_per_minute: 1_000_000,
-      requests_per_15_minutes: 1_000_000,
     },
     authorization: `Bearer ${legacyKey}`,
   },
