@@ -10,7 +10,7 @@ const root = join(import.meta.dirname, '..', '..');
 const LEFT_OUT = [
   ...['test_sequential_reads', 'test_two_sequential_reads', 'test_read_sequential_slices', 'test_states_really_resume'],
   ...['test_state_with_abnormally_large_values', 'test_pyairbyte_catalog', 'test_platform_catalog'],
-  ...['test_standard_catalogs', 'test_foreign_answers'],
+  'test_standard_catalogs',
 ];
 let whole: string | undefined;
 

@@ -9,6 +9,8 @@ export function isCustom<C>(stream: Stream<C>): stream is CustomStream<C> {
 }
 
 /** The list operation that a stream's rows come from; undefined for a custom stream. */
+export function listOf<C>(stream: ListStream<C> | DerivedStream<C>): ListStream<C>;
+export function listOf<C>(stream: Stream<C>): ListStream<C> | undefined;
 export function listOf<C>(stream: Stream<C>): ListStream<C> | undefined {
   if (isCustom(stream)) return undefined;
   return isDerived(stream) ? stream.parent : stream;

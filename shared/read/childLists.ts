@@ -1,6 +1,6 @@
 import type { Coverage } from '../coverage/coverage.ts';
 import type { CursorValue } from '../coverage/cursor.ts';
-import { isDerived, parentPartitionsOf } from '../declare/graph.ts';
+import { listOf, parentPartitionsOf } from '../declare/graph.ts';
 import type { DerivedStream, ListStream, Slice } from '../declare/stream.ts';
 import type { Row } from '../json.ts';
 import type { Batches } from './batches.ts';
@@ -47,7 +47,7 @@ export class ChildLists {
     following: Following,
   ) {
     const { context } = following;
-    this.#list = isDerived(stream) ? stream.parent : stream;
+    this.#list = listOf(stream);
     this.#output = output;
     this.#floor = floor;
     this.#following = following;

@@ -76,7 +76,7 @@ export class Children implements Subscriber {
     this.#holes = new Holes({ parent, type: this.#type, state: this.state, nameOf: (slice) => lists.nameOf(slice) });
     this.#distinct = Distinct.of(parent);
     const options = { sync, output, bounds, lookback, context };
-    this.#late = LateChanges.of(againOf(stream), { ...options, list: parent });
+    this.#late = LateChanges.of(parentPartitionsOf(listOf(stream))?.again, { ...options, list: parent });
     this.#sweptList = isFullRefresh ? undefined : sweptList(parent);
     if (this.#sweptList) this.swept = output.state.swept;
     this.#verified = VerifiedChildren.of(parent, options);
@@ -90,8 +90,7 @@ export class Children implements Subscriber {
   begin(slices: readonly Slice[]): void {
     if (this.#late) this.#late.begin();
     else if (!this.#verified) this.state.verified = undefined;
-    this.#verified?.begin(slices);
-    const known = this.#verified ? this.#verified.known : this.floor;
+    const known = this.#verified ? this.#verified.begin(slices) : this.floor;
     const none = new Coverage(this.#type);
     this.#known = known === null ? none : none.add(null, known);
   }
@@ -133,9 +132,4 @@ export class Children implements Subscriber {
   #verify(...shown: Parameters<Verifier['verify']>): void {
     if (!this.#lists.isAbsent && this.#holes.failure === undefined) this.#verified?.verify(...shown);
   }
-}
-
-function againOf(stream: ListStream | DerivedStream) {
-  const list = listOf(stream);
-  return list && parentPartitionsOf(list)?.again;
 }

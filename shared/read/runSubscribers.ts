@@ -1,4 +1,4 @@
-import { followedBy, isCustom, isDerived, listOf, parentOf, parentPartitionsOf } from '../declare/graph.ts';
+import { followedBy, isCustom, listOf, parentOf, parentPartitionsOf } from '../declare/graph.ts';
 import type { DerivedStream, ListStream, Slice, Stream } from '../declare/stream.ts';
 import { Children } from './children.ts';
 import type { ReadContext } from './context.ts';
@@ -64,7 +64,7 @@ export class RunSubscribers {
 
   #childrenOf(stream: ListStream | DerivedStream, parent: ListStream, output: StreamOutput): Children {
     const { streams, pool, context } = this.#options;
-    const list = isDerived(stream) ? stream.parent : stream;
+    const list = listOf(stream);
     const host = hostOf(list, { pool, priority: streams.indexOf(stream), context, isInner: true });
     return new Children(stream, parent, output, { context, host, shared: this.#sharedOf(list) });
   }

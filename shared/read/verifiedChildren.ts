@@ -31,7 +31,6 @@ export class VerifiedChildren implements Verifier {
    * from it by now, unless the list that they come from could not be read, or is absent.
    */
   #unlisted: readonly string[] = [];
-  #known: CursorValue | null = null;
 
   private constructor(parent: ListStream, options: VerifiedOptions) {
     this.#parent = parent;
@@ -43,19 +42,17 @@ export class VerifiedChildren implements Verifier {
     return parent.sync.order === 'descending' ? new VerifiedChildren(parent, options) : undefined;
   }
 
-  /** Children at or below this value are not asked for; null: all are. Fixed by `begin`. */
-  get known(): CursorValue | null {
-    return this.#known;
-  }
-
-  /** `slices` are read of the parent. Its rows may come from one that never was: then nothing is known of any child. */
-  begin(slices: readonly Slice[]): void {
+  /**
+   * `slices` are read of the parent. Its rows may come from one that never was: then nothing is known of any child. Answers
+   * with the value at or below which children are not asked for; null: all are.
+   */
+  begin(slices: readonly Slice[]): CursorValue | null {
     const { sync, output, bounds, lookback } = this.#options;
     const { state } = output;
     if (slices.some(({ key }) => !state.hasRead(key))) state.verified = undefined;
     this.#unlisted = state.keysBeside(new Set(slices.map(({ key }) => String(key))));
     const { verified } = state;
-    this.#known = verified === undefined ? bounds.floor : sync.cursor.type.minusSeconds(verified, lookback);
+    return verified === undefined ? bounds.floor : sync.cursor.type.minusSeconds(verified, lookback);
   }
 
   /**
